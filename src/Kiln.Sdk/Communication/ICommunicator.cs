@@ -1,0 +1,67 @@
+namespace Kiln.Sdk.Communication;
+
+/// <summary>The way to a machine: runs commands on it and moves files. Safe for one caller at a time.</summary>
+public interface ICommunicator
+{
+    /// <summary>Runs a command through the machine's shell and waits for its end and all its output.</summary>
+    /// <param name="command">What to run, and where its output goes.</param>
+    /// <param name="cancellationToken">Kills the command.</param>
+    /// <returns>
+    /// The exit code; <see cref="RemoteExit.ConnectionLost"/> when the connection ended before the command told one.
+    /// </returns>
+    /// <exception cref="CommunicatorException">The command could not be started.</exception>
+    Task<int> RunAsync(RemoteCommand command, CancellationToken cancellationToken);
+
+    /// <param name="path">On the machine. An existing file is replaced.</param>
+    /// <param name="content">Read to its end; stays the caller's.</param>
+    /// <param name="mode">Permission bits, or null for the default of the machine.</param>
+    /// <param name="cancellationToken">Stops the transfer.</param>
+    Task UploadAsync(string path, Stream content, UnixFileMode? mode, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Copies a local folder: with a trailing slash on <paramref name="localDirectory"/> its contents go into
+    /// <paramref name="path"/>, without one the folder itself does.
+    /// </summary>
+    Task UploadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken);
+
+    Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken);
+
+    Task DownloadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken);
+}
+
+/// <param name="Command">For the machine's shell.</param>
+public sealed record RemoteCommand(string Command)
+{
+    /// <summary>Receives each line of standard output without its end; called one line at a time.</summary>
+    public Action<string>? OnOutputLine { get; init; }
+
+    /// <summary>Receives each line of standard error without its end; called one line at a time.</summary>
+    public Action<string>? OnErrorLine { get; init; }
+
+    /// <summary>Fed to the command; null for an empty input.</summary>
+    public Stream? Input { get; init; }
+}
+
+public static class RemoteExit
+{
+    /// <summary>Compat: the exit code Packer gives when a connection ends before an exit status.</summary>
+    public const int ConnectionLost = 2300218;
+}
+
+public enum CommunicatorFailure
+{
+    NotImplemented,
+    Connect,
+    Authentication,
+    Start,
+    Transfer,
+}
+
+/// <summary>A command could not be started or a transfer failed.</summary>
+public sealed class CommunicatorException : Exception
+{
+    public CommunicatorException(CommunicatorFailure reason, string message, Exception? innerException = null)
+        : base(message, innerException) => Reason = reason;
+
+    public CommunicatorFailure Reason { get; }
+}

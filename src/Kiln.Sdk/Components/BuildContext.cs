@@ -1,0 +1,65 @@
+using Kiln.Sdk.Communication;
+using Kiln.Sdk.Events;
+using Kiln.Sdk.Resources;
+using Kiln.Sdk.Steps;
+
+namespace Kiln.Sdk.Components;
+
+/// <summary>What the engine gives a builder for one run.</summary>
+public sealed record BuildContext
+{
+    /// <summary>Name of the build as shown to users.</summary>
+    public required string BuildName { get; init; }
+
+    /// <summary>The same for all builds of one run.</summary>
+    public required string RunUuid { get; init; }
+
+    public required IUi Ui { get; init; }
+
+    /// <summary>Runs the template's provisioners.</summary>
+    public required IProvisionHook Provisioners { get; init; }
+
+    /// <summary>Where the builder pushes undo actions before it makes something. The engine unwinds it when the builder ends.</summary>
+    public required CleanupScope Cleanup { get; init; }
+
+    /// <summary>Where every resource that could outlive this process is written down before it is made.</summary>
+    public required ILedger Ledger { get; init; }
+
+    public required KilnDirectories Directories { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>Folders that outlive a run. All absolute; they exist only once somebody made them.</summary>
+/// <param name="Cache">Downloads, content-addressed blobs; may be deleted by the user at any time between runs.</param>
+/// <param name="State">Ledger and locks.</param>
+/// <param name="Temporary">For files that a run removes again.</param>
+public sealed record KilnDirectories(string Cache, string State, string Temporary);
+
+/// <summary>Runs the provisioners of one build against a machine.</summary>
+public interface IProvisionHook
+{
+    /// <summary>Runs all provisioners in order, and the error-cleanup provisioner when one fails.</summary>
+    /// <param name="communicator">The machine.</param>
+    /// <param name="variables">The builder's own build variables (ID, SSHPrivateKey, ...).</param>
+    /// <param name="checkpoints">Told about each finished provisioner; null when the builder cannot freeze its machine.</param>
+    /// <param name="cancellationToken">Ends the running provisioner.</param>
+    /// <exception cref="BuildFailedException">A provisioner failed for good.</exception>
+    Task RunAsync(
+        ICommunicator communicator,
+        BuildVariables variables,
+        ICheckpoints? checkpoints,
+        CancellationToken cancellationToken);
+}
+
+/// <summary>Implemented by a builder that can freeze its machine between two provisioners.</summary>
+public interface ICheckpoints
+{
+    /// <summary>Called after each provisioner that succeeded, before the next one starts.</summary>
+    Task SaveAsync(FinishedProvisioner provisioner, CancellationToken cancellationToken);
+}
+
+/// <param name="Index">From 0, in the order of running.</param>
+/// <param name="Type">The provisioner's type.</param>
+/// <param name="Name">The template's label for it, or an empty string.</param>
+public sealed record FinishedProvisioner(int Index, string Type, string Name);

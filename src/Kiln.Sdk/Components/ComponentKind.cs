@@ -1,0 +1,9 @@
+namespace Kiln.Sdk.Components;
+
+public enum ComponentKind
+{
+    Builder,
+    Provisioner,
+    PostProcessor,
+    DataSource,
+}

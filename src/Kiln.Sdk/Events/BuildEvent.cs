@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Kiln.Sdk.Components;
+
+namespace Kiln.Sdk.Events;
+
+/// <summary>
+/// Something that happened during a run; the one stream that every renderer reads. This family of small records is
+/// read together, so it shares a file.
+/// </summary>
+/// <param name="Time">When it happened.</param>
+/// <param name="Build">Name of the build, or an empty string for the run itself.</param>
+public abstract record BuildEvent(DateTimeOffset Time, string Build);
+
+/// <param name="Target">The build's name, or <c>name (post-processor type)</c>.</param>
+public sealed record Said(DateTimeOffset Time, string Build, string Target, string Text) : BuildEvent(Time, Build);
+
+/// <param name="Target">The build's name, or <c>name (post-processor type)</c>.</param>
+public sealed record ErrorSaid(DateTimeOffset Time, string Build, string Target, string Text) : BuildEvent(Time, Build);
+
+public sealed record MachineSaid(DateTimeOffset Time, string Build, string Target, string Type, ImmutableArray<string> Data)
+    : BuildEvent(Time, Build);
+
+public sealed record ProgressMade(DateTimeOffset Time, string Build, string Subject, long Done, long? Total)
+    : BuildEvent(Time, Build);
+
+public sealed record RunStarted(DateTimeOffset Time, ImmutableArray<string> Builds) : BuildEvent(Time, "");
+
+public sealed record BuildStarted(DateTimeOffset Time, string Build) : BuildEvent(Time, Build);
+
+/// <param name="Kind">provisioner or post-processor.</param>
+public sealed record ComponentStarted(DateTimeOffset Time, string Build, ComponentKind Kind, string Type, string Name)
+    : BuildEvent(Time, Build);
+
+public sealed record ComponentFinished(
+    DateTimeOffset Time,
+    string Build,
+    ComponentKind Kind,
+    string Type,
+    string Name,
+    TimeSpan Duration,
+    string? Error) : BuildEvent(Time, Build);
+
+/// <param name="Error">Null when the build succeeded.</param>
+public sealed record BuildFinished(
+    DateTimeOffset Time,
+    string Build,
+    TimeSpan Duration,
+    string? Error,
+    ImmutableArray<ArtifactSummary> Artifacts) : BuildEvent(Time, Build);
+
+/// <param name="Cancelled">The run was interrupted and every build ended.</param>
+public sealed record RunFinished(DateTimeOffset Time, TimeSpan Duration, bool Cancelled) : BuildEvent(Time, "");
+
+/// <summary>What an artifact looks like from outside; an absent one has null members.</summary>
+public sealed record ArtifactSummary(string BuilderId, string Id, string Description, ImmutableArray<string> Files);
+
+/// <summary>Takes events in order. Implementations are safe from any thread and do not throw.</summary>
+public interface IEventSink
+{
+    void Publish(BuildEvent buildEvent);
+}

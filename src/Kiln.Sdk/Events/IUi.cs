@@ -1,0 +1,26 @@
+namespace Kiln.Sdk.Events;
+
+/// <summary>
+/// How a component speaks to the user. Calls become events; nothing is printed here. Safe from any thread. Secrets are masked later,
+/// in the stream.
+/// </summary>
+public interface IUi
+{
+    /// <summary>What happens now.</summary>
+    void Say(string text);
+
+    /// <summary>A failure, or a line that a command wrote to its standard error.</summary>
+    void Error(string text);
+
+    /// <summary>A line of machine-readable output of the component's own.</summary>
+    void Machine(string type, params ReadOnlySpan<string> data);
+
+    /// <summary>Progress of a transfer; a renderer may show it or not.</summary>
+    /// <param name="subject">What is moved; the same for all calls of one transfer.</param>
+    /// <param name="done">In bytes.</param>
+    /// <param name="total">In bytes, or null when not known.</param>
+    void Progress(string subject, long done, long? total);
+
+    /// <summary>From now on this text is masked in all output of the run.</summary>
+    void AddSecret(string secret);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Configuration;
+using Kiln.Values;
+
+namespace Kiln.Sdk.Plan;
+
+/// <summary>
+/// The configuration of one component: an object value as soon as the build variables are known. The template room
+/// implements it over its expressions; the engine asks for it just before the component is prepared.
+/// </summary>
+public abstract class PlannedConfig
+{
+    /// <summary>The block in the template, for messages about a component that failed.</summary>
+    public abstract TemplatePlace Place { get; }
+
+    /// <summary>The object value for these build variables, or what is wrong with it.</summary>
+    /// <param name="variables">Placeholders while validating, the real ones while running.</param>
+    public abstract ConfigEvaluation Evaluate(BuildVariables variables);
+
+    /// <summary>Where one argument stands; the block's place when the argument is not set.</summary>
+    public abstract TemplatePlace PlaceOf(string option);
+}
+
+/// <summary>The value, or null when <see cref="Problems"/> holds an error.</summary>
+public readonly record struct ConfigEvaluation(HclValue? Value, ImmutableArray<PlacedProblem> Problems);
+
+/// <summary>A problem with a place, so that it can be shown with an excerpt.</summary>
+public sealed record PlacedProblem(ProblemSeverity Severity, string Summary, string Detail, TemplatePlace? Place);
+
+/// <param name="File">As the user gave it.</param>
+/// <param name="Start">Byte offset.</param>
+/// <param name="End">Byte offset, exclusive.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1, in characters.</param>
+public sealed record TemplatePlace(string File, int Start, int End, int Line, int Column);
