@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Kiln.Language.Text;
+
+namespace Kiln.Language.Diagnostics;
+
+/// <summary>Something wrong in the user's text, as data.</summary>
+/// <param name="Severity">Errors stop the command; warnings do not.</param>
+/// <param name="Id">Stable (<c>KILN1104</c>), has a page in docs/diagnostics; not part of Packer's text.</param>
+/// <param name="Summary">A few words, no full stop.</param>
+public sealed record Diagnostic(Severity Severity, string Id, string Summary)
+{
+    /// <summary>What to do about it; one or more full sentences.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Exactly the construct that is wrong.</summary>
+    public SourceRange? Subject { get; init; }
+
+    /// <summary>Wider range to print around <see cref="Subject"/>; contains it.</summary>
+    public SourceRange? Context { get; init; }
+
+    /// <summary>The values that the failing expression saw, in any order and possibly repeated.</summary>
+    public ImmutableArray<ReferencedValue> Values { get; init; } = [];
+
+    /// <summary>Text that would repair it when put in place of <see cref="Subject"/>, if there is one.</summary>
+    public string? Suggestion { get; init; }
+
+    public bool IsError => Severity == Severity.Error;
+
+    public static Diagnostic Error(string id, string summary, string? detail, SourceRange? subject) =>
+        new(Severity.Error, id, summary) { Detail = detail, Subject = subject };
+
+    public static Diagnostic Warning(string id, string summary, string? detail, SourceRange? subject) =>
+        new(Severity.Warning, id, summary) { Detail = detail, Subject = subject };
+}

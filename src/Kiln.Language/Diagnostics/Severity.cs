@@ -1,0 +1,7 @@
+namespace Kiln.Language.Diagnostics;
+
+public enum Severity
+{
+    Warning,
+    Error,
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Kiln.Language.Text;
+
+namespace Kiln.Language.Syntax;
+
+/// <summary><c>type "label" { ... }</c> in a body.</summary>
+public sealed class BlockSyntax : SyntaxNode
+{
+    private readonly int _typeEnd;
+    private readonly int _openBrace;
+
+    internal BlockSyntax(
+        SourceRange range,
+        string type,
+        int typeEnd,
+        ImmutableArray<BlockLabelSyntax> labels,
+        int openBrace,
+        BodySyntax body,
+        bool isClosed)
+        : base(range)
+    {
+        Type = type;
+        _typeEnd = typeEnd;
+        Labels = labels;
+        _openBrace = openBrace;
+        Body = body;
+        IsClosed = isClosed;
+    }
+
+    public string Type { get; }
+
+    public SourceRange TypeRange => Part(Range.Start, _typeEnd);
+
+    public ImmutableArray<BlockLabelSyntax> Labels { get; }
+
+    public BodySyntax Body { get; }
+
+    /// <summary>False when the closing brace is missing; the range then ends where the parser gave up.</summary>
+    public bool IsClosed { get; }
+
+    public SourceRange OpenBraceRange => Part(_openBrace, _openBrace + 1);
+
+    /// <summary>Empty at the end of the block when the brace is missing.</summary>
+    public SourceRange CloseBraceRange => Part(IsClosed ? Range.End - 1 : Range.End, Range.End);
+
+    /// <summary>The type and the labels, without the body: what messages about the whole block point at.</summary>
+    public SourceRange HeaderRange => Part(Range.Start, Labels.IsEmpty ? _typeEnd : Labels[^1].Range.End);
+}

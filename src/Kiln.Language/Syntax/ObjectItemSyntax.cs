@@ -1,0 +1,30 @@
+using Kiln.Language.Text;
+
+namespace Kiln.Language.Syntax;
+
+/// <summary><c>key = value</c> or <c>key: value</c> in an object.</summary>
+public sealed class ObjectItemSyntax : SyntaxNode
+{
+    internal ObjectItemSyntax(ExpressionSyntax key, ExpressionSyntax value)
+        : base(key.Range.Over(value.Range))
+    {
+        Key = key;
+        Value = value;
+    }
+
+    /// <summary>
+    /// A <see cref="VariableSyntax"/> here is not a reference but literal text (see <see cref="BareKey"/>);
+    /// in parentheses it is a reference.
+    /// </summary>
+    public ExpressionSyntax Key { get; }
+
+    /// <summary>The text of a key that is a bare name, including the words <c>true</c>, <c>false</c> and <c>null</c>.</summary>
+    public string? BareKey => (Key as VariableSyntax)?.Name;
+
+    /// <summary>
+    /// True for a key such as <c>a.b</c>, which could mean a reference or a name with a dot; an evaluation error.
+    /// </summary>
+    public bool IsAmbiguousKey => Key is TraversalSyntax { Root: VariableSyntax };
+
+    public ExpressionSyntax Value { get; }
+}

@@ -1,0 +1,10 @@
+namespace Kiln.Language.Syntax;
+
+public enum UnaryOperator
+{
+    /// <summary><c>-</c></summary>
+    Negate,
+
+    /// <summary><c>!</c></summary>
+    Not,
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiln.Language.Text;
+
+/// <summary>
+/// A named piece of UTF-8 text. Positions in it are byte offsets; lines and columns are worked out when something is
+/// printed. Immutable and safe to share between threads.
+/// </summary>
+public sealed class SourceFile
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private int[]? _lineStarts;
+
+    /// <param name="name">As the user gave it: a path, or a description such as <c>&lt;value for var.x&gt;</c>.</param>
+    /// <param name="bytes">Kept, not copied: must not change afterwards.</param>
+    public SourceFile(string name, ReadOnlyMemory<byte> bytes)
+    {
+        Name = name;
+        _bytes = bytes;
+    }
+
+    public string Name { get; }
+
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    public int Length => _bytes.Length;
+
+    public int LineCount => LineStarts.Length;
+
+    public SourceRange FullRange => new(this, 0, Length);
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The line starts, made at the first question; two threads may both make it, with the same result.</summary>
+    private int[] LineStarts => _lineStarts ??= FindLineStarts(Bytes);
+
+    public static SourceFile FromText(string name, string text) => new(name, Encoding.UTF8.GetBytes(text));
+
+    public SourceRange Range(int start, int end) => new(this, start, end);
+
+    public string GetText(int start, int end) => Encoding.UTF8.GetString(Bytes[start..end]);
+
+    public SourcePosition PositionAt(int offset)
+    {
+        int line = LineIndexOf(offset);
+        int start = LineStarts[line];
+        if (line == 0 && Bytes.StartsWith(ByteOrderMark))
+        {
+            start = Math.Min(ByteOrderMark.Length, offset);
+        }
+
+        return new(line + 1, CountClusters(Bytes[start..offset]) + 1);
+    }
+
+    /// <summary>The bytes of a line, without its line end (and without a byte order mark).</summary>
+    /// <param name="line">From 1.</param>
+    public SourceRange LineAt(int line)
+    {
+        int start = LineStarts[line - 1];
+        int end = line < LineStarts.Length ? LineStarts[line] - 1 : Length;
+        if (end > start && Bytes[end - 1] == (byte)'\r')
+        {
+            end--;
+        }
+
+        if (line == 1 && Bytes.StartsWith(ByteOrderMark))
+        {
+            start = ByteOrderMark.Length;
+        }
+
+        return new(this, start, end);
+    }
+
+    public override string ToString() => Name;
+
+    private static int[] FindLineStarts(ReadOnlySpan<byte> bytes)
+    {
+        int[] starts = new int[bytes.Count((byte)'\n') + 1];
+        int next = 1;
+        for (int offset = 0; next < starts.Length; next++)
+        {
+            offset += bytes[offset..].IndexOf((byte)'\n') + 1;
+            starts[next] = offset;
+        }
+
+        return starts;
+    }
+
+    private static int CountClusters(ReadOnlySpan<byte> bytes)
+    {
+        if (Ascii.IsValid(bytes))
+        {
+            return bytes.Length;
+        }
+
+        ReadOnlySpan<char> rest = Encoding.UTF8.GetString(bytes);
+        int count = 0;
+        while (!rest.IsEmpty)
+        {
+            rest = rest[StringInfo.GetNextTextElementLength(rest)..];
+            count++;
+        }
+
+        return count;
+    }
+
+    private int LineIndexOf(int offset)
+    {
+        int found = Array.BinarySearch(LineStarts, offset);
+        return found >= 0 ? found : ~found - 1;
+    }
+}
