@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Kiln.Platform.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kiln.Platform.Files;
+
+/// <summary>
+/// An exclusive lock between processes on a file. The kernel drops it when the process ends, however it ends; child processes do
+/// not inherit it. Disposing it releases it and leaves the file.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly SafeFileHandle _handle;
+
+    private FileLock(SafeFileHandle handle) => _handle = handle;
+
+    /// <summary>The locked file; closed with the lock.</summary>
+    public SafeFileHandle Handle => _handle;
+
+    /// <param name="path">Created when it does not exist; its folder must exist.</param>
+    /// <returns>Null when somebody else holds the lock.</returns>
+    public static FileLock? TryAcquire(string path)
+    {
+        SafeFileHandle handle = File.OpenHandle(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return TryAcquire(handle);
+    }
+
+    /// <summary>Locks an open file, and owns it from then on; it is closed when the lock is not obtained.</summary>
+    public static FileLock? TryAcquire(SafeFileHandle handle)
+    {
+        int operation = LibC.LockExclusive | LibC.LockNonBlocking;
+        if (LibC.Flock((int)handle.DangerousGetHandle(), operation) == 0)
+        {
+            return new(handle);
+        }
+
+        int failure = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        return failure is LibC.Eagain or LibC.Eintr
+            ? null
+            : throw new IOException($"The file cannot be locked: {Marshal.GetPInvokeErrorMessage(failure)}.");
+    }
+
+    /// <summary>Waits until the lock is free.</summary>
+    public static async Task<FileLock> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        FileLock? acquired;
+        while ((acquired = TryAcquire(path)) is null)
+        {
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+
+        return acquired;
+    }
+
+    public void Dispose() => _handle.Dispose();
+}

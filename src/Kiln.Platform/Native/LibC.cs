@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+
+namespace Kiln.Platform.Native;
+
+/// <summary>The calls into the C library that .NET has no equal for. Names are those of the library.</summary>
+internal static partial class LibC
+{
+    internal const int Eintr = 4;
+    internal const int Eagain = 11;
+    internal const int SigKill = 9;
+    internal const int SigTerm = 15;
+
+    internal const short PollIn = 0x1;
+    internal const short PollOut = 0x4;
+    internal const short PollError = 0x8;
+
+    internal const int CloseOnExec = 0x80000;
+    internal const int NonBlocking = 0x800;
+    internal const int OpenDirectory = 0x10000;
+
+    internal const int LockExclusive = 2;
+    internal const int LockNonBlocking = 4;
+    internal const int LockUnlock = 8;
+
+    internal const int DuplicateCloseOnExec = 1030;
+    internal const int SetFlags = 4;
+
+    internal const short SpawnSetGroup = 0x02;
+    internal const short SpawnSetSignalDefaults = 0x04;
+    internal const short SpawnSetSignalMask = 0x08;
+    internal const short SpawnSetSession = 0x80;
+
+    internal const int WaitNoHang = 1;
+    internal const int WaitExited = 4;
+    internal const int WaitKeep = 0x01000000;
+    internal const int WaitForPid = 1;
+
+    private const string Library = "libc";
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Spawn(out int pid, string path, nint actions, nint attributes, nint argv, nint envp);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_init")]
+    internal static partial int InitActions(nint actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_destroy")]
+    internal static partial int DestroyActions(nint actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
+    internal static partial int AddDuplicate(nint actions, int from, int to);
+
+    [LibraryImport(
+        Library,
+        EntryPoint = "posix_spawn_file_actions_addopen",
+        StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int AddOpen(nint actions, int descriptor, string path, int flags, uint mode);
+
+    [LibraryImport(
+        Library,
+        EntryPoint = "posix_spawn_file_actions_addchdir_np",
+        StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int AddChangeDirectory(nint actions, string path);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
+    internal static partial int InitAttributes(nint attributes);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_destroy")]
+    internal static partial int DestroyAttributes(nint attributes);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setflags")]
+    internal static partial int SetAttributeFlags(nint attributes, short flags);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setpgroup")]
+    internal static partial int SetAttributeGroup(nint attributes, int group);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigdefault")]
+    internal static partial int SetAttributeSignalDefaults(nint attributes, nint signals);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigmask")]
+    internal static partial int SetAttributeSignalMask(nint attributes, nint signals);
+
+    [LibraryImport(Library, EntryPoint = "sigfillset")]
+    internal static partial int FillSignals(nint signals);
+
+    [LibraryImport(Library, EntryPoint = "sigemptyset")]
+    internal static partial int EmptySignals(nint signals);
+
+    [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
+    internal static unsafe partial int Pipe(int* descriptors, int flags);
+
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport(Library, EntryPoint = "close")]
+    internal static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    internal static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    internal static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
+    internal static unsafe partial int Poll(PollEntry* entries, nint count, int timeoutMilliseconds);
+
+    [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
+    internal static partial int EventDescriptor(uint initial, int flags);
+
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    internal static partial int Kill(int pid, int signal);
+
+    [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
+    internal static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
+    internal static unsafe partial int WaitId(int idType, int id, int* signalInformation, int options);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint SystemCall(nint number, nint first, nint second);
+
+    [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Flock(int descriptor, int operation);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    internal static partial int Sync(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Access(string path, int mode);
+}

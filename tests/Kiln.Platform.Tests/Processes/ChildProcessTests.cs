@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using System.Text;
+using Kiln.Platform.Processes;
+using Kiln.Testing;
+
+namespace Kiln.Platform.Tests.Processes;
+
+public sealed class ChildProcessTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 1", 1)]
+    [InlineData("exit 255", 255)]
+    [InlineData("kill -TERM $$", 128 + 15)]
+    [InlineData("kill -KILL $$", 128 + 9)]
+    [InlineData("kill -PIPE $$", 128 + 13)]
+    public async Task Run_gives_the_exact_exit_code(string script, int expected) =>
+        Assert.Equal(expected, await ChildProcess.RunAsync(Shell(script), Token));
+
+    [Fact]
+    public async Task Run_hands_on_the_lines_of_both_streams()
+    {
+        List<string> lines = [];
+        ProcessSpec spec = Shell("echo one; echo two >&2; printf 'a\\rb  \\r\\n\\n'; printf last") with
+        {
+            OnOutputLine = line => lines.Add("out " + line),
+            OnErrorLine = line => lines.Add("err " + line),
+        };
+
+        await ChildProcess.RunAsync(spec, Token);
+
+        Assert.Equal(["out one", "out b", "out ", "out last"], lines.Where(static l => l.StartsWith("out", StringComparison.Ordinal)));
+        Assert.Equal(["err two"], lines.Where(static l => l.StartsWith("err", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Run_copies_megabytes_through_input_and_output()
+    {
+        byte[] sent = new byte[5_000_003];
+        new Random(7).NextBytes(sent);
+        using MemoryStream received = new();
+        ProcessSpec spec = new("cat", []) { Input = new MemoryStream(sent), OutputStream = received };
+
+        Assert.Equal(0, await ChildProcess.RunAsync(spec, Token));
+
+        Assert.True(sent.AsSpan().SequenceEqual(received.ToArray()));
+    }
+
+    [Fact]
+    public async Task Run_ends_when_the_child_does_not_read_its_input()
+    {
+        using EndlessStream input = new();
+        Assert.Equal(3, await ChildProcess.RunAsync(Shell("exit 3") with { Input = input }, Token));
+    }
+
+    [Fact]
+    public async Task Run_gives_the_child_exactly_the_named_environment_and_folder()
+    {
+        using TemporaryDirectory folder = new();
+        ProcessSpec spec = new("/usr/bin/env", ["-"])
+        {
+            Environment = Variables(("A", "1"), ("B", "two words")),
+            WorkingDirectory = folder,
+        };
+        CapturedOutput printed = await ChildProcess.CaptureAsync(spec with { Arguments = [] }, Token);
+        CapturedOutput place = await ChildProcess.CaptureAsync(spec with { FileName = "/bin/pwd", Arguments = [] }, Token);
+
+        Assert.Equal("A=1\nB=two words", printed.Output);
+        Assert.Equal(folder.Path, place.Output);
+    }
+
+    [Fact]
+    public async Task Run_passes_on_the_own_environment_when_none_is_named()
+    {
+        Environment.SetEnvironmentVariable("KILN_TEST_INHERITED", "yes, ü");
+        CapturedOutput printed = await ChildProcess.CaptureAsync(Shell("echo $KILN_TEST_INHERITED"), Token);
+        Assert.Equal("yes, ü", printed.Output);
+    }
+
+    [Fact]
+    public async Task Child_starts_with_no_signal_ignored_or_blocked()
+    {
+        CapturedOutput printed = await ChildProcess.CaptureAsync(Shell("grep -E 'Sig(Blk|Ign)' /proc/self/status"), Token);
+
+        // 32 and 33 belong to the C library, which sets them itself in every child.
+        const ulong OfTheLibrary = 0x180000000;
+        Assert.All(printed.Output.Split('\n'), static line =>
+            Assert.Equal(0UL, Convert.ToUInt64(line.Split('\t')[1], 16) & ~OfTheLibrary));
+    }
+
+    [Fact]
+    public async Task Child_holds_no_descriptor_but_its_standard_streams()
+    {
+        CapturedOutput printed = await ChildProcess.CaptureAsync(Shell("ls /proc/$$/fd; true"), Token);
+        Assert.Equal(["0", "1", "2"], printed.Output.Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("kiln-no-such-tool", ProcessStartFailure.NotFound, "kiln-no-such-tool: command not found")]
+    [InlineData("/no/such/tool", ProcessStartFailure.NotFound, "there is no such file")]
+    [InlineData("/etc/passwd", ProcessStartFailure.NotExecutable, "execute bit")]
+    [InlineData("/tmp", ProcessStartFailure.NotExecutable, "/tmp")]
+    [InlineData("", ProcessStartFailure.InvalidArgument, "needs a name")]
+    [InlineData("a\0b", ProcessStartFailure.InvalidArgument, "null character")]
+    public async Task Start_that_fails_says_why(string command, ProcessStartFailure reason, string part)
+    {
+        ProcessStartException e =
+            await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(new(command, []), Token));
+        Assert.Equal(reason, e.Reason);
+        Assert.Contains(part, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_with_a_missing_interpreter_names_it_as_the_cause()
+    {
+        using TemporaryDirectory folder = new();
+        string script = Executable(folder, "script", "#!/no/such/interpreter\n");
+        ProcessStartException e =
+            await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(new(script, []), Token));
+        Assert.Equal(ProcessStartFailure.NotExecutable, e.Reason);
+        Assert.Contains("interpreter", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_with_too_long_arguments_says_so()
+    {
+        ProcessSpec spec = new("/bin/true", [new string('x', 10_000_000)]);
+        ProcessStartException e = await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(spec, Token));
+        Assert.Equal(ProcessStartFailure.InvalidArgument, e.Reason);
+    }
+
+    [Fact]
+    public async Task Start_in_a_missing_folder_names_it()
+    {
+        ProcessSpec spec = new("/bin/true", []) { WorkingDirectory = "/no/such/folder" };
+        ProcessStartException e = await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(spec, Token));
+        Assert.Equal(ProcessStartFailure.WorkingDirectoryMissing, e.Reason);
+        Assert.Contains("/no/such/folder", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("echo $$; sleep 1000 & echo $!; wait", 5000)]
+    [InlineData("trap '' TERM; echo $$; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1000; done'", 100)]
+    [InlineData("echo $$; sleep 1000 > /dev/null & echo $!; exit 0", 5000)]
+    public async Task Cancelled_command_ends_with_its_whole_group(string script, int graceMilliseconds)
+    {
+        using CancellationTokenSource cancel = new();
+        List<int> pids = [];
+        ProcessSpec spec = Shell(script + "; sleep 1000") with
+        {
+            OnOutputLine = line =>
+            {
+                pids.Add(int.Parse(line));
+                if (pids.Count == 2)
+                {
+                    cancel.Cancel();
+                }
+            },
+            // Held open by the background process of the third script.
+            OnErrorLine = static _ => { },
+            GracePeriod = TimeSpan.FromMilliseconds(graceMilliseconds),
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.RunAsync(spec, cancel.Token));
+
+        Assert.All(pids, static pid => Assert.False(ProcessState.IsRunning(pid)));
+    }
+
+    [Fact]
+    public async Task Cancelled_command_may_clean_up_within_the_grace_period()
+    {
+        using TemporaryDirectory folder = new();
+        using CancellationTokenSource cancel = new();
+        string file = folder.Combine("cleaned");
+        ProcessSpec spec = Shell($"trap 'touch {file}; exit 0' TERM; echo ready; while :; do sleep 0.01; done") with
+        {
+            OnOutputLine = _ => cancel.Cancel(),
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.RunAsync(spec, cancel.Token));
+
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task Receiver_that_fails_ends_the_command_and_reaches_the_caller()
+    {
+        int pid = 0;
+        ProcessSpec spec = Shell("echo $$; sleep 1000") with
+        {
+            OnOutputLine = line =>
+            {
+                pid = int.Parse(line);
+                throw new IOException("the disk is full");
+            },
+        };
+
+        IOException e = await Assert.ThrowsAsync<IOException>(() => ChildProcess.RunAsync(spec, Token));
+
+        Assert.Equal("the disk is full", e.Message);
+        Assert.False(ProcessState.IsRunning(pid));
+    }
+
+    [Fact]
+    public async Task Many_commands_run_side_by_side()
+    {
+        Task<CapturedOutput>[] runs =
+            [.. Enumerable.Range(0, 100).Select(i => ChildProcess.CaptureAsync(Shell($"echo {i}; exit {i}"), Token))];
+        for (int i = 0; i < runs.Length; i++)
+        {
+            Assert.Equal(new(i, i.ToString(), ""), await runs[i]);
+        }
+    }
+
+    [Fact]
+    public void Missing_tool_is_named_with_its_package()
+    {
+        MissingToolException e = Assert.Throws<MissingToolException>(() => ToolPath.Find("kiln-no-such-tool", "kiln-package"));
+        Assert.Contains("'kiln-no-such-tool'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("apt-get install kiln-package", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tool_is_found_with_its_absolute_path() => Assert.Matches("^/.*/sh$", ToolPath.Find("sh", "dash"));
+
+    internal static ProcessSpec Shell(string script) => new("/bin/sh", ["-c", script]);
+
+    private static ImmutableSortedDictionary<string, string> Variables(params (string Name, string Value)[] pairs) =>
+        pairs.ToImmutableSortedDictionary(static p => p.Name, static p => p.Value, StringComparer.Ordinal);
+
+    private static string Executable(TemporaryDirectory folder, string name, string content)
+    {
+        string path = folder.Write(name, content);
+        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        return path;
+    }
+
+    private sealed class EndlessStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Encoding.ASCII.GetBytes("x", buffer.Span);
+            return ValueTask.FromResult(buffer.Length);
+        }
+    }
+}
