@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Kiln.Values;
@@ -10,6 +9,13 @@ namespace Kiln.Values;
 public readonly partial record struct HclNumber : IComparable<HclNumber>
 {
     public const int PrecisionBits = 512;
+
+    /// <summary>
+    /// The largest distance of a number's top bit from the binary point. Beyond it a number is infinite or zero, so that
+    /// no operation and no printing can cost more than a few milliseconds.
+    /// </summary>
+    // Compat: the original stops at 2^31, where printing one number can take gigabytes.
+    public const int MaxMagnitudeBits = 1 << 17;
 
     private HclNumber(BigInteger mantissa, int exponent, int infinity)
     {
@@ -32,19 +38,26 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
 
     public bool IsInteger => Infinity == 0 && Exponent >= 0;
 
+    public bool IsZero => Infinity == 0 && Mantissa.IsZero;
+
+    /// <summary>-1, 0 or 1.</summary>
+    public int Sign => Infinity != 0 ? Infinity : Mantissa.Sign;
+
     public static implicit operator HclNumber(long value) => FromParts(value, 0);
 
     public static HclNumber FromInteger(BigInteger value) => FromParts(value, 0);
 
-    /// <summary>The nearest representable number to mantissa × 2^exponent.</summary>
-    public static HclNumber FromParts(BigInteger mantissa, int exponent)
+    /// <summary>
+    /// The nearest representable number to mantissa × 2^exponent; an infinity or zero when it is out of range.
+    /// </summary>
+    public static HclNumber FromParts(BigInteger mantissa, long exponent)
     {
         if (mantissa.IsZero)
         {
             return default;
         }
 
-        long bits = (long)BigInteger.Abs(mantissa).GetBitLength();
+        long bits = MagnitudeBits(mantissa);
         if (bits > PrecisionBits)
         {
             int excess = (int)(bits - PrecisionBits);
@@ -53,8 +66,20 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
         }
 
         int zeros = (int)BigInteger.TrailingZeroCount(mantissa);
-        return new(mantissa >> zeros, exponent + zeros, 0);
+        mantissa >>= zeros;
+        exponent += zeros;
+        long top = MagnitudeBits(mantissa) + exponent;
+        return top switch
+        {
+            > MaxMagnitudeBits => mantissa.Sign < 0 ? NegativeInfinity : PositiveInfinity,
+            < -MaxMagnitudeBits => default,
+            _ => new(mantissa, (int)exponent, 0),
+        };
     }
+
+    /// <summary>The whole part, towards zero; the number must be finite.</summary>
+    public BigInteger Truncate() =>
+        Exponent >= 0 ? Mantissa << Exponent : Mantissa.Sign * (BigInteger.Abs(Mantissa) >> -Exponent);
 
     /// <summary>True when the number is a whole number that fits a <see cref="long"/>.</summary>
     public bool TryGetInt64(out long value)
@@ -89,11 +114,10 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
         }
 
         // Compare magnitudes by their top bit first, so that far exponents cost no big shift.
-        long top = (long)BigInteger.Abs(Mantissa).GetBitLength() + Exponent;
-        long otherTop = (long)BigInteger.Abs(other.Mantissa).GetBitLength() + other.Exponent;
-        if (top != otherTop)
+        int top = TopBit.CompareTo(other.TopBit);
+        if (top != 0)
         {
-            return top.CompareTo(otherTop) * Mantissa.Sign;
+            return top * Mantissa.Sign;
         }
 
         int shift = Exponent - other.Exponent;
@@ -102,12 +126,18 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
             : Mantissa.CompareTo(other.Mantissa << -shift);
     }
 
-    public override string ToString() => Infinity switch
-    {
-        > 0 => "+Inf",
-        < 0 => "-Inf",
-        _ => ToDecimalString(),
-    };
+    public static bool operator <(HclNumber left, HclNumber right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(HclNumber left, HclNumber right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(HclNumber left, HclNumber right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(HclNumber left, HclNumber right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The position of the highest set bit: the magnitude lies in [2^(TopBit-1), 2^TopBit).</summary>
+    private long TopBit => MagnitudeBits(Mantissa) + Exponent;
+
+    private static long MagnitudeBits(BigInteger value) => (long)BigInteger.Abs(value).GetBitLength();
 
     private static BigInteger RoundHalfEven(BigInteger value, int drop)
     {
@@ -123,17 +153,4 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
 
         return value.Sign < 0 ? -quotient : quotient;
     }
-
-    private string ToDecimalString()
-    {
-        if (IsInteger)
-        {
-            return (Mantissa << Exponent).ToString(CultureInfo.InvariantCulture);
-        }
-
-        // The shortest decimal that reads back as this number is the task of HclNumber.Text.
-        return FormatShortest();
-    }
-
-    private partial string FormatShortest();
 }

@@ -18,6 +18,14 @@ public sealed partial class HclValue : IEquatable<HclValue>
         Type = type;
         _content = content;
         IsSensitive = isSensitive;
+        IsWhollyKnown = !ReferenceEquals(content, UnknownContent);
+        ContainsSensitive = isSensitive;
+        foreach (HclValue part in Parts())
+        {
+            IsWhollyKnown &= part.IsWhollyKnown;
+            ContainsSensitive |= part.ContainsSensitive;
+            Depth = Math.Max(Depth, part.Depth + 1);
+        }
     }
 
     public static HclValue True { get; } = new(HclType.Bool, true, false);
@@ -26,7 +34,7 @@ public sealed partial class HclValue : IEquatable<HclValue>
 
     public static HclValue EmptyString { get; } = new(HclType.String, "", false);
 
-    public static HclValue EmptyObject { get; } = Object(ImmutableSortedDictionary.Create<string, HclValue>(StringComparer.Ordinal));
+    public static HclValue EmptyObject { get; } = Object(ImmutableSortedDictionary.Create<string, HclValue>(TextOrder.Comparer));
 
     public static HclValue EmptyTuple { get; } = Tuple([]);
 
@@ -48,6 +56,15 @@ public sealed partial class HclValue : IEquatable<HclValue>
     /// <summary>This value itself is secret; parts of it can be secret without it (see <see cref="ContainsSensitive"/>).</summary>
     public bool IsSensitive { get; }
 
+    /// <summary>True when this value or any part of it is sensitive.</summary>
+    public bool ContainsSensitive { get; }
+
+    /// <summary>True when neither this value nor any part of it is unknown.</summary>
+    public bool IsWhollyKnown { get; }
+
+    /// <summary>How deep the parts are nested: 0 for a primitive or an empty container.</summary>
+    public int Depth { get; }
+
     public static HclValue String(string value) =>
         value.Length == 0 ? EmptyString : new(HclType.String, value.IsNormalized() ? value : value.Normalize(), false);
 
@@ -67,24 +84,31 @@ public sealed partial class HclValue : IEquatable<HclValue>
     public static HclValue List(HclType elementType, ImmutableArray<HclValue> elements) =>
         new(HclType.List(elementType), elements, false);
 
-    /// <summary>Makes a set: duplicates are dropped and the elements put into the set's canonical order.</summary>
-    public static HclValue Set(HclType elementType, ImmutableArray<HclValue> elements) =>
-        new(HclType.Set(elementType), ValueOrder.Canonical(elements), false);
+    /// <summary>
+    /// Makes a set: duplicates are dropped and the elements put into the set's canonical order. A secret element
+    /// makes the whole set secret, because membership itself tells about it.
+    /// </summary>
+    public static HclValue Set(HclType elementType, ImmutableArray<HclValue> elements)
+    {
+        bool sensitive = elements.Any(static e => e.ContainsSensitive);
+        ImmutableArray<HclValue> plain = sensitive ? [.. elements.Select(static e => e.WithoutSensitivity())] : elements;
+        return new(HclType.Set(elementType), ValueOrder.Canonical(plain), sensitive);
+    }
 
     public static HclValue Map(HclType elementType, ImmutableSortedDictionary<string, HclValue> elements) =>
-        new(HclType.Map(elementType), elements, false);
+        new(HclType.Map(elementType), elements.WithComparers(TextOrder.Comparer), false);
 
     public static HclValue Tuple(ImmutableArray<HclValue> elements) =>
-        new(HclType.Tuple([.. elements.Select(static e => e.Type)]), elements, false);
+        new(HclType.Tuple(ImmutableArray.CreateRange(elements, static e => e.Type)), elements, false);
 
     public static HclValue Object(ImmutableSortedDictionary<string, HclValue> attributes) =>
         new(
-            HclType.Object(attributes.ToImmutableSortedDictionary(static a => a.Key, static a => a.Value.Type, StringComparer.Ordinal)),
-            attributes,
+            HclType.Object(attributes.ToImmutableSortedDictionary(static a => a.Key, static a => a.Value.Type, TextOrder.Comparer)),
+            attributes.WithComparers(TextOrder.Comparer),
             false);
 
     public static HclValue Object(IEnumerable<KeyValuePair<string, HclValue>> attributes) =>
-        Object(attributes.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        Object(attributes.ToImmutableSortedDictionary(TextOrder.Comparer));
 
     public string AsString() => (string)Content;
 
@@ -107,11 +131,15 @@ public sealed partial class HclValue : IEquatable<HclValue>
     public HclValue WithSensitivity(bool sensitive) =>
         sensitive == IsSensitive ? this : new(Type, _content, sensitive);
 
-    /// <summary>True when this value or any part of it is sensitive.</summary>
-    public bool ContainsSensitive => IsSensitive || Any(static v => v.IsSensitive);
-
-    /// <summary>True when neither this value nor any part of it is unknown.</summary>
-    public bool IsWhollyKnown => IsKnown && !Any(static v => !v.IsKnown);
+    /// <summary>The same value with no part marked as sensitive.</summary>
+    public HclValue WithoutSensitivity() => !ContainsSensitive ? this : _content switch
+    {
+        ImmutableArray<HclValue> elements =>
+            new(Type, ImmutableArray.CreateRange(elements, static e => e.WithoutSensitivity()), false),
+        ImmutableSortedDictionary<string, HclValue> entries =>
+            new(Type, entries.SetItems(Unmarked(entries)), false),
+        _ => WithSensitivity(false),
+    };
 
     /// <summary>True when <paramref name="predicate"/> holds for any part of this value, at any depth.</summary>
     public bool Any(Func<HclValue, bool> predicate)
@@ -148,10 +176,13 @@ public sealed partial class HclValue : IEquatable<HclValue>
         string text => text.GetHashCode(StringComparison.Ordinal),
         HclNumber number => number.GetHashCode(),
         bool flag => flag.GetHashCode(),
-        ImmutableArray<HclValue> elements => elements.Length,
-        ImmutableSortedDictionary<string, HclValue> entries => entries.Count,
+        ImmutableArray<HclValue> elements => Combine(elements.Length, elements),
+        ImmutableSortedDictionary<string, HclValue> entries => Combine(entries.Count, entries.Values),
         _ => 1,
     };
+
+    /// <summary>The console rendering, with sensitive parts hidden.</summary>
+    public override string ToString() => ConsoleText.RenderHidden(this);
 
     private object Content
     {
@@ -162,15 +193,63 @@ public sealed partial class HclValue : IEquatable<HclValue>
         }
     }
 
+    private static IEnumerable<KeyValuePair<string, HclValue>> Unmarked(ImmutableSortedDictionary<string, HclValue> entries) =>
+        entries
+            .Where(static e => e.Value.ContainsSensitive)
+            .Select(static e => KeyValuePair.Create(e.Key, e.Value.WithoutSensitivity()));
+
+    private static int Combine(int count, IEnumerable<HclValue> parts)
+    {
+        HashCode hash = default;
+        hash.Add(count);
+        foreach (HclValue part in parts)
+        {
+            hash.Add(part);
+        }
+
+        return hash.ToHashCode();
+    }
+
     private static bool ContentEquals(object? left, object? right) => (left, right) switch
     {
         (null, null) => true,
         (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
         (HclNumber a, HclNumber b) => a.Equals(b),
         (bool a, bool b) => a == b,
-        (ImmutableArray<HclValue> a, ImmutableArray<HclValue> b) => a.AsSpan().SequenceEqual(b.AsSpan()),
-        (ImmutableSortedDictionary<string, HclValue> a, ImmutableSortedDictionary<string, HclValue> b) =>
-            a.Count == b.Count && a.SequenceEqual(b),
+        (ImmutableArray<HclValue> a, ImmutableArray<HclValue> b) => PartsEqual(a, b),
+        (ImmutableSortedDictionary<string, HclValue> a, ImmutableSortedDictionary<string, HclValue> b) => EntriesEqual(a, b),
         _ => ReferenceEquals(left, right),
     };
+
+    // The types of the parts follow from the type of the whole, unless it has open (dynamic) parts: so they are
+    // compared once at the top instead of once per level.
+    private static bool PartsEqual(ImmutableArray<HclValue> left, ImmutableArray<HclValue> right)
+    {
+        if (left.Length != right.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < left.Length; i++)
+        {
+            if (!SamePart(left[i], right[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool EntriesEqual(
+        ImmutableSortedDictionary<string, HclValue> left,
+        ImmutableSortedDictionary<string, HclValue> right) =>
+        left.Count == right.Count
+        && left.Zip(right).All(static pair =>
+            string.Equals(pair.First.Key, pair.Second.Key, StringComparison.Ordinal)
+            && SamePart(pair.First.Value, pair.Second.Value));
+
+    private static bool SamePart(HclValue left, HclValue right) =>
+        ReferenceEquals(left, right)
+        || (left.Type.IsWhollyKnown ? ContentEquals(left._content, right._content) : left.Equals(right));
 }
