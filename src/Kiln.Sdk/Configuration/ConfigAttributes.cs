@@ -5,7 +5,7 @@ namespace Kiln.Sdk.Configuration;
 /// init-only property is an option; its name in templates is the property's name in snake_case.
 /// </summary>
 /// <remarks>
-/// Property types: string, bool, long, int, double, <see cref="TimeSpan"/> (Go duration string), <c>ImmutableArray</c> of string
+/// Property types: string, bool, long, int, double, <see cref="TimeSpan"/> (Go duration string or nanoseconds), <c>ImmutableArray</c> of string
 /// or number, <c>ImmutableSortedDictionary</c> of string, the nullable forms of these (null = not set), another
 /// config record (nested block, at most one; nullable) or <c>ImmutableArray</c> of a config record (repeatable block), and
 /// <c>HclValue</c> (any type). Property initialisers are the defaults.
@@ -40,3 +40,10 @@ public sealed class ConfigOptionAttribute : Attribute
 /// <summary>The property is not an option.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConfigIgnoreAttribute : Attribute;
+
+/// <summary>
+/// The property's type is another config record, and its options stand in the same block as the other options. Not
+/// nullable. The including record calls the included one's rules itself.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConfigIncludeAttribute : Attribute;

@@ -9,6 +9,9 @@ namespace Kiln.Sdk.Configuration;
 public sealed record ConfigSchema(ImmutableArray<ConfigOption> Options, ImmutableArray<ConfigBlock> Blocks)
 {
     public static ConfigSchema Empty { get; } = new([], []);
+
+    /// <summary>From the record's doc comment, for the reference page.</summary>
+    public string Description { get; init; } = "";
 }
 
 /// <summary>One argument of a component's block.</summary>

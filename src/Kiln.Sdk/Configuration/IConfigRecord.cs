@@ -16,6 +16,9 @@ public interface IConfigRecord<TSelf>
     /// convert are problems. Null means not set. Keys that start with <c>packer_</c> are ignored.
     /// </summary>
     static abstract BoundConfig<TSelf> Bind(HclValue config);
+
+    /// <summary>Reads the options from a block that may hold those of other records as well.</summary>
+    static abstract TSelf Read(ConfigBinder binder);
 }
 
 /// <summary>

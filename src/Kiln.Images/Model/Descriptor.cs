@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Kiln.Images.Model;
+
+/// <summary>Points at some bytes by their digest.</summary>
+/// <param name="Size">In bytes.</param>
+public sealed record Descriptor(string MediaType, Digest Digest, long Size)
+{
+    /// <summary>Set in an index only.</summary>
+    public Platform? Platform { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Annotations { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>All other members as they were read.</summary>
+    internal UnknownMembers Unknown { get; init; } = UnknownMembers.None;
+}
