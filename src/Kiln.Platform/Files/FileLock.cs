@@ -10,6 +10,7 @@ namespace Kiln.Platform.Files;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
+    private const uint OwnerReadWrite = 0b110_000_000;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly SafeFileHandle _handle;
@@ -23,16 +24,15 @@ public sealed class FileLock : IDisposable
     /// <returns>Null when somebody else holds the lock.</returns>
     public static FileLock? TryAcquire(string path)
     {
-        SafeFileHandle handle = File.OpenHandle(
-            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        return TryAcquire(handle);
-    }
+        // Not File.OpenHandle: .NET would take a lock of its own on the file.
+        int descriptor = LibC.Open(path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.CloseOnExec, OwnerReadWrite);
+        if (descriptor < 0)
+        {
+            throw FileAccessException.FromError("open", path, Marshal.GetLastPInvokeError());
+        }
 
-    /// <summary>Locks an open file, and owns it from then on; it is closed when the lock is not obtained.</summary>
-    public static FileLock? TryAcquire(SafeFileHandle handle)
-    {
-        int operation = LibC.LockExclusive | LibC.LockNonBlocking;
-        if (LibC.Flock((int)handle.DangerousGetHandle(), operation) == 0)
+        SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        if (LibC.Flock(descriptor, LibC.LockExclusive | LibC.LockNonBlocking) == 0)
         {
             return new(handle);
         }
@@ -41,7 +41,7 @@ public sealed class FileLock : IDisposable
         handle.Dispose();
         return failure is LibC.Eagain or LibC.Eintr
             ? null
-            : throw new IOException($"The file cannot be locked: {Marshal.GetPInvokeErrorMessage(failure)}.");
+            : throw FileAccessException.FromError("lock", path, failure);
     }
 
     /// <summary>Waits until the lock is free.</summary>

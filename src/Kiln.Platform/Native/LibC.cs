@@ -12,15 +12,15 @@ internal static partial class LibC
 
     internal const short PollIn = 0x1;
     internal const short PollOut = 0x4;
-    internal const short PollError = 0x8;
 
     internal const int CloseOnExec = 0x80000;
     internal const int NonBlocking = 0x800;
+    internal const int OpenReadWrite = 2;
+    internal const int OpenCreate = 0x40;
     internal const int OpenDirectory = 0x10000;
 
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
-    internal const int LockUnlock = 8;
 
     internal const int DuplicateCloseOnExec = 1030;
     internal const int SetFlags = 4;
