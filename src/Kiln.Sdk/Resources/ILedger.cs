@@ -18,7 +18,25 @@ public interface ILedger
 /// <param name="Kind">Names the <see cref="IReaper"/> that can remove it: <c>directory</c>, <c>mount</c>, <c>runc-container</c>.</param>
 /// <param name="Name">In the user's words, for messages.</param>
 /// <param name="Details">What it takes to remove it without anything else that the run knew.</param>
-public sealed record LedgerResource(string Kind, string Name, ImmutableSortedDictionary<string, string> Details);
+public sealed record LedgerResource(string Kind, string Name, ImmutableSortedDictionary<string, string> Details)
+{
+    /// <summary>The detail that names the place of a file, folder or mount.</summary>
+    public const string PathDetail = "path";
+
+    /// <summary>A file of this machine.</summary>
+    public static LedgerResource OfFile(string path) => OfPath("file", $"file {path}", path);
+
+    /// <summary>A folder of this machine with everything in it; never what is mounted in it or linked from it.</summary>
+    public static LedgerResource OfDirectory(string path) => OfPath("directory", $"folder {path}", path);
+
+    /// <summary>A file system mounted at a folder of this machine.</summary>
+    public static LedgerResource OfMount(string path) => OfPath("mount", $"mount at {path}", path);
+
+    private static LedgerResource OfPath(string kind, string name, string path) => new(
+        kind,
+        name,
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(PathDetail, Path.GetFullPath(path)));
+}
 
 /// <param name="Id">Unique within the run.</param>
 public sealed record LedgerEntry(long Id, LedgerResource Resource);

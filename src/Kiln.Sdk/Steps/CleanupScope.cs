@@ -56,6 +56,22 @@ public sealed class CleanupScope(TimeSpan budget, TimeProvider time)
         return failures.ToImmutable();
     }
 
+    /// <summary>Takes every action off without running it, because what they remove is to stay.</summary>
+    /// <returns>The names of what stays, in the order in which it would have been removed.</returns>
+    public ImmutableArray<string> Abandon()
+    {
+        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
+        while (TryPop(out CleanupAction? action))
+        {
+            if (!action.IsDismissed)
+            {
+                names.Add(action.Name);
+            }
+        }
+
+        return names.ToImmutable();
+    }
+
     private bool TryPop([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CleanupAction? action)
     {
         lock (_lock)
