@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Kiln.GoTemplate.Syntax;
+
+namespace Kiln.GoTemplate.Evaluation;
+
+/// <summary>What both evaluators share: output, variables, budget and the first error, after which everything stops.</summary>
+internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functions, GoTemplateLimits limits)
+{
+    private const int ContextLength = 200;
+    private readonly List<(string Name, GoValue Value)> _variables = [];
+    private long _steps;
+    private int _depth;
+
+    public TemplateTree Tree { get; } = tree;
+
+    public GoFunctionTable Functions { get; } = functions;
+
+    public int MaxLength { get; } = limits.Length;
+
+    public StringBuilder Output { get; } = new();
+
+    public GoTemplateError? Error { get; private set; }
+
+    public bool IsStopped => Error is not null;
+
+    /// <summary>Empty for the main template.</summary>
+    public string TemplateName { get; set; } = "";
+
+    /// <summary>A mark to go back to.</summary>
+    public int VariableCount => _variables.Count;
+
+    public void Declare(string name, GoValue value) => _variables.Add((name, value));
+
+    public void ForgetVariables(int mark) => _variables.RemoveRange(mark, _variables.Count - mark);
+
+    /// <summary>Only variables from <paramref name="from"/> on are visible: a called template sees none of its caller.</summary>
+    public GoValue? Lookup(string name, int from) =>
+        Find(name, from) is int index and >= 0 ? _variables[index].Value : null;
+
+    public bool Assign(string name, GoValue value, int from)
+    {
+        int index = Find(name, from);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        _variables[index] = (name, value);
+        return true;
+    }
+
+    public GoValue Fail(Node node, string message)
+    {
+        if (Error is null)
+        {
+            (int line, int column) = SourcePosition.Of(Tree.Text, node.Start);
+            Error = new(message, line, column) { Context = ContextOf(node), TemplateName = TemplateName };
+        }
+
+        return GoValue.NoValue;
+    }
+
+    /// <returns>False, with an error, when the template has used up its steps.</returns>
+    public bool Spend(Node node, long steps = 1)
+    {
+        _steps += steps;
+        if (_steps > limits.Steps)
+        {
+            Fail(node, $"the template takes more than {limits.Steps} steps; it probably never ends");
+        }
+
+        return !IsStopped;
+    }
+
+    public bool Enter(Node node)
+    {
+        _depth++;
+        if (_depth > limits.Depth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            Fail(node, $"exceeded maximum template depth ({limits.Depth})");
+        }
+
+        return !IsStopped;
+    }
+
+    public void Leave() => _depth--;
+
+    public void Write(Node node, string text)
+    {
+        if (Output.Length + (long)text.Length > MaxLength)
+        {
+            Fail(node, TooLong);
+        }
+        else if (!IsStopped)
+        {
+            Output.Append(text);
+        }
+    }
+
+    /// <summary>Counts a value made by a function against the budget.</summary>
+    public GoValue Check(Node node, GoValue value)
+    {
+        if (value is GoString text)
+        {
+            Spend(node, text.Value.Length / 64);
+            if (text.Value.Length > MaxLength)
+            {
+                return Fail(node, TooLong);
+            }
+        }
+
+        return value;
+    }
+
+    public string SourceOf(Node node) => Tree.Text[node.Start..Math.Max(node.Start, node.End)];
+
+    private string TooLong => $"the template makes more than {MaxLength} characters";
+
+    private int Find(string name, int from)
+    {
+        for (int i = _variables.Count - 1; i >= from; i--)
+        {
+            if (string.Equals(_variables[i].Name, name, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private string ContextOf(Node node)
+    {
+        string source = node is TemplateCallNode call
+            ? $"{{{{template {Formatting.GoQuote.Quote(call.Name)}{(call.Pipe is null ? "" : " " + SourceOf(call.Pipe))}}}}}"
+            : SourceOf(node);
+        return source.Length > ContextLength ? source[..ContextLength] + "..." : source;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Kiln.GoTemplate.Packer;
+
+namespace Kiln.GoTemplate.Tests;
+
+public sealed partial class PackerFunctionTests
+{
+    [Theory]
+    [InlineData("{{timestamp}}", "1709647629")]
+    [InlineData("{{isotime}}", "2024-03-05T14:07:09Z")]
+    [InlineData("{{isotime \"2006-01-02 15:04:05\"}}", "2024-03-05 14:07:09")]
+    [InlineData("{{isotime \"Mon Monday Jan January 1 01 2 02 _2 002 __2\"}}", "Tue Tuesday Mar March 3 03 5 05  5 065  65")]
+    [InlineData("{{isotime \"15 3 03 4 04 5 05 PM pm 06 2006 MST\"}}", "14 2 02 7 07 9 09 PM pm 24 2024 UTC")]
+    [InlineData("{{isotime \"Z07:00 Z0700 Z07 -07:00 -0700 -07 Z07:00:00 -07:00:00\"}}", "Z Z Z +00:00 +0000 +00 Z +00:00:00")]
+    [InlineData("{{isotime \"05.000 05.999 05,000000 05.0005 5.99\"}}", "09.045 09.045 09,045000 09.0009 9.04")]
+    [InlineData("{{isotime \"Janet Monk x_2006 Jan. plain\"}}", "Janet Monk x_2024 Mar. plain")]
+    [InlineData("{{strftime \"%a %A %b %B %d %H %I %L %m %M %p %S %y %Y %z %Z %%\"}}", "Tue Tuesday Mar March 05 14 02 .045 03 07 PM 09 24 2024 +0000 UTC %")]
+    [InlineData("{{strftime \"%F %j %\"}}", "%F %j %")]
+    [InlineData("{{pwd}} {{packer_version}}", "/work dir 1.16.0")]
+    public void Function_of_time_and_place_gives(string template, string expected) =>
+        Assert.Equal(expected, Render(template, Samples.Context));
+
+    [Fact]
+    public void Uuid_begins_with_the_time_and_is_new_on_each_call()
+    {
+        string[] two = Render("{{uuid}} {{uuid}}", Samples.Context).Split(' ');
+
+        Assert.All(two, static uuid => Assert.Matches(UuidForm(), uuid));
+        Assert.NotEqual(two[0], two[1]);
+        long seconds = Convert.ToInt64(two[0][..8], 16);
+        Assert.InRange(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - seconds, 0, 60);
+    }
+
+    [Fact]
+    public void Build_gives_build_data_and_refuses_a_name_that_is_not_there()
+    {
+        PackerFunctionContext context = Samples.Context with
+        {
+            BuildData = ImmutableSortedDictionary<string, string>.Empty.Add("ID", "i-1"),
+        };
+
+        Assert.Equal("i-1", Render("{{build `ID`}}", context));
+        Assert.EndsWith("loaded data, but couldnt find Nope in it.", Render("{{build `Nope`}}", context), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variables_environment_and_lookups_answer_where_they_are_allowed()
+    {
+        PackerFunctionContext context = Samples.Context with
+        {
+            UserVariables = ImmutableSortedDictionary<string, string>.Empty.Add("x", "v"),
+            Environment = static name => name == "HOME" ? "/root" : null,
+            Lookups = ImmutableDictionary<string, GoFunctionBody>.Empty.Add("vault", static a => a.Text(0) + "/" + a.Text(1)),
+            CleanResourceName = static name => name.Replace(':', '-'),
+            TemplateDirectory = "/t",
+            BuildName = "n",
+            BuilderType = "null",
+        };
+
+        Assert.Equal("v| |/root|", Render("{{user `x`}}|{{user `y`}} |{{env `HOME`}}|{{env `NOPE`}}", context));
+        Assert.Equal("secret/key", Render("{{vault `secret` `key`}}", context));
+        Assert.Equal("a-b a-b", Render("{{clean_resource_name `a:b`}} {{clean_ami_name `a:b`}}", context));
+        Assert.Equal("/t n null", Render("{{template_dir}} {{build_name}} {{build_type}}", context));
+    }
+
+    [Fact]
+    public void Template_dir_without_a_folder_says_so() =>
+        Assert.EndsWith("template path not available", Render("{{template_dir}}", Samples.Context), StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_without_functions_lists_the_called_ones()
+    {
+        TextTemplate template = TextTemplate.Parse("{{user `a`}} {{nosuch (upper .X)}}", null).Template!;
+
+        Assert.Equal(["nosuch", "upper", "user"], template.CalledFunctions);
+        Assert.Contains("nosuch", template.Render(GoValue.Nil, Samples.Functions).Error!.Message, StringComparison.Ordinal);
+    }
+
+    private static string Render(string template, PackerFunctionContext context)
+    {
+        GoTemplateOutput output = TextTemplate.Render(template, GoValue.Nil, PackerFunctions.Create(context));
+        return output.Text ?? output.Error!.Message;
+    }
+
+    [GeneratedRegex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex UuidForm();
+}
