@@ -10,6 +10,7 @@ public static class PackerFunctions
     private static readonly ImmutableArray<GoParameter> NoParameters = [];
     private static readonly ImmutableArray<GoParameter> OneText = [GoParameter.String];
     private static readonly ImmutableArray<GoParameter> AnyTexts = [GoParameter.String];
+    private static readonly ImmutableArray<string> CleaningNames = ["clean_resource_name", "clean_ami_name", "clean_image_name"];
 
     /// <summary>Go's functions and Packer's.</summary>
     public static GoFunctionTable Create(PackerFunctionContext context)
@@ -25,8 +26,7 @@ public static class PackerFunctions
 
     /// <summary>The names that all cloud builders give to their rule for resource names.</summary>
     private static IEnumerable<GoFunction> CleaningFunctions(Func<string, string> clean) =>
-        new[] { "clean_resource_name", "clean_ami_name", "clean_image_name" }
-            .Select(name => new GoFunction(name, OneText, a => clean(a.Text(0))));
+        CleaningNames.Select(name => new GoFunction(name, OneText, a => clean(a.Text(0))));
 
     private static IEnumerable<GoFunction> TextFunctions() =>
     [

@@ -262,7 +262,7 @@ internal sealed class Parser
         ElseWith,
     }
 
-    private readonly record struct Terminator(TerminatorKind Kind, int Start)
+    private sealed record Terminator(TerminatorKind Kind, int Start)
     {
         public string Shown => Kind == TerminatorKind.End ? "{{end}}" : "{{else}}";
     }
