@@ -1,0 +1,10 @@
+namespace Kiln.Images.Layers;
+
+internal enum PackedForm
+{
+    None,
+    Gzip,
+    Zstd,
+    Xz,
+    Bzip2,
+}
