@@ -13,6 +13,8 @@ internal readonly record struct LayerAttributes(
     // Labels and signatures that the machine's own policy puts on every file.
     private static readonly string[] OfTheMachine = ["security.selinux", "security.ima", "security.evm", "security.apparmor"];
 
+    public static bool IsOfTheMachine(string rawAttribute) => OfTheMachine.Contains(rawAttribute);
+
     /// <exception cref="ImageException">The folder says only that its content moved here from elsewhere.</exception>
     public static LayerAttributes Read(TreeWalk.Found file)
     {
@@ -23,7 +25,7 @@ internal readonly record struct LayerAttributes(
         foreach (string name in file.Folder.ListAttributes(file.Name))
         {
             byte[]? value = file.Folder.TryGetAttribute(file.Name, name);
-            if (value is null || OfTheMachine.Contains(name))
+            if (value is null || IsOfTheMachine(name))
             {
                 continue;
             }

@@ -20,8 +20,8 @@ internal static class Unpacking
         {
             PackedForm.Gzip => new GZipStream(whole, CompressionMode.Decompress),
             PackedForm.Zstd => new DecompressionStream(whole, leaveOpen: false),
-            PackedForm.Xz => FilterProcessStream.Start("xz", "xz-utils", ["-d", "-c"], whole, reference),
-            PackedForm.Bzip2 => FilterProcessStream.Start("bzip2", "bzip2", ["-d", "-c"], whole, reference),
+            PackedForm.Xz => FilterProcess.Open("xz", "xz-utils", whole, reference),
+            PackedForm.Bzip2 => FilterProcess.Open("bzip2", "bzip2", whole, reference),
             PackedForm.None => whole,
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -1,4 +1,5 @@
 using Kiln.Images.Model;
+using Kiln.Platform.Files;
 
 namespace Kiln.Images.Storage;
 
@@ -85,6 +86,7 @@ public sealed class BlobStore : IBlobSource
         string path = PathOf(digest);
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(file, path, overwrite: true);
+        AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>
@@ -97,7 +99,7 @@ public sealed class BlobStore : IBlobSource
         string path = Path.Combine(Partial, $"{blob.Digest.Algorithm}-{blob.Digest.Hex}");
         while (Find(blob) is null)
         {
-            if (TryLock(path + ".lock") is { } heldLock)
+            if (FileLock.TryAcquire(path + ".lock") is { } heldLock)
             {
                 // Another process may have finished between the look and the lock.
                 if (Find(blob) is null)
@@ -105,8 +107,8 @@ public sealed class BlobStore : IBlobSource
                     return new PartialBlob(this, blob, path, heldLock);
                 }
 
-                Drop(heldLock.Name);
-                await heldLock.DisposeAsync();
+                Drop(path + ".lock");
+                heldLock.Dispose();
                 return null;
             }
 
@@ -114,19 +116,6 @@ public sealed class BlobStore : IBlobSource
         }
 
         return null;
-    }
-
-    private static FileStream? TryLock(string path)
-    {
-        const int WouldBlock = 11;
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (exception.HResult == WouldBlock)
-        {
-            return null;
-        }
     }
 
     private static void Drop(string path) => File.Delete(path);
@@ -142,7 +131,7 @@ public sealed class BlobStore : IBlobSource
         DateTime oldest = (_time.GetUtcNow() - LeftoverAge).UtcDateTime;
         foreach (FileInfo file in folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < oldest))
         {
-            using FileStream? unused = TryLock(file.FullName);
+            using FileLock? unused = FileLock.TryAcquire(file.FullName);
             if (unused is not null)
             {
                 Drop(file.FullName);

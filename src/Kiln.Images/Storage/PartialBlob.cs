@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Kiln.Images.Model;
+using Kiln.Platform.Files;
 
 namespace Kiln.Images.Storage;
 
@@ -10,12 +12,14 @@ internal sealed class PartialBlob : IAsyncDisposable
 {
     private readonly BlobStore _store;
     private readonly Descriptor _blob;
-    private readonly FileStream _lock;
+    private readonly FileLock _lock;
+    private readonly string _path;
     private readonly FileStream _file;
 
     /// <param name="heldLock">Owned; given back when this is disposed.</param>
-    public PartialBlob(BlobStore store, Descriptor blob, string path, FileStream heldLock)
+    public PartialBlob(BlobStore store, Descriptor blob, string path, FileLock heldLock)
     {
+        _path = path;
         _store = store;
         _blob = blob;
         _lock = heldLock;
@@ -61,7 +65,7 @@ internal sealed class PartialBlob : IAsyncDisposable
     {
         await _file.FlushAsync(cancellationToken);
         _file.Position = 0;
-        using (System.Security.Cryptography.IncrementalHash hash = Digest.NewHash(_blob.Digest.Algorithm))
+        using (IncrementalHash hash = Digest.NewHash(_blob.Digest.Algorithm))
         {
             byte[] buffer = new byte[128 * 1024];
             for (int count; (count = await _file.ReadAsync(buffer, cancellationToken)) > 0;)
@@ -79,15 +83,15 @@ internal sealed class PartialBlob : IAsyncDisposable
 
         _file.Flush(flushToDisk: true);
         await _file.DisposeAsync();
-        _store.Place(_file.Name, _blob.Digest);
+        _store.Place(_path, _blob.Digest);
 
         // Whoever still waits for this lock finds the blob first, so the lock's file is of no more use.
-        File.Delete(_lock.Name);
+        File.Delete(_path + ".lock");
     }
 
     public async ValueTask DisposeAsync()
     {
         await _file.DisposeAsync();
-        await _lock.DisposeAsync();
+        _lock.Dispose();
     }
 }
