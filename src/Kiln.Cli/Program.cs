@@ -1,1 +1,65 @@
-return 0;
+using System.Collections;
+using System.Text;
+
+namespace Kiln.Cli;
+
+/// <summary>The only place that touches the console and the process.</summary>
+internal static class Program
+{
+    private const int OutputBufferBytes = 16 * 1024;
+
+    public static async Task<int> Main(string[] arguments)
+    {
+#pragma warning disable RS0030 // Main passes the console in to everything else.
+        await using StreamWriter output = Writer(Console.OpenStandardOutput());
+        await using StreamWriter error = Writer(Console.OpenStandardError());
+        CliContext context = new()
+        {
+            Arguments = [.. arguments],
+            InvokedAs = InvokedAs(),
+            Environment = EnvironmentVariables(),
+            WorkingDirectory = Environment.CurrentDirectory,
+            Output = output,
+            Error = error,
+            OpenInput = Console.OpenStandardInput,
+            Time = TimeProvider.System,
+            StopSignals = new PosixStopSignals(),
+        };
+#pragma warning restore RS0030
+        return (int)await CommandLine.RunAsync(context, CancellationToken.None);
+    }
+
+    private static StreamWriter Writer(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBufferBytes);
+
+    /// <summary>The first word of the command line: a link's own name, not that of its target.</summary>
+    private static string InvokedAs()
+    {
+        string name = Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
+        return name == "packer" || StartedAsPacker() ? "packer" : "kiln";
+    }
+
+    /// <summary>On the shared framework the first argument is the assembly; the kernel still knows the first word.</summary>
+    private static bool StartedAsPacker()
+    {
+        const string CommandLineFile = "/proc/self/cmdline";
+        if (System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported && File.Exists(CommandLineFile))
+        {
+            string first = File.ReadAllText(CommandLineFile).Split('\0')[0];
+            return Path.GetFileName(first) == "packer";
+        }
+
+        return false;
+    }
+
+    private static Dictionary<string, string> EnvironmentVariables()
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return variables;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Kiln.Cli;
+
+/// <summary>Everything that comes into the executable from outside, so that tests run it in process.</summary>
+internal sealed record CliContext
+{
+    /// <summary>Without the name of the executable.</summary>
+    public required ImmutableArray<string> Arguments { get; init; }
+
+    /// <summary>The name that the executable was called by: <c>kiln</c>, or <c>packer</c> through a link.</summary>
+    public required string InvokedAs { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Everything for the user. The commands own the lock on it.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Only what cannot be said on <see cref="Output"/>: broken start-up and the log.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Opens the standard input; asked for only when the template is <c>-</c>.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where the requests to stop come from.</summary>
+    public required IStopSignals StopSignals { get; init; }
+
+    /// <summary>The value of an environment variable; null when it is not set or empty.</summary>
+    public string? Variable(string name) =>
+        Environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+}

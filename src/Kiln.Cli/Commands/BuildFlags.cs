@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Flags;
+
+namespace Kiln.Cli.Commands;
+
+/// <summary>The flags of <c>build</c>.</summary>
+internal sealed class BuildFlags
+{
+    public TemplateFlags Template { get; } = new();
+
+    public BoolFlag Color { get; } = new("color", initial: true);
+
+    public BoolFlag Debug { get; } = new("debug");
+
+    public BoolFlag Force { get; } = new("force");
+
+    public ChoiceFlag OnError { get; } = new("on-error", ["cleanup", "abort", "ask", "run-cleanup-provisioner"]);
+
+    public IntFlag ParallelBuilds { get; } = new("parallel-builds");
+
+    public BoolFlag TimestampUi { get; } = new("timestamp-ui");
+
+    public BoolFlag WarnOnUndeclaredVar { get; } = new("warn-on-undeclared-var");
+
+    public BoolFlag SkipEnforcement { get; } = new("skip-enforcement");
+
+    /// <summary>Compat: accepted with a value here, but only the plain global flag has an effect.</summary>
+    private BoolFlag MachineReadable { get; } = new("machine-readable");
+
+    public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet(
+    [
+        .. Template.All, Color, Debug, Force, OnError, ParallelBuilds, TimestampUi, WarnOnUndeclaredVar, SkipEnforcement,
+        MachineReadable,
+    ]).Parse(arguments);
+}

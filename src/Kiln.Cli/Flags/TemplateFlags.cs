@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Kiln.Cli.Flags;
+
+/// <summary>The flags that every command has that loads a template.</summary>
+internal sealed class TemplateFlags
+{
+    public ListFlag Only { get; } = new("only", splitsAtCommas: true);
+
+    public ListFlag Except { get; } = new("except", splitsAtCommas: true);
+
+    public PairsFlag Variables { get; } = new("var");
+
+    public ListFlag VariableFiles { get; } = new("var-file", splitsAtCommas: false);
+
+    public ConfigTypeFlag ConfigType { get; } = new();
+
+    /// <summary>Accepted for Packer's sake: plugins are not part of this version.</summary>
+    public BoolFlag IgnorePrereleasePlugins { get; } = new("ignore-prerelease-plugins");
+
+    public BoolFlag UseSequentialEvaluation { get; } = new("use-sequential-evaluation");
+
+    public ImmutableArray<Flag> All =>
+        [Only, Except, Variables, VariableFiles, ConfigType, IgnorePrereleasePlugins, UseSequentialEvaluation];
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Kiln.Sdk.Events;
+
+namespace Kiln.Cli.Rendering;
+
+/// <summary>Output for programs: <c>time,target,type,data...</c>, one line each.</summary>
+internal sealed class MachineRenderer : IRenderer
+{
+    private readonly Narrator _narrator = new();
+
+    public string Render(BuildEvent buildEvent)
+    {
+        StringBuilder text = new();
+        foreach (UiMessage message in _narrator.Tell(buildEvent))
+        {
+            switch (message)
+            {
+                case TextMessage words:
+                    AppendLine(text, message.Time, "", "ui", [words.IsError ? "error" : "say", words.Text]);
+                    break;
+                case DataMessage data:
+                    AppendLine(text, message.Time, data.Target, data.Type, data.Data.AsSpan());
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendLine(
+        StringBuilder text,
+        DateTimeOffset time,
+        string target,
+        string type,
+        ReadOnlySpan<string> data)
+    {
+        // Compat: a type with a comma is a target and a type.
+        int comma = type.IndexOf(',', StringComparison.Ordinal);
+        if (comma >= 0)
+        {
+            (target, type) = (type[..comma], type[(comma + 1)..]);
+        }
+
+        text.Append(time.ToUnixTimeSeconds()).Append(',').Append(target).Append(',').Append(type).Append(',');
+        for (int i = 0; i < data.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ",").Append(Escape(data[i]));
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Escape(string value) => value
+        .Replace(",", "%!(PACKER_COMMA)", StringComparison.Ordinal)
+        .Replace("\r", "\\r", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
+}

@@ -1,0 +1,150 @@
+using System.Reflection;
+
+namespace Kiln.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    private const string GeneralHelp = """
+        Usage: kiln [--version] [--help] <command> [<args>]
+
+        Available commands are:
+            version    Prints the Packer version
+
+
+        """;
+
+    private readonly InProcess _kiln = new();
+
+    [Theory]
+    [InlineData("", 127)]
+    [InlineData("nosuch", 127)]
+    [InlineData("nosuch -h", 127)]
+    [InlineData("-foo", 127)]
+    [InlineData("-- version", 127)]
+    [InlineData("-h", 0)]
+    [InlineData("--help", 0)]
+    [InlineData("-help", 0)]
+    public async Task General_help_is_shown(string arguments, int exitCode) =>
+        Assert.Equal(new(exitCode, GeneralHelp, ""), await RunAsync(arguments));
+
+    [Theory]
+    [InlineData("version -h")]
+    [InlineData("-h version")]
+    [InlineData("version x --help y")]
+    [InlineData("-foo version -help")]
+    public async Task Help_of_a_command_succeeds(string arguments)
+    {
+        InProcess.Outcome outcome = await RunAsync(arguments);
+        string command = arguments.Split(' ').First(static a => a is "build" or "validate" or "version");
+        Assert.StartsWith($"Usage: kiln {command}", outcome.Output, StringComparison.Ordinal);
+        Assert.EndsWith(".\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Fact]
+    public async Task Flags_before_the_command_are_refused()
+    {
+        InProcess.Outcome outcome = await RunAsync("-foo version");
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith(
+            "Invalid flags before the subcommand. If these flags are for\nthe subcommand, please put them after the subcommand.\n\nUsage: kiln version\n",
+            outcome.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kiln", "", "version", "Kiln v0.1.0\n")]
+    [InlineData("kiln", "", "-v", "Kiln v0.1.0\n")]
+    [InlineData("kiln", "", "--version build", "Kiln v0.1.0\n")]
+    [InlineData("kiln", "", "version what ever", "Kiln v0.1.0\n")]
+    [InlineData("packer", "", "version", "Packer v1.16.0\nKiln v0.1.0\n")]
+    [InlineData("packer", "1.11.2", "version", "Packer v1.11.2\nKiln v0.1.0\n")]
+    [InlineData("packer", "v1.11.2-dev", "-version", "Packer v1.11.2-dev\nKiln v0.1.0\n")]
+    [InlineData("kiln", "1.11.2", "version", "Kiln v0.1.0\n")]
+    [InlineData(
+        "packer",
+        "",
+        "version -machine-readable",
+        "1795403452,,version,1.16.0\n1795403452,,version-prelease,\n1795403452,,version-commit,\n"
+        + "1795403452,,ui,say,Packer v1.16.0\n1795403452,,ui,say,Kiln v0.1.0\n")]
+    [InlineData(
+        "kiln",
+        "1.11.2-dev",
+        "-machine-readable -version",
+        "1795403452,,version,0.1.0\n1795403452,,version-prelease,\n1795403452,,version-commit,\n1795403452,,ui,say,Kiln v0.1.0\n")]
+    public async Task Version_answers_by_the_name_that_it_was_called(
+        string invokedAs,
+        string compatible,
+        string arguments,
+        string expected)
+    {
+        _kiln.InvokedAs = invokedAs;
+        _kiln.Environment["PACKER_COMPAT_VERSION"] = compatible;
+        Assert.Equal(new(0, expected, ""), await RunAsync(arguments));
+    }
+
+    [Theory]
+    [InlineData("latest")]
+    [InlineData("1.16")]
+    [InlineData("1.x.0")]
+    [InlineData("1.16.99999999999999999999")]
+    public async Task Compatible_version_that_is_none_is_refused(string compatible)
+    {
+        _kiln.Environment["PACKER_COMPAT_VERSION"] = compatible;
+        InProcess.Outcome outcome = await RunAsync("version");
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Equal(
+            $"The environment variable PACKER_COMPAT_VERSION is \"{compatible}\", which is not a version.\n"
+            + "Set it to a version such as 1.16.0, or unset it.\n",
+            outcome.Error);
+    }
+
+    [Fact]
+    public void Version_is_the_one_of_the_assembly() => Assert.Equal(
+        ProductVersions.Kiln,
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+
+    [Fact]
+    public async Task Log_goes_to_standard_error_or_to_a_file()
+    {
+        using Kiln.Testing.TemporaryDirectory directory = new();
+        _kiln.WorkingDirectory = directory;
+        _kiln.Environment["PACKER_LOG"] = "1";
+        Assert.Contains("[INFO] Packer version: 1.16.0 [kiln 0.1.0 ", (await RunAsync("version")).Error, StringComparison.Ordinal);
+        _kiln.Environment["PACKER_LOG"] = "0";
+        Assert.Empty((await RunAsync("version")).Error);
+        _kiln.Environment["PACKER_LOG_PATH"] = "log.txt";
+        Assert.Empty((await RunAsync("version")).Error);
+        string log = File.ReadAllText(directory.Combine("log.txt"));
+        Assert.Matches("^2026/11/2[0-9] [0-9:]{8} \\[INFO\\] Packer version: 1.16.0 \\[kiln 0.1.0 [a-z0-9.-]+\\]\n", log);
+        Assert.Contains(" [INFO] ui: : Kiln v0.1.0\n", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_that_cannot_be_written_is_an_error()
+    {
+        _kiln.Environment["PACKER_LOG_PATH"] = "/nonexist/log.txt";
+        InProcess.Outcome outcome = await RunAsync("version");
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith("Couldn't setup log output: ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reader_that_went_away_does_not_fail_the_command()
+    {
+        _kiln.WrapOutput = static _ => new StreamWriter(new BrokenPipe());
+        Assert.Equal(0, (await RunAsync("version")).ExitCode);
+    }
+
+    private Task<InProcess.Outcome> RunAsync(string arguments) =>
+        _kiln.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private sealed class BrokenPipe : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("Broken pipe");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Broken pipe");
+
+        public override void Flush() => throw new IOException("Broken pipe");
+    }
+}

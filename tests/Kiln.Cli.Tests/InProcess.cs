@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kiln.Cli.Tests;
+
+/// <summary>Runs the command line in this process.</summary>
+internal sealed class InProcess : IStopSignals
+{
+    private Action<string>? _handler;
+
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    public string InvokedAs { get; set; } = "kiln";
+
+    public string WorkingDirectory { get; set; } = System.Environment.CurrentDirectory;
+
+    public TimeProvider Time { get; set; } = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_795_403_452));
+
+    public Func<TextWriter, TextWriter> WrapOutput { get; set; } = static writer => writer;
+
+    public async Task<Outcome> RunAsync(params string[] arguments)
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        StringWriter error = new() { NewLine = "\n" };
+        CliContext context = new()
+        {
+            Arguments = [.. arguments],
+            InvokedAs = InvokedAs,
+            Environment = Environment.ToImmutableDictionary(),
+            WorkingDirectory = WorkingDirectory,
+            Output = WrapOutput(output),
+            Error = error,
+            OpenInput = static () => Stream.Null,
+            Time = Time,
+            StopSignals = this,
+        };
+        ExitCode code = await CommandLine.RunAsync(context, TestContext.Current.CancellationToken);
+        return new((int)code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>What the operating system does on Ctrl-C.</summary>
+    public void Signal(string name) => _handler?.Invoke(name);
+
+    public IDisposable Handle(Action<string> handler)
+    {
+        _handler = handler;
+        return new MemoryStream();
+    }
+
+    internal sealed record Outcome(int ExitCode, string Output, string Error);
+}
