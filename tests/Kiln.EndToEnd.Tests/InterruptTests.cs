@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Kiln.Testing;
+
+namespace Kiln.EndToEnd.Tests;
+
+/// <summary>Signals end a build in order, and a killed one leaves no process behind.</summary>
+public sealed partial class InterruptTests : IDisposable
+{
+    private const int Interrupt = 2;
+
+    private const int Kill = 9;
+
+    private const int Terminate = 15;
+
+    private readonly TemporaryDirectory _work = new();
+
+    private readonly KilnExecutable _kiln = new();
+
+    [Theory]
+    [InlineData(Interrupt, "interrupt")]
+    [InlineData(Terminate, "terminated")]
+    public async Task Signal_cancels_the_build_and_its_processes(int signal, string word)
+    {
+        (Process kiln, int sleeper) = await StartSleepingBuildAsync();
+        using (kiln)
+        {
+            Assert.Equal(0, SendSignal(kiln.Id, signal));
+            KilnRun run = await KilnExecutable.EndOfAsync(kiln);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains($"Cancelling build after receiving {word}", run.Output, StringComparison.Ordinal);
+            Assert.Contains("Cleanly cancelled builds after being interrupted.", run.Output, StringComparison.Ordinal);
+        }
+
+        await AssertGoneAsync(sleeper);
+    }
+
+    [Fact]
+    public async Task Killed_build_leaves_no_process()
+    {
+        (Process kiln, int sleeper) = await StartSleepingBuildAsync();
+        using (kiln)
+        {
+            Assert.Equal(0, SendSignal(kiln.Id, Kill));
+            await kiln.WaitForExitAsync();
+        }
+
+        await AssertGoneAsync(sleeper);
+    }
+
+    public void Dispose()
+    {
+        _kiln.Dispose();
+        _work.Dispose();
+    }
+
+    /// <returns>The build, and the id of a process that its provisioner's shell started.</returns>
+    private async Task<(Process Kiln, int Sleeper)> StartSleepingBuildAsync()
+    {
+        _work.Write("t.pkr.hcl", """
+            source "null" "a" {
+              communicator = "none"
+            }
+
+            build {
+              sources = ["source.null.a"]
+
+              provisioner "shell-local" {
+                inline = ["sleep 1000 & echo $! > sleeper.new", "mv sleeper.new sleeper", "wait"]
+              }
+            }
+            """);
+        Process kiln = _kiln.Start(_work, "build", "-color=false", "t.pkr.hcl");
+        string path = _work.Combine("sleeper");
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
+        while (!File.Exists(path))
+        {
+            Assert.False(kiln.HasExited, "the build ended early");
+            await Task.Delay(20, limit.Token);
+        }
+
+        return (kiln, int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture));
+    }
+
+    private static async Task AssertGoneAsync(int process)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (IsRunning(process))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[stat.LastIndexOf(')') + 2] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int process, int signal);
+}

@@ -1,0 +1,6 @@
+source "file" "a" {
+}
+
+build {
+  sources = ["source.file.a"]
+}

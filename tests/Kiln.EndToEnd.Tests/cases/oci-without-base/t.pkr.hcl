@@ -1,0 +1,7 @@
+source "oci" "a" {
+  output = "oci:out"
+}
+
+build {
+  sources = ["source.oci.a"]
+}

@@ -1,0 +1,3 @@
+sourc "null" "a" {
+  communicator = "none"
+}

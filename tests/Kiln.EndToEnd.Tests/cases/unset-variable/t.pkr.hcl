@@ -1,0 +1,12 @@
+variable "token" {
+  type      = string
+  sensitive = true
+}
+
+source "null" "a" {
+  communicator = "none"
+}
+
+build {
+  sources = ["source.null.a"]
+}
