@@ -19,7 +19,12 @@ public sealed class ObjectItemSyntax : SyntaxNode
     public ExpressionSyntax Key { get; }
 
     /// <summary>The text of a key that is a bare name, including the words <c>true</c>, <c>false</c> and <c>null</c>.</summary>
-    public string? BareKey => (Key as VariableSyntax)?.Name;
+    public string? BareKey => Key switch
+    {
+        VariableSyntax name => name.Name,
+        BoolSyntax or NullSyntax => Key.Range.GetText(),
+        _ => null,
+    };
 
     /// <summary>
     /// True for a key such as <c>a.b</c>, which could mean a reference or a name with a dot; an evaluation error.

@@ -8,6 +8,7 @@ public sealed class TemplateSyntax : ExpressionSyntax
 {
     private readonly int _contentStart;
     private readonly int _contentEnd;
+    private ImmutableArray<TemplatePartSyntax> _parts;
 
     internal TemplateSyntax(
         SourceRange range,
@@ -20,7 +21,23 @@ public sealed class TemplateSyntax : ExpressionSyntax
         Form = form;
         _contentStart = contentStart;
         _contentEnd = contentEnd;
-        Parts = parts;
+        _parts = parts;
+        LiteralText = parts switch
+        {
+            [] => "",
+            [LiteralPartSyntax literal] => literal.Value,
+            _ => null,
+        };
+    }
+
+    /// <summary>A template without sequences, the most frequent node: its part is made when somebody asks.</summary>
+    internal TemplateSyntax(SourceRange range, TemplateForm form, int contentStart, int contentEnd, string text)
+        : base(range)
+    {
+        Form = form;
+        _contentStart = contentStart;
+        _contentEnd = contentEnd;
+        LiteralText = text;
     }
 
     public TemplateForm Form { get; }
@@ -28,7 +45,20 @@ public sealed class TemplateSyntax : ExpressionSyntax
     /// <summary>
     /// Escapes, strip markers and heredoc indentation are already worked in, and neighbouring literals joined.
     /// </summary>
-    public ImmutableArray<TemplatePartSyntax> Parts { get; }
+    public ImmutableArray<TemplatePartSyntax> Parts
+    {
+        get
+        {
+            if (_parts.IsDefault)
+            {
+                ImmutableArray<TemplatePartSyntax> parts =
+                    LiteralText is "" ? [] : [new LiteralPartSyntax(ContentRange, LiteralText!)];
+                ImmutableInterlocked.InterlockedInitialize(ref _parts, parts);
+            }
+
+            return _parts;
+        }
+    }
 
     /// <summary>The opening quote or heredoc introducer.</summary>
     public SourceRange OpenRange => Part(Range.Start, _contentStart);
@@ -42,13 +72,8 @@ public sealed class TemplateSyntax : ExpressionSyntax
     /// that of the expression, whatever its type. Otherwise null.
     /// </summary>
     public ExpressionSyntax? LoneInterpolation =>
-        Parts is [InterpolationPartSyntax part] ? part.Expression : null;
+        LiteralText is null && Parts is [InterpolationPartSyntax part] ? part.Expression : null;
 
     /// <summary>The text when the template has no interpolation and no directive; otherwise null.</summary>
-    public string? LiteralText => Parts switch
-    {
-        [] => "",
-        [LiteralPartSyntax literal] => literal.Value,
-        _ => null,
-    };
+    public string? LiteralText { get; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kiln.Language.Text;
@@ -9,7 +10,6 @@ namespace Kiln.Language.Text;
 /// </summary>
 public sealed class SourceFile
 {
-    private readonly ReadOnlyMemory<byte> _bytes;
     private int[]? _lineStarts;
 
     /// <param name="name">As the user gave it: a path, or a description such as <c>&lt;value for var.x&gt;</c>.</param>
@@ -17,18 +17,28 @@ public sealed class SourceFile
     public SourceFile(string name, ReadOnlyMemory<byte> bytes)
     {
         Name = name;
-        _bytes = bytes;
+        Array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment)
+            && segment.Offset == 0
+            && segment.Count == segment.Array!.Length
+                ? segment.Array
+                : bytes.ToArray();
+        TextStart = Bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
     }
 
     public string Name { get; }
 
-    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => Array;
 
-    public int Length => _bytes.Length;
+    public int Length => Array.Length;
 
     public int LineCount => LineStarts.Length;
 
     public SourceRange FullRange => new(this, 0, Length);
+
+    internal byte[] Array { get; }
+
+    /// <summary>Where the text starts: after a byte order mark, if there is one.</summary>
+    internal int TextStart { get; }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -45,9 +55,9 @@ public sealed class SourceFile
     {
         int line = LineIndexOf(offset);
         int start = LineStarts[line];
-        if (line == 0 && Bytes.StartsWith(ByteOrderMark))
+        if (line == 0)
         {
-            start = Math.Min(ByteOrderMark.Length, offset);
+            start = Math.Min(TextStart, offset);
         }
 
         return new(line + 1, CountClusters(Bytes[start..offset]) + 1);
@@ -64,9 +74,9 @@ public sealed class SourceFile
             end--;
         }
 
-        if (line == 1 && Bytes.StartsWith(ByteOrderMark))
+        if (line == 1)
         {
-            start = ByteOrderMark.Length;
+            start = TextStart;
         }
 
         return new(this, start, end);
@@ -107,7 +117,7 @@ public sealed class SourceFile
 
     private int LineIndexOf(int offset)
     {
-        int found = Array.BinarySearch(LineStarts, offset);
+        int found = System.Array.BinarySearch(LineStarts, offset);
         return found >= 0 ? found : ~found - 1;
     }
 }

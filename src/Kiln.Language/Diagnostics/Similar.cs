@@ -1,0 +1,39 @@
+namespace Kiln.Language.Diagnostics;
+
+/// <summary>Finds what the user may have meant.</summary>
+public static class Similar
+{
+    /// <summary>Names that differ in more places are no help.</summary>
+    private const int MostEdits = 2;
+
+    /// <summary>The first of the candidates that is at most two edits away from <paramref name="given"/>, or null.</summary>
+    /// <remarks>Compat: the first in order, not the nearest; three edits are too many.</remarks>
+    public static string? Find(string given, IEnumerable<string> candidates) =>
+        candidates.FirstOrDefault(candidate => IsNear(given, candidate));
+
+    /// <summary>A sentence to put after a message, with a space before it; empty when nothing is similar.</summary>
+    public static string Question(string given, IEnumerable<string> candidates) =>
+        Find(given, candidates) is string similar ? $" Did you mean {Quoting.Quote(similar)}?" : "";
+
+    private static bool IsNear(string left, string right) =>
+        Math.Abs(left.Length - right.Length) <= MostEdits && Distance(left, right) <= MostEdits;
+
+    /// <summary>The number of characters to add, remove or replace.</summary>
+    private static int Distance(string left, string right)
+    {
+        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

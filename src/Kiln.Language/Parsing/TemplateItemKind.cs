@@ -1,0 +1,12 @@
+namespace Kiln.Language.Parsing;
+
+internal enum TemplateItemKind : byte
+{
+    Literal,
+    Interpolation,
+    If,
+    Else,
+    EndIf,
+    For,
+    EndFor,
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Kiln.Language.Lexing;
+using Kiln.Language.Syntax;
+using Kiln.Language.Text;
+
+namespace Kiln.Language.Parsing;
+
+/// <summary>Parses quoted strings, heredocs and template files.</summary>
+internal sealed class TemplateParser
+{
+    private readonly ParseSession _session;
+    private readonly TokenStream _tokens;
+    private readonly DirectiveParser _directives;
+
+    public TemplateParser(ParseSession session)
+    {
+        _session = session;
+        _tokens = session.Tokens;
+        _directives = new(session);
+    }
+
+    public TemplateSyntax ParseQuoted()
+    {
+        Token open = _tokens.Advance();
+        return ParseSimple(open) ?? ParseParts(open, TemplateForm.Quoted);
+    }
+
+    public TemplateSyntax ParseHeredoc()
+    {
+        Token open = _tokens.Advance();
+        bool isIndented = _tokens.File.Bytes[open.Start + 2] == '-';
+        return ParseParts(open, isIndented ? TemplateForm.IndentedHeredoc : TemplateForm.Heredoc);
+    }
+
+    public TemplateSyntax ParseBare()
+    {
+        int start = _tokens.Peek().Start;
+        return ParseParts(new(TokenKind.OpenHeredoc, start, start), TemplateForm.Bare);
+    }
+
+    /// <summary>A string without sequences, which most are; null when there is more in it.</summary>
+    private TemplateSyntax? ParseSimple(Token open)
+    {
+        string text = "";
+        if (_tokens.Kind == TokenKind.Literal)
+        {
+            // A sequence or a line end may follow; then the literal is the first part of a bigger template.
+            Token literal = _tokens.Peek();
+            if (_tokens.File.Bytes.Length <= literal.End || _tokens.File.Bytes[literal.End] != '"')
+            {
+                return null;
+            }
+
+            _tokens.Advance();
+            text = TemplateText.Decode(_tokens, literal.Start, literal.End, isQuoted: true);
+        }
+
+        if (_tokens.Kind != TokenKind.CloseQuote)
+        {
+            return null;
+        }
+
+        Token close = _tokens.Advance();
+        return new(_tokens.RangeFrom(open.Start), TemplateForm.Quoted, open.End, close.Start, text);
+    }
+
+    private TemplateSyntax ParseParts(Token open, TemplateForm form)
+    {
+        int depth = _tokens.Depth;
+        TemplateItems items = new();
+        while (!_tokens.Failed && _tokens.Kind is TokenKind.Literal or TokenKind.OpenInterpolation or TokenKind.OpenDirective)
+        {
+            ParsePart(items, form, depth);
+        }
+
+        Token end = _tokens.Peek();
+        int contentEnd = Math.Max(open.End, _tokens.PreviousEnd);
+        End(open, end, form);
+        _tokens.Depth = depth;
+        if (form == TemplateForm.IndentedHeredoc)
+        {
+            items.RemoveIndentation();
+        }
+
+        ImmutableArray<TemplateItem> joined = items.Join();
+        SourceRange range = _tokens.RangeFrom(open.Start);
+        return joined is [{ Kind: TemplateItemKind.Literal } only]
+            ? new(range, form, open.End, contentEnd, only.Text)
+            : new(range, form, open.End, contentEnd, TemplateNesting.Nest(_tokens, joined, _tokens.RangeOf(end)));
+    }
+
+    private void End(Token open, Token end, TemplateForm form)
+    {
+        if (_tokens.Failed)
+        {
+            return;
+        }
+
+        if (end.Kind is TokenKind.CloseQuote or TokenKind.CloseHeredoc)
+        {
+            _tokens.Advance();
+        }
+        else if (form != TemplateForm.Bare || end.Kind != TokenKind.EndOfFile)
+        {
+            _tokens.Fail(TemplateDiagnostics.Unterminated(_tokens.RangeOf(end), _tokens.RangeToCurrent(open.End)));
+        }
+    }
+
+    private void ParsePart(TemplateItems items, TemplateForm form, int outerDepth)
+    {
+        Token token = _tokens.Advance();
+        if (token.Kind == TokenKind.Literal)
+        {
+            string text = TemplateText.Decode(_tokens, token.Start, token.End, form == TemplateForm.Quoted);
+            items.AddLiteral(_tokens.RangeOf(token), text);
+            return;
+        }
+
+        if (IsStripping(token))
+        {
+            items.StripPrevious();
+        }
+
+        bool newlines = _tokens.IgnoreNewlines(true);
+        TemplateItem? item = token.Kind == TokenKind.OpenInterpolation
+            ? ParseInterpolation(token, out bool stripsNext)
+            : _directives.Parse(token, out stripsNext);
+        _tokens.RestoreNewlines(newlines);
+        if (item is not null && FollowDepth(item.Kind, outerDepth))
+        {
+            items.AddSequence(item, stripsNext);
+        }
+    }
+
+    /// <summary>What is between a directive and its end is one level deeper.</summary>
+    private bool FollowDepth(TemplateItemKind kind, int outerDepth)
+    {
+        if (kind is TemplateItemKind.If or TemplateItemKind.For)
+        {
+            return _tokens.TryEnter();
+        }
+
+        if (kind is TemplateItemKind.EndIf or TemplateItemKind.EndFor && _tokens.Depth > outerDepth)
+        {
+            _tokens.Leave();
+        }
+
+        return true;
+    }
+
+    /// <summary><c>${~</c>, <c>%{~</c>.</summary>
+    private static bool IsStripping(Token open) => open.Length == 3;
+
+    private TemplateItem ParseInterpolation(Token open, out bool stripsNext)
+    {
+        ExpressionSyntax expression = _session.Expressions.Parse();
+        Token close = _tokens.Peek();
+        stripsNext = close.Length == 2;
+        if (!_tokens.Failed && !_tokens.TryAdvance(TokenKind.CloseSequence))
+        {
+            RejectClose(open, close);
+        }
+
+        return new(TemplateItemKind.Interpolation, _tokens.RangeFrom(open.Start)) { Expression = expression };
+    }
+
+    private void RejectClose(Token open, Token found)
+    {
+        SourceRange range = _tokens.RangeOf(found);
+        SourceRange sequence = _tokens.RangeToCurrent(open.Start);
+        _tokens.Fail(found.Kind switch
+        {
+            TokenKind.EndOfFile => TemplateDiagnostics.UnclosedInterpolation(_tokens.RangeOf(open), endsWithFile: true),
+            TokenKind.OpenQuote => TemplateDiagnostics.UnclosedInterpolation(_tokens.RangeOf(open), endsWithFile: false),
+            TokenKind.Colon => TemplateDiagnostics.ColonInInterpolation(range, sequence),
+            _ => TemplateDiagnostics.ExtraInInterpolation(range, sequence),
+        });
+    }
+}
