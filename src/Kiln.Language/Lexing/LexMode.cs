@@ -18,4 +18,7 @@ internal struct LexMode
 
     /// <summary>The quoted string has a raw line end in it, which was reported.</summary>
     public bool SpansLines;
+
+    /// <summary>The quoted string is given up at the end of its line, which was reported.</summary>
+    public bool EndsWithLine;
 }

@@ -43,7 +43,7 @@ internal sealed class TemplateScanner
                 case '\\':
                     position = Math.Min(position + (Byte(position + 1) == '\n' ? 1 : 2), _bytes.Length);
                     break;
-                case '\n' when mode.SpansLines || SpansLines(ref mode, position):
+                case '\n' when mode.SpansLines || (!mode.EndsWithLine && SpansLines(ref mode, position)):
                     position++;
                     break;
                 case '$' or '%' when SequenceStart(ref position) is TokenKind.Literal:
@@ -70,6 +70,7 @@ internal sealed class TemplateScanner
     {
         _problems.MultiLineString(newline);
         mode.SpansLines = HasClosingQuote(newline);
+        mode.EndsWithLine = !mode.SpansLines;
         return mode.SpansLines;
     }
 

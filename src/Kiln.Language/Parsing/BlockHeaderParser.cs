@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
 using Kiln.Language.Lexing;
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
@@ -28,6 +29,11 @@ internal sealed class BlockHeaderParser
                     (labels ??= ImmutableArray.CreateBuilder<BlockLabelSyntax>(2))
                         .Add(new(_tokens.RangeOf(name), _tokens.NameOf(name), isQuoted: false));
                     break;
+                case TokenKind.Newline when _tokens.NextByte == '{':
+                    // The brace on a line of its own: the block is clear in spite of it.
+                    _tokens.Report(NewlineInHeader(type));
+                    _tokens.Advance();
+                    break;
                 default:
                     RejectHeader(type);
                     break;
@@ -37,6 +43,9 @@ internal sealed class BlockHeaderParser
         return labels?.DrainToImmutable() ?? [];
     }
 
+    private Diagnostic NewlineInHeader(Token type) =>
+        BodyDiagnostics.BlockWithoutBody(_tokens.RangeOf(_tokens.Peek()), _tokens.RangeToCurrent(type.Start));
+
     private void RejectHeader(Token type)
     {
         SourceRange found = _tokens.RangeOf(_tokens.Peek());
@@ -44,7 +53,7 @@ internal sealed class BlockHeaderParser
         _tokens.Fail(_tokens.Kind switch
         {
             TokenKind.Equal => BodyDiagnostics.EqualsInBlockHeader(found, header),
-            TokenKind.Newline => BodyDiagnostics.BlockWithoutBody(found, header),
+            TokenKind.Newline => NewlineInHeader(type),
             _ => BodyDiagnostics.LabelOrBraceExpected(found, header),
         });
     }

@@ -158,23 +158,31 @@ internal sealed class BodyParser
     {
         BodyItems items = new(_tokens);
         int errors = _tokens.ErrorCount;
-        if (_tokens.Kind is TokenKind.Newline or TokenKind.CloseBrace or TokenKind.EndOfFile)
+        int floor = _tokens.OpenCount;
+        isClosed = false;
+        if (_tokens.Kind is not (TokenKind.Newline or TokenKind.CloseBrace or TokenKind.EndOfFile))
         {
-            while (_tokens.Kind is not (TokenKind.CloseBrace or TokenKind.EndOfFile))
+            isClosed = ParseSingleArgument(type, open, items);
+            if (_tokens.Failed)
             {
-                ParseItem(items);
+                // Whatever follows is read as the rest of a body of several lines.
+                _tokens.Recover(floor, type.Start);
             }
+        }
 
-            isClosed = _tokens.TryAdvance(TokenKind.CloseBrace);
-            if (!isClosed && errors == _tokens.ErrorCount)
+        while (!isClosed && _tokens.Kind is not (TokenKind.CloseBrace or TokenKind.EndOfFile))
+        {
+            ParseItem(items);
+        }
+
+        isClosed = isClosed || _tokens.TryAdvance(TokenKind.CloseBrace);
+        if (!isClosed)
+        {
+            _tokens.Advance();
+            if (errors == _tokens.ErrorCount)
             {
                 _tokens.Fail(BodyDiagnostics.UnclosedBlock(_tokens.RangeOf(open), HeaderOf(type, open)));
             }
-        }
-        else
-        {
-            ParseSingleArgument(type, open, items);
-            isClosed = !_tokens.Failed;
         }
 
         return items.ToBody(_tokens.RangeFrom(open.Start));
@@ -183,12 +191,13 @@ internal sealed class BodyParser
     private SourceRange HeaderOf(Token type, Token open) => _tokens.File.Range(type.Start, open.End);
 
     /// <summary>Reads the body of <c>block { a = 1 }</c>, with its closing brace.</summary>
-    private void ParseSingleArgument(Token type, Token open, BodyItems items)
+    /// <returns>True when the brace was there.</returns>
+    private bool ParseSingleArgument(Token type, Token open, BodyItems items)
     {
         if (_tokens.Kind != TokenKind.Identifier)
         {
             _tokens.Fail(BodyDiagnostics.ItemExpected(_tokens.RangeOf(_tokens.Peek())));
-            return;
+            return false;
         }
 
         Token name = _tokens.Advance();
@@ -196,24 +205,23 @@ internal sealed class BodyParser
         {
             case TokenKind.Equal:
                 items.Add(ParseArgument(name));
-                CloseSingleArgument(type, open);
-                break;
+                return CloseSingleArgument(type, open);
             case TokenKind.OpenQuote or TokenKind.OpenBrace or TokenKind.Identifier:
                 _tokens.Fail(BodyDiagnostics.ArgumentExpected(
                     _tokens.NameOf(name),
                     _tokens.RangeToCurrent(name.Start)));
-                break;
+                return false;
             default:
                 _tokens.Fail(BodyDiagnostics.EqualsExpected(_tokens.RangeOf(name)));
-                break;
+                return false;
         }
     }
 
-    private void CloseSingleArgument(Token type, Token open)
+    private bool CloseSingleArgument(Token type, Token open)
     {
         if (_tokens.Failed || _tokens.TryAdvance(TokenKind.CloseBrace))
         {
-            return;
+            return !_tokens.Failed;
         }
 
         SourceRange found = _tokens.RangeOf(_tokens.Peek());
@@ -224,5 +232,6 @@ internal sealed class BodyParser
             TokenKind.EndOfFile => BodyDiagnostics.UnclosedBlock(_tokens.RangeOf(open), HeaderOf(type, open)),
             _ => BodyDiagnostics.SingleLineBlockNotClosed(found),
         });
+        return false;
     }
 }

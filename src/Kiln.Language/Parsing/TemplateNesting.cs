@@ -16,10 +16,12 @@ internal sealed class TemplateNesting
 
     /// <param name="tokens">Takes the diagnostics.</param>
     /// <param name="items">All pieces of a template.</param>
-    /// <param name="end">Where the template ends, for what is missing there.</param>
+    /// <param name="contentEnd">Where the last piece ends.</param>
+    /// <param name="end">What ends the template, to point at when something is missing there.</param>
     public static ImmutableArray<TemplatePartSyntax> Nest(
         TokenStream tokens,
         ImmutableArray<TemplateItem> items,
+        int contentEnd,
         SourceRange end)
     {
         TemplateNesting nesting = new(tokens);
@@ -28,7 +30,7 @@ internal sealed class TemplateNesting
             nesting.Add(item);
         }
 
-        return nesting.Finish(end);
+        return nesting.Finish(contentEnd, end);
     }
 
     private void Add(TemplateItem item)
@@ -99,12 +101,12 @@ internal sealed class TemplateNesting
         _current.Parts.Add(part);
     }
 
-    private ImmutableArray<TemplatePartSyntax> Finish(SourceRange end)
+    private ImmutableArray<TemplatePartSyntax> Finish(int contentEnd, SourceRange end)
     {
         while (_current.Opener is TemplateItem opener)
         {
             Report(TemplateDiagnostics.MissingEnd(opener.Keyword, opener.Range, end));
-            Close(end.Start);
+            Close(contentEnd);
         }
 
         return _current.Parts.DrainToImmutable();

@@ -84,9 +84,14 @@ internal sealed class TemplateParser
 
         ImmutableArray<TemplateItem> joined = items.Join();
         SourceRange range = _tokens.RangeFrom(open.Start);
-        return joined is [{ Kind: TemplateItemKind.Literal } only]
-            ? new(range, form, open.End, contentEnd, only.Text)
-            : new(range, form, open.End, contentEnd, TemplateNesting.Nest(_tokens, joined, _tokens.RangeOf(end)));
+        if (joined is [{ Kind: TemplateItemKind.Literal } only])
+        {
+            return new(range, form, open.End, contentEnd, only.Text);
+        }
+
+        ImmutableArray<TemplatePartSyntax> parts =
+            TemplateNesting.Nest(_tokens, joined, contentEnd, _tokens.RangeOf(end));
+        return new(range, form, open.End, contentEnd, parts);
     }
 
     private void End(Token open, Token end, TemplateForm form)

@@ -43,6 +43,17 @@ internal sealed class TokenStream
 
     public TokenKind Kind => Peek().Kind;
 
+    /// <summary>The first byte after the current token that is not a space or tab; 0 at the end.</summary>
+    public byte NextByte
+    {
+        get
+        {
+            ReadOnlySpan<byte> rest = File.Bytes[Peek().End..];
+            int next = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
+            return next < 0 ? (byte)0 : rest[next];
+        }
+    }
+
     public Token Peek()
     {
         while (_ignoresNewlines && _current.Kind == TokenKind.Newline)

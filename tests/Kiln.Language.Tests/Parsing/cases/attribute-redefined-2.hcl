@@ -1,0 +1,6 @@
+locals {
+  a = 1
+  a = 2
+}
+locals { }
+}

@@ -1,0 +1,3 @@
+locals {
+ a = "%{if 1}%{else x}%{endif}"
+}
