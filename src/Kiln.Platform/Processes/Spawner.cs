@@ -17,6 +17,9 @@ internal static class Spawner
     private const int Enomem = 12;
     private const int Eacces = 13;
 
+    /// <summary>Held until the child runs its own program, so that it inherits no file that is open for writing under this lock.</summary>
+    public static readonly Lock Gate = new();
+
     /// <param name="spec">What to start.</param>
     /// <param name="input">Becomes standard input; null for an empty one.</param>
     /// <param name="output">Becomes standard output; null to drop it.</param>
@@ -71,7 +74,10 @@ internal static class Spawner
             short grouping = ownSession ? LibC.SpawnSetSession : LibC.SpawnSetGroup;
             _ = LibC.SetAttributeFlags(
                 attributes, (short)(grouping | LibC.SpawnSetSignalDefaults | LibC.SpawnSetSignalMask));
-            return LibC.Spawn(out pid, path, actions, attributes, argv.Pointer, envp.Pointer);
+            lock (Gate)
+            {
+                return LibC.Spawn(out pid, path, actions, attributes, argv.Pointer, envp.Pointer);
+            }
         }
         finally
         {

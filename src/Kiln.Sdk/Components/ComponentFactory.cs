@@ -73,4 +73,20 @@ public sealed record PrepareContext
 
     /// <summary>Names of the template's sensitive variables.</summary>
     public ImmutableArray<string> SensitiveVariables { get; init; } = [];
+
+    /// <summary>Absolute; null when the template has no folder (standard input).</summary>
+    public string? TemplateDirectory { get; init; }
+
+    /// <summary>When the run started; the same for all components of one run, so that their time stamps agree.</summary>
+    public DateTimeOffset StartTime { get; init; } = TimeProvider.System.GetUtcNow();
+
+    /// <summary>The template's variables as text, for <c>{{ user `name` }}</c> in Go templates.</summary>
+    public ImmutableSortedDictionary<string, string> UserVariables { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The build variables that the builder adds to the common ones. Null when they are not known: then any name is accepted
+    /// until the build runs.
+    /// </summary>
+    public ImmutableArray<string>? GeneratedVariables { get; init; }
 }
