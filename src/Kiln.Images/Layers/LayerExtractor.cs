@@ -23,9 +23,14 @@ public sealed class LayerExtractor(LayerExtractorOptions options)
         string reference = $"The layer {layer.Descriptor.Digest}";
         Stream blob = await layer.OpenAsync(cancellationToken);
         await using Stream tar = await Unpacking.OpenAsync(blob, reference, cancellationToken);
-        await using HashingReadStream hashed = new(tar, layer.DiffId.Algorithm);
+        using IncrementalHash hash = Digest.NewHash(layer.DiffId.Algorithm);
+        await using TeeStream hashed = new(tar, (bytes, _) =>
+        {
+            hash.AppendData(bytes.Span);
+            return ValueTask.CompletedTask;
+        });
         await ExtractTarAsync(hashed, reference, directory, cancellationToken);
-        Digest got = hashed.Finish();
+        Digest got = Digest.FromHash(layer.DiffId.Algorithm, hash);
         if (got != layer.DiffId)
         {
             throw new DigestMismatchException($"{reference}, uncompressed", layer.DiffId, got);
@@ -63,62 +68,6 @@ public sealed class LayerExtractor(LayerExtractorOptions options)
         catch (Exception exception) when (Unpacking.IsDamage(exception))
         {
             throw Unpacking.Damaged(reference, exception);
-        }
-    }
-
-    /// <summary>Hashes what passes through.</summary>
-    private sealed class HashingReadStream(Stream inner, string algorithm) : Stream
-    {
-        private readonly IncrementalHash _hash = Digest.NewHash(algorithm);
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public Digest Finish() => Digest.FromHash(algorithm, _hash);
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override async ValueTask<int> ReadAsync(
-            Memory<byte> buffer,
-            CancellationToken cancellationToken = default)
-        {
-            int count = await inner.ReadAsync(buffer, cancellationToken);
-            _hash.AppendData(buffer.Span[..count]);
-            return count;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                _hash.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -24,6 +24,16 @@ public sealed class LayerWriter(BlobStore store, LayerWriterOptions options)
     public Task<WrittenLayer> WriteTreeAsync(string directory, CancellationToken cancellationToken) =>
         WriteAsync(directory, isOverlay: false, cancellationToken);
 
+    /// <summary>
+    /// Makes a layer of a tar as it is: entries, order and times are kept; <see cref="LayerWriterOptions.Compression"/>
+    /// alone counts.
+    /// </summary>
+    /// <param name="tar">Plain, or packed with gzip, zstd, xz or bzip2; closed at the end.</param>
+    /// <param name="reference">What is read, in the user's words.</param>
+    /// <exception cref="ImageException">It is not a tar, or it is damaged or cut off.</exception>
+    public Task<WrittenLayer> WriteTarAsync(Stream tar, string reference, CancellationToken cancellationToken) =>
+        TarImport.CopyAsync(tar, reference, store, options.Compression, cancellationToken);
+
     private async Task<WrittenLayer> WriteAsync(string directory, bool isOverlay, CancellationToken cancellationToken)
     {
         await using LayerBlobWriter blob = new(store, options.Compression);

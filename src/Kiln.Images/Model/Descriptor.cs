@@ -7,7 +7,7 @@ namespace Kiln.Images.Model;
 public sealed record Descriptor(string MediaType, Digest Digest, long Size)
 {
     /// <summary>Set in an index only.</summary>
-    public Platform? Platform { get; init; }
+    public ImagePlatform? Platform { get; init; }
 
     public ImmutableSortedDictionary<string, string> Annotations { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

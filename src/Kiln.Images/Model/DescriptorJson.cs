@@ -56,7 +56,7 @@ internal static class DescriptorJson
         writer.WriteEndObject();
     }
 
-    private static Platform ReadPlatform(JsonElement element) => new(
+    private static ImagePlatform ReadPlatform(JsonElement element) => new(
         JsonText.String(element, "os") ?? "",
         JsonText.String(element, "architecture") ?? "",
         JsonText.String(element, "variant") is { Length: > 0 } variant ? variant : null);

@@ -38,7 +38,7 @@ public sealed class Image
     public ImmutableArray<ImageLayer> Layers { get; }
 
     /// <summary>An image without any layer: where <c>from = "scratch"</c> starts.</summary>
-    public static Image Scratch(Platform platform) => Compose(new ImageConfig { Platform = platform }, []);
+    public static Image Scratch(ImagePlatform platform) => Compose(new ImageConfig { Platform = platform }, []);
 
     /// <summary>
     /// Makes an OCI image of a configuration and layers. The configuration's list of diff ids is taken from the layers;

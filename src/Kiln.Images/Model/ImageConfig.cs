@@ -9,7 +9,7 @@ namespace Kiln.Images.Model;
 /// </summary>
 public sealed record ImageConfig
 {
-    public required Platform Platform { get; init; }
+    public required ImagePlatform Platform { get; init; }
 
     /// <summary>As it stands in the configuration; <see cref="ImageTime.Format"/> writes it.</summary>
     public string? Created { get; init; }
@@ -58,9 +58,13 @@ public sealed record ImageConfig
         writer.WriteEndObject();
     });
 
+    /// <summary>Without what the description of a single layer, in docker's oldest format, has beside a configuration.</summary>
+    internal ImageConfig WithoutLegacyMembers() =>
+        this with { Unknown = Unknown.Without("id", "parent", "parent_id", "layer_id", "throwaway", "comment", "Size") };
+
     private static ImageConfig Read(JsonElement root) => new()
     {
-        Platform = new Platform(
+        Platform = new ImagePlatform(
             JsonText.String(root, "os") is { Length: > 0 } os ? os : "linux",
             JsonText.String(root, "architecture") is { Length: > 0 } architecture
                 ? architecture

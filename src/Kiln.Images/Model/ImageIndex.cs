@@ -38,7 +38,7 @@ public sealed record ImageIndex(string MediaType, ImmutableArray<Descriptor> Man
     });
 
     /// <summary>The manifest, or nested index, that fits the platform best; the first one of equals.</summary>
-    public Descriptor? Select(Platform wanted)
+    public Descriptor? Select(ImagePlatform wanted)
     {
         (int Fitness, Descriptor Manifest) best = Manifests
             .Where(manifest => MediaTypes.IsManifest(manifest.MediaType) || MediaTypes.IsIndex(manifest.MediaType))

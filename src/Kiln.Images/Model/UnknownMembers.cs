@@ -30,6 +30,12 @@ internal sealed class UnknownMembers
         return members.Count == 0 ? None : new UnknownMembers(members.DrainToImmutable());
     }
 
+    public UnknownMembers Without(params ReadOnlySpan<string> names)
+    {
+        string[] dropped = names.ToArray();
+        return new UnknownMembers([.. _members.Where(member => !dropped.Contains(member.Key))]);
+    }
+
     public void WriteTo(Utf8JsonWriter writer)
     {
         foreach (KeyValuePair<string, string> member in _members)

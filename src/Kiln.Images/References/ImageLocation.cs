@@ -20,8 +20,8 @@ public abstract record ImageLocation
     }
 
     /// <summary>
-    /// Reads a location. A text without a transport is a path when it starts with <c>/</c>, <c>./</c>, <c>../</c> or
-    /// <c>~/</c> or ends as archives do, whether it exists or not; else it is a reference to a registry.
+    /// Reads a location. A text without a transport is a path when it starts with <c>/</c>, <c>./</c> or <c>../</c>
+    /// or ends as archives do, whether it exists or not; else it is a reference to a registry.
     /// </summary>
     /// <exception cref="ImageException">The text names no location; the message says what is wrong with it.</exception>
     public static ImageLocation Parse(string text)
@@ -74,7 +74,6 @@ public abstract record ImageLocation
         || text.StartsWith('/')
         || text.StartsWith("./", StringComparison.Ordinal)
         || text.StartsWith("../", StringComparison.Ordinal)
-        || text.StartsWith("~/", StringComparison.Ordinal)
         || ArchiveEndings.Any(ending => text.EndsWith(ending, StringComparison.Ordinal));
 
     private static (string Path, string? Name) SplitPath(string text, string rest)

@@ -4,10 +4,10 @@ namespace Kiln.Images.Model;
 
 /// <summary>What machine an image runs on, in Go's words: <c>linux/amd64</c>, <c>linux/arm/v7</c>.</summary>
 /// <param name="Variant">Null when the architecture has one form only, or the usual one is meant.</param>
-public sealed record Platform(string Os, string Architecture, string? Variant)
+public sealed record ImagePlatform(string Os, string Architecture, string? Variant)
 {
     /// <summary>Images hold Linux systems, so the host's operating system does not matter.</summary>
-    public static Platform Host { get; } = RuntimeInformation.OSArchitecture switch
+    public static ImagePlatform Host { get; } = RuntimeInformation.OSArchitecture switch
     {
         System.Runtime.InteropServices.Architecture.X64 => new("linux", "amd64", null),
         System.Runtime.InteropServices.Architecture.X86 => new("linux", "386", null),
@@ -22,7 +22,7 @@ public sealed record Platform(string Os, string Architecture, string? Variant)
 
     /// <param name="text"><c>os/architecture[/variant]</c>; the machine names of uname (<c>x86_64</c>) are understood.</param>
     /// <exception cref="ImageException">The text is not a platform.</exception>
-    public static Platform Parse(string text)
+    public static ImagePlatform Parse(string text)
     {
         string[] parts = text.Split('/');
         if (parts.Length is < 2 or > 3 || parts.Any(part => part.Length == 0 || !part.All(IsNameCharacter)))
@@ -40,14 +40,14 @@ public sealed record Platform(string Os, string Architecture, string? Variant)
             "armhf" => "arm",
             string other => other,
         };
-        return new Platform(parts[0].ToLowerInvariant(), architecture, parts.Length == 3 ? parts[2] : null);
+        return new ImagePlatform(parts[0].ToLowerInvariant(), architecture, parts.Length == 3 ? parts[2] : null);
     }
 
     /// <summary>
     /// How well an image of this platform serves a machine of the wanted one: higher is better, below zero is not at all.
     /// A 32-bit arm machine runs the images of all smaller variants.
     /// </summary>
-    public int Fitness(Platform wanted)
+    public int Fitness(ImagePlatform wanted)
     {
         if (Os != wanted.Os || Architecture != wanted.Architecture)
         {
