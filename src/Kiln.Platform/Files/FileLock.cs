@@ -22,10 +22,35 @@ public sealed class FileLock : IDisposable
 
     /// <param name="path">Created when it does not exist; its folder must exist.</param>
     /// <returns>Null when somebody else holds the lock.</returns>
-    public static FileLock? TryAcquire(string path)
+    public static FileLock? TryAcquire(string path) => TryAcquire(path, LibC.OpenCreate);
+
+    /// <summary>The same, for a file that must be there already.</summary>
+    /// <returns>Null when somebody else holds the lock, or there is no such file.</returns>
+    public static FileLock? TryAcquireExisting(string path) => TryAcquire(path, 0);
+
+    /// <summary>Waits until the lock is free.</summary>
+    public static async Task<FileLock> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        FileLock? acquired;
+        while ((acquired = TryAcquire(path)) is null)
+        {
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+
+        return acquired;
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private static FileLock? TryAcquire(string path, int create)
     {
         // Not File.OpenHandle: .NET would take a lock of its own on the file.
-        int descriptor = LibC.Open(path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.CloseOnExec, OwnerReadWrite);
+        int descriptor = LibC.Open(path, LibC.OpenReadWrite | create | LibC.CloseOnExec, OwnerReadWrite);
+        if (descriptor < 0 && create == 0 && Marshal.GetLastPInvokeError() == LibC.Enoent)
+        {
+            return null;
+        }
+
         if (descriptor < 0)
         {
             throw FileAccessException.FromError("open", path, Marshal.GetLastPInvokeError());
@@ -43,18 +68,4 @@ public sealed class FileLock : IDisposable
             ? null
             : throw FileAccessException.FromError("lock", path, failure);
     }
-
-    /// <summary>Waits until the lock is free.</summary>
-    public static async Task<FileLock> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
-    {
-        FileLock? acquired;
-        while ((acquired = TryAcquire(path)) is null)
-        {
-            await Task.Delay(RetryDelay, time, cancellationToken);
-        }
-
-        return acquired;
-    }
-
-    public void Dispose() => _handle.Dispose();
 }

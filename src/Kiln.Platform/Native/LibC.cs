@@ -5,6 +5,7 @@ namespace Kiln.Platform.Native;
 /// <summary>The calls into the C library that .NET has no equal for. Names are those of the library.</summary>
 internal static partial class LibC
 {
+    internal const int Enoent = 2;
     internal const int Eintr = 4;
     internal const int Eagain = 11;
     internal const int SigKill = 9;
@@ -126,6 +127,9 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Sync(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Unmount(string path, int flags);
 
     [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Access(string path, int mode);
