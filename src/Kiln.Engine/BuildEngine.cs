@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Kiln.Engine.Events;
+using Kiln.Engine.Ledgers;
+using Kiln.Engine.Preparation;
+using Kiln.Engine.Running;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Events;
+using Kiln.Sdk.Plan;
+
+namespace Kiln.Engine;
+
+/// <summary>Prepares and runs plans. <see cref="Prepare"/> alone is what <c>validate</c> does.</summary>
+/// <param name="catalogue">Finds the components.</param>
+/// <param name="options">Of this run.</param>
+/// <param name="sink">Receives the events, without secrets in them.</param>
+/// <param name="mask">Holds the secrets; the engine adds those of the plan and of the components.</param>
+/// <param name="time">The clock of everything that runs.</param>
+public sealed class BuildEngine(
+    IComponentCatalogue catalogue,
+    EngineOptions options,
+    IEventSink sink,
+    SecretMask mask,
+    TimeProvider time)
+{
+    private readonly ComponentMaker _maker = new(catalogue);
+    private readonly MaskingSink _events = new(sink, mask);
+
+    /// <summary>Makes the builders and checks every other component with placeholders. Runs nothing.</summary>
+    public PreparedPlan Prepare(BuildPlan plan)
+    {
+        AddSecrets(plan);
+        return new PlanPreparation(_maker, options).Prepare(plan);
+    }
+
+    /// <summary>Runs what could be prepared. Removes what dead runs left before it starts.</summary>
+    /// <param name="plan">Made by <see cref="Prepare"/>; can be run once.</param>
+    /// <param name="stop">Ends the run; the caller tells the user why.</param>
+    public async Task<RunResult> RunAsync(PreparedPlan plan, BuildStop stop)
+    {
+        AddSecrets(plan.Plan);
+        await ReapAsync(stop.Token);
+        long start = time.GetTimestamp();
+        _events.Publish(new RunStarted(time.GetUtcNow(), [.. plan.Builds.Select(static build => build.Name)]));
+        ImmutableArray<BuildResult> results;
+        await using (FileLedger ledger = new(options.Directories.State, options.RunUuid))
+        {
+            RunScope scope = new(_maker, options, _events, mask, ledger, time, stop);
+            results = await new RunScheduler(scope).RunAsync(plan.Builds);
+        }
+
+        TimeSpan duration = time.GetElapsedTime(start);
+        bool cancelled = stop.Reason is not null;
+        _events.Publish(new RunFinished(time.GetUtcNow(), duration, cancelled));
+        return new(results, cancelled, duration);
+    }
+
+    private void AddSecrets(BuildPlan plan)
+    {
+        foreach (string secret in plan.Secrets)
+        {
+            mask.Add(secret);
+        }
+    }
+
+    private async Task ReapAsync(CancellationToken cancellationToken)
+    {
+        LedgerReaper reaper = new(options.Directories.State, options.Reapers, time);
+        ReapReport report = await reaper.ReapAsync(includeLeft: false, cancellationToken);
+        foreach (string name in report.Removed)
+        {
+            _events.Publish(new Said(time.GetUtcNow(), "", "", $"Removed what an earlier run left behind: {name}"));
+        }
+
+        foreach (LeftResource left in report.Left)
+        {
+            _events.Publish(new ErrorSaid(
+                time.GetUtcNow(),
+                "",
+                "",
+                $"Warning: an earlier run left this behind and it cannot be removed: {left.Name} ({left.Reason}). "
+                + $"It stays recorded in {left.LedgerFile}."));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Resources;
+
+namespace Kiln.Engine;
+
+/// <summary>How a plan is prepared and run; the options of the command and what the composition root knows.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The same for all builds of the run; <c>PACKER_RUN_UUID</c>.</summary>
+    public required string RunUuid { get; init; }
+
+    /// <summary>The Packer version that Kiln is compatible with.</summary>
+    public required string CoreVersion { get; init; }
+
+    public required KilnDirectories Directories { get; init; }
+
+    public OnErrorMode OnError { get; init; } = OnErrorMode.Cleanup;
+
+    public bool Force { get; init; }
+
+    /// <summary>One build after another, and components show more.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>Less than 1 for no limit.</summary>
+    public int ParallelBuilds { get; init; }
+
+    /// <summary>Of the components; those for files, folders and mounts are always there.</summary>
+    public ImmutableArray<IReaper> Reapers { get; init; } = [];
+
+    /// <summary>For all undo actions of one build together.</summary>
+    public TimeSpan CleanupBudget { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a provisioner or post-processor may take to obey a stop before it is given up.</summary>
+    public TimeSpan ComponentGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same for a builder.</summary>
+    public TimeSpan BuilderGrace { get; init; } = TimeSpan.FromSeconds(60);
+}

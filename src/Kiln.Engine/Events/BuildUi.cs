@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Kiln.Sdk.Events;
+
+namespace Kiln.Engine.Events;
+
+/// <summary>What a component of one build says, as events.</summary>
+/// <param name="sink">Masks and renders.</param>
+/// <param name="mask">Learns new secrets.</param>
+/// <param name="time">Stamps the events.</param>
+/// <param name="build">Name of the build.</param>
+/// <param name="target">Who speaks: the build's name, or <c>name (post-processor type)</c>.</param>
+internal sealed class BuildUi(IEventSink sink, SecretMask mask, TimeProvider time, string build, string target) : IUi
+{
+    public void Say(string text) => sink.Publish(new Said(time.GetUtcNow(), build, target, text));
+
+    public void Error(string text) => sink.Publish(new ErrorSaid(time.GetUtcNow(), build, target, text));
+
+    public void Machine(string type, params ReadOnlySpan<string> data) =>
+        sink.Publish(new MachineSaid(time.GetUtcNow(), build, target, type, ImmutableArray.Create(data)));
+
+    public void Progress(string subject, long done, long? total) =>
+        sink.Publish(new ProgressMade(time.GetUtcNow(), build, subject, done, total));
+
+    public void AddSecret(string secret) => mask.Add(secret);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Kiln.Sdk.Events;
+
+namespace Kiln.Engine.Events;
+
+/// <summary>Stands in front of every renderer and takes the secrets out of all texts of an event.</summary>
+public sealed class MaskingSink(IEventSink next, SecretMask mask) : IEventSink
+{
+    public void Publish(BuildEvent buildEvent) => next.Publish(buildEvent switch
+    {
+        Said e => e with { Text = mask.Apply(e.Text) },
+        ErrorSaid e => e with { Text = mask.Apply(e.Text) },
+        MachineSaid e => e with { Data = All(e.Data) },
+        ProgressMade e => e with { Subject = mask.Apply(e.Subject) },
+        ComponentFinished { Error: not null } e => e with { Error = mask.Apply(e.Error) },
+        BuildFinished e => e with
+        {
+            Error = e.Error is null ? null : mask.Apply(e.Error),
+            Artifacts = [.. e.Artifacts.Select(Summary)],
+        },
+        RunStarted or BuildStarted or ComponentStarted or ComponentFinished or RunFinished => buildEvent,
+        _ => throw new UnreachableException($"{buildEvent.GetType().Name} has no rule for its secrets."),
+    });
+
+    private ImmutableArray<string> All(ImmutableArray<string> texts) => [.. texts.Select(mask.Apply)];
+
+    private ArtifactSummary Summary(ArtifactSummary artifact) => artifact with
+    {
+        Id = mask.Apply(artifact.Id),
+        Description = mask.Apply(artifact.Description),
+        Files = All(artifact.Files),
+    };
+}

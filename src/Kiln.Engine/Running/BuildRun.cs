@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Kiln.Engine.Ledgers;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Events;
+using Kiln.Sdk.Steps;
+
+namespace Kiln.Engine.Running;
+
+/// <summary>One build from its start to its result: the builder, its clean-up, the post-processors.</summary>
+internal sealed class BuildRun
+{
+    private readonly RunScope _run;
+    private readonly PreparedBuild _build;
+    private readonly IUi _ui;
+    private readonly CleanupScope _cleanup;
+    private readonly BuildLedger _ledger;
+    private readonly ProvisionHook _hook;
+
+    public BuildRun(RunScope run, PreparedBuild build)
+    {
+        _run = run;
+        _build = build;
+        _ui = run.UiFor(build.Name, build.Name);
+        _cleanup = new(run.Options.CleanupBudget, run.Time);
+        _ledger = new(run.Ledger);
+        _hook = new(run, build, _ui, _ledger, _cleanup);
+    }
+
+    private bool LeavesThings => _run.Options.OnError is OnErrorMode.Abort or OnErrorMode.RunCleanupProvisioner;
+
+    /// <summary>Never throws: what goes wrong is in the result.</summary>
+    public async Task<BuildResult> RunAsync()
+    {
+        long start = _run.Time.GetTimestamp();
+        _run.Publish(now => new BuildStarted(now, _build.Name));
+        BuildResult result;
+        try
+        {
+            result = await RunBuilderAndPostProcessorsAsync();
+        }
+        catch (Exception e)
+        {
+            result = Failed(FailureText.Of(e));
+        }
+
+        TimeSpan duration = _run.Time.GetElapsedTime(start);
+        _run.Publish(now => new BuildFinished(now, _build.Name, duration, result.Error, result.Artifacts));
+        return result;
+    }
+
+    private async Task<BuildResult> RunBuilderAndPostProcessorsAsync()
+    {
+        IArtifact? artifact = null;
+        Exception? failure = null;
+        try
+        {
+            artifact = await RunBuilderAsync();
+            _run.Token.ThrowIfCancellationRequested();
+        }
+        catch (Exception e)
+        {
+            failure = _run.Token.IsCancellationRequested && e is not OperationCanceledException
+                ? new OperationCanceledException(e.Message, e)
+                : e;
+        }
+
+        _hook.BuildFailure = failure;
+        await EndBuilderAsync(failure);
+        if (failure is not null)
+        {
+            return Failed(TextOf(failure));
+        }
+
+        return artifact is null ? new(_build.Name, null, []) : await PostProcessAsync(artifact);
+    }
+
+    private Task<IArtifact?> RunBuilderAsync()
+    {
+        BuildContext context = new()
+        {
+            BuildName = _build.Name,
+            RunUuid = _run.Options.RunUuid,
+            Ui = _ui,
+            Provisioners = _hook,
+            Cleanup = _cleanup,
+            Ledger = _ledger,
+            Directories = _run.Options.Directories,
+            Time = _run.Time,
+        };
+        return Patience.RunAsync(
+            token => _build.Builder.BuildAsync(context, token), _run.Options.BuilderGrace, _run.Time, _run.Token);
+    }
+
+    private async Task EndBuilderAsync(Exception? failure)
+    {
+        if (failure is GivenUpException)
+        {
+            _ui.Error($"Warning: the builder did not stop within {_run.Options.BuilderGrace.TotalSeconds:0} seconds.");
+        }
+
+        if (failure is not null && LeavesThings)
+        {
+            await LeaveAsync(failure);
+            return;
+        }
+
+        foreach (CleanupFailure left in await _cleanup.UnwindAsync())
+        {
+            _ui.Error($"Warning: the clean-up of {left.Name} failed, so it may be left behind: {left.Reason}");
+        }
+    }
+
+    /// <summary>-on-error=abort: everything stays, and later runs know that it stays on purpose.</summary>
+    private async Task LeaveAsync(Exception failure)
+    {
+        if (_run.Options.OnError == OnErrorMode.RunCleanupProvisioner)
+        {
+            await _hook.CleanUpErrorAsync();
+        }
+
+        string failed = _hook.HasFailed ? ProvisionHook.StepName : _build.Planned.Builder.Type;
+        if (failure is OperationCanceledException)
+        {
+            _ui.Error("Interrupted, aborting...");
+        }
+        else
+        {
+            _ui.Error(FailureText.Of(failure));
+            _ui.Error($"Step \"{failed}\" failed, aborting...");
+        }
+
+        foreach (string name in _cleanup.Abandon().Where(name => name != failed))
+        {
+            _ui.Error($"aborted: skipping cleanup of step \"{name}\"");
+        }
+
+        await _ledger.LeaveOpenAsync(CancellationToken.None);
+    }
+
+    private async Task<BuildResult> PostProcessAsync(IArtifact artifact)
+    {
+        PostProcessorChain chain = new(_run, _build, _ui, _ledger);
+        ImmutableArray<IArtifact> artifacts = await chain.RunAsync(artifact, _run.Token);
+        return chain.Errors switch
+        {
+            [] => new(_build.Name, null, [.. artifacts.Select(Summary)]),
+            [string single] => Failed(single),
+            var several => Failed(
+                $"{several.Count} error(s) occurred:\n\n{string.Join('\n', several.Select(static e => "* " + e))}"),
+        };
+    }
+
+    private string TextOf(Exception failure) => _hook.CleanupFailure is null
+        ? FailureText.Of(failure)
+        : $"Cleanup failed: {FailureText.Of(_hook.CleanupFailure)}. Original Provisioning error: {FailureText.Of(failure)}";
+
+    private BuildResult Failed(string error) => new(_build.Name, error, []);
+
+    private static ArtifactSummary Summary(IArtifact artifact) =>
+        new(artifact.BuilderId, artifact.Id, artifact.Description, artifact.Files);
+}

@@ -1,0 +1,102 @@
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Plan;
+
+namespace Kiln.Engine.Running;
+
+/// <summary>
+/// Runs one provisioner with what its meta-arguments say. From outside to inside: continue_on_error, retries, pause,
+/// time limit, the component; so each attempt has its own pause and its own limit.
+/// </summary>
+internal sealed class ProvisionerRun(
+    RunScope run,
+    PlannedProvisioner planned,
+    PrepareContext prepareContext,
+    ProvisionContext context)
+{
+    /// <returns>False when it failed and the build goes on nevertheless.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RetryAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (planned.ContinueOnError && !cancellationToken.IsCancellationRequested)
+        {
+            context.Ui.Error(
+                $"Warning: Provisioner failed with \"{FailureText.Of(e)}\", but continue_on_error is set; continuing the build.");
+            return false;
+        }
+    }
+
+    // Compat: Packer tells the first error again and again; here each failure and the end tell what happened last.
+    private async Task RetryAsync(CancellationToken cancellationToken)
+    {
+        for (int left = planned.MaxRetries; ; left--)
+        {
+            try
+            {
+                await AttemptAsync(cancellationToken);
+                return;
+            }
+            catch (Exception e) when (left > 0 && !cancellationToken.IsCancellationRequested)
+            {
+                context.Ui.Say($"Provisioner failed with \"{FailureText.Of(e)}\", retrying with {left} trie(s) left");
+            }
+            catch (Exception) when (planned.MaxRetries > 0 && !cancellationToken.IsCancellationRequested)
+            {
+                context.Ui.Say("retry limit reached.");
+                throw;
+            }
+        }
+    }
+
+    // Compat: Packer drops the timeout of a provisioner that has a pause_before.
+    private async Task AttemptAsync(CancellationToken cancellationToken)
+    {
+        if (planned.PauseBefore > TimeSpan.Zero)
+        {
+            context.Ui.Say($"Pausing {GoDuration.Format(planned.PauseBefore)} before the next provisioner...");
+            await Task.Delay(planned.PauseBefore, run.Time, cancellationToken);
+        }
+
+        if (planned.Timeout is not { Ticks: > 0 } timeout)
+        {
+            await CallAsync(cancellationToken);
+            return;
+        }
+
+        string limit = GoDuration.Format(timeout);
+        context.Ui.Say($"Setting a {limit} timeout for the next provisioner...");
+        using CancellationTokenSource timer = new(timeout, run.Time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        await using CancellationTokenRegistration told = timer.Token.Register(TellTimeout);
+        try
+        {
+            await CallAsync(either.Token);
+        }
+        catch (Exception e) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BuildFailedException(
+                $"The provisioner {planned.Type} did not end within its timeout of {limit}.", e);
+        }
+    }
+
+    private void TellTimeout() => context.Ui.Error("Cancelling provisioner after a timeout...");
+
+    private async Task CallAsync(CancellationToken cancellationToken)
+    {
+        IProvisioner provisioner = run.Maker.Provisioner(planned, context.Variables, prepareContext).OrThrow();
+        await Patience.RunAsync(
+            async token =>
+            {
+                await provisioner.ProvisionAsync(context, token);
+                return true;
+            },
+            run.Options.ComponentGrace,
+            run.Time,
+            cancellationToken);
+    }
+}
