@@ -25,6 +25,7 @@ public sealed partial class HclValue : IEquatable<HclValue>
             IsWhollyKnown &= part.IsWhollyKnown;
             ContainsSensitive |= part.ContainsSensitive;
             Depth = Math.Max(Depth, part.Depth + 1);
+            PartCount = Math.Min(int.MaxValue, PartCount + 1 + part.PartCount);
         }
     }
 
@@ -64,6 +65,12 @@ public sealed partial class HclValue : IEquatable<HclValue>
 
     /// <summary>How deep the parts are nested: 0 for a primitive or an empty container.</summary>
     public int Depth { get; }
+
+    /// <summary>
+    /// The number of parts at all depths, as somebody walking the value would count them: a part that occurs twice
+    /// counts twice. Small values can share parts and still be huge in this sense.
+    /// </summary>
+    public long PartCount { get; }
 
     public static HclValue String(string value) =>
         value.Length == 0 ? EmptyString : new(HclType.String, value.IsNormalized() ? value : value.Normalize(), false);

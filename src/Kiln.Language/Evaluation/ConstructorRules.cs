@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Syntax;
+using Kiln.Values;
+
+namespace Kiln.Language.Evaluation;
+
+/// <summary><c>[a, b]</c> and <c>{ k = v }</c>.</summary>
+internal static class ConstructorRules
+{
+    public static HclValue Tuple(TupleSyntax tuple, EvaluationScope scope, Evaluation run)
+    {
+        ImmutableArray<HclValue>.Builder elements = ImmutableArray.CreateBuilder<HclValue>(tuple.Elements.Length);
+        foreach (ExpressionSyntax element in tuple.Elements)
+        {
+            elements.Add(run.Evaluate(element, scope));
+        }
+
+        return HclValue.Tuple(elements.MoveToImmutable());
+    }
+
+    public static HclValue Object(ObjectSyntax obj, EvaluationScope scope, Evaluation run)
+    {
+        Dictionary<string, HclValue> attributes = new(obj.Items.Length, StringComparer.Ordinal);
+        bool keysKnown = true;
+        bool sensitive = false;
+        foreach (ObjectItemSyntax item in obj.Items)
+        {
+            HclValue? key = Key(item, obj, scope, run);
+            HclValue value = run.Evaluate(item.Value, scope);
+            if (key is not { IsKnown: true })
+            {
+                keysKnown = false;
+                continue;
+            }
+
+            sensitive |= key.IsSensitive;
+            attributes[key.AsString()] = value;
+        }
+
+        HclValue result = keysKnown ? HclValue.Object(attributes) : HclValue.DynamicUnknown;
+        return sensitive ? result.WithSensitivity(true) : result;
+    }
+
+    /// <returns>A string, possibly unknown; null after a problem.</returns>
+    private static HclValue? Key(ObjectItemSyntax item, ObjectSyntax obj, EvaluationScope scope, Evaluation run)
+    {
+        if (item.BareKey is { } name)
+        {
+            return HclValue.String(name);
+        }
+
+        if (item.IsAmbiguousKey)
+        {
+            run.Report(CollectionDiagnostics.AmbiguousKey(item.Key.Range, obj.Range));
+            return null;
+        }
+
+        HclValue given = run.Evaluate(item.Key, scope);
+        if (given.IsNull)
+        {
+            run.Report(CollectionDiagnostics.NullKey(item.Key.Range, obj.Range), item.Key, scope);
+            return null;
+        }
+
+        Converted key = HclConversion.Convert(given, HclType.String);
+        if (!key.Succeeded)
+        {
+            Diagnostic diagnostic = CollectionDiagnostics.IncorrectKey(key.Problem, item.Key.Range, obj.Range);
+            run.Report(diagnostic, item.Key, scope);
+        }
+
+        return key.Value;
+    }
+}

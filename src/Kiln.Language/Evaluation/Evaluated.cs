@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
+using Kiln.Values;
+
+namespace Kiln.Language.Evaluation;
+
+/// <summary>The value of an expression and what was wrong. After an error the value is the untyped unknown.</summary>
+public readonly record struct Evaluated(HclValue Value, ImmutableArray<Diagnostic> Diagnostics)
+{
+    public bool HasErrors => Diagnostics.Any(static d => d.IsError);
+}

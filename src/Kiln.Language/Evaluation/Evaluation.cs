@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Syntax;
+using Kiln.Language.Text;
+using Kiln.Values;
+
+namespace Kiln.Language.Evaluation;
+
+/// <summary>One run of the evaluator: its diagnostics and its budget.</summary>
+internal sealed class Evaluation
+{
+    private readonly List<Diagnostic> _diagnostics = [];
+    private Diagnostic? _exhausted;
+    private int _steps;
+    private int _depth;
+
+    /// <summary>The place in the list of diagnostics, for <see cref="FailedSince"/> and <see cref="Drop"/>.</summary>
+    public int Position => _diagnostics.Count;
+
+    /// <returns>The untyped unknown after an error, which has been reported then.</returns>
+    public HclValue Evaluate(ExpressionSyntax expression, EvaluationScope scope)
+    {
+        if (!MayGoOn(expression))
+        {
+            return HclValue.DynamicUnknown;
+        }
+
+        _depth++;
+        HclValue value = EvaluateForm(expression, scope);
+        _depth--;
+        return Checked(value, expression.Range);
+    }
+
+    public Evaluated Finish(HclValue value)
+    {
+        // A budget that ran out stays an error even when try() or && threw away the message.
+        if (_exhausted is not null && !_diagnostics.Contains(_exhausted))
+        {
+            _diagnostics.Add(_exhausted);
+        }
+
+        return new(value, [.. _diagnostics]);
+    }
+
+    /// <summary>Adds a diagnostic together with the values that the given expression refers to.</summary>
+    public HclValue Report(Diagnostic diagnostic, ExpressionSyntax seen, EvaluationScope scope)
+    {
+        _diagnostics.Add(diagnostic with { Values = ReferencedValues.In(seen, scope) });
+        return HclValue.DynamicUnknown;
+    }
+
+    public HclValue Report(Diagnostic diagnostic)
+    {
+        _diagnostics.Add(diagnostic);
+        return HclValue.DynamicUnknown;
+    }
+
+    public bool FailedSince(int position)
+    {
+        bool failed = _exhausted is not null;
+        for (int i = position; i < _diagnostics.Count && !failed; i++)
+        {
+            failed = _diagnostics[i].IsError;
+        }
+
+        return failed;
+    }
+
+    public Diagnostic[] TakeFrom(int position)
+    {
+        Diagnostic[] taken = [.. _diagnostics.Skip(position)];
+        _diagnostics.RemoveRange(position, taken.Length);
+        return taken;
+    }
+
+    public void Drop(int from, int to) => _diagnostics.RemoveRange(from, to - from);
+
+    /// <summary>Refuses values that are too large to be worked with.</summary>
+    public HclValue Checked(HclValue value, SourceRange range)
+    {
+        bool tooLarge = value.Depth > EvaluationLimits.ValueDepth || value.PartCount > EvaluationLimits.ValueParts;
+        return tooLarge ? Report(LimitDiagnostics.ValueTooLarge(range)) : value;
+    }
+
+    private static HclValue Number(NumberSyntax number) =>
+        HclNumber.TryParse(number.Text, out HclNumber value) ? HclValue.Number(value) : HclValue.Unknown(HclType.Number);
+
+    private bool MayGoOn(ExpressionSyntax expression)
+    {
+        if (_exhausted is not null)
+        {
+            return false;
+        }
+
+        if (++_steps > EvaluationLimits.Steps)
+        {
+            _exhausted = LimitDiagnostics.TooManySteps(expression.Range);
+        }
+        else if (_depth > SyntaxLimits.Depth * 2 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            _exhausted = LimitDiagnostics.TooDeep(expression.Range);
+        }
+
+        if (_exhausted is not null)
+        {
+            _diagnostics.Add(_exhausted);
+        }
+
+        return _exhausted is null;
+    }
+
+    private HclValue EvaluateForm(ExpressionSyntax expression, EvaluationScope scope) => expression switch
+    {
+        NumberSyntax number => Number(number),
+        BoolSyntax flag => HclValue.Bool(flag.Value),
+        NullSyntax => HclValue.DynamicNull,
+        InvalidExpressionSyntax => HclValue.DynamicUnknown,
+        ParenthesisedSyntax parenthesised => Evaluate(parenthesised.Inner, scope),
+        TemplateSyntax template => TemplateRules.Evaluate(template, scope, this),
+        VariableSyntax variable => TraversalRules.Variable(variable, scope, this),
+        TraversalSyntax traversal => TraversalRules.Evaluate(traversal, scope, this),
+        TupleSyntax tuple => ConstructorRules.Tuple(tuple, scope, this),
+        ObjectSyntax obj => ConstructorRules.Object(obj, scope, this),
+        ForSyntax loop => ForRules.Evaluate(loop, scope, this),
+        ConditionalSyntax conditional => ConditionalRules.Evaluate(conditional, scope, this),
+        BinarySyntax binary => OperatorRules.Binary(binary, scope, this),
+        UnarySyntax unary => OperatorRules.Unary(unary, scope, this),
+        FunctionCallSyntax call => CallRules.Evaluate(call, scope, this),
+        _ => throw new System.Diagnostics.UnreachableException(expression.GetType().Name),
+    };
+}

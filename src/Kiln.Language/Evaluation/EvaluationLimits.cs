@@ -1,0 +1,17 @@
+namespace Kiln.Language.Evaluation;
+
+/// <summary>What one expression may cost. Templates stay far below; only runaway ones reach a limit.</summary>
+public static class EvaluationLimits
+{
+    /// <summary>How many parts of expressions one evaluation may visit; a loop visits its body once per element.</summary>
+    public const int Steps = 5_000_000;
+
+    /// <summary>How deep a value may be nested.</summary>
+    public const int ValueDepth = 500;
+
+    /// <summary>How many parts a value may have at all depths.</summary>
+    public const int ValueParts = 10_000_000;
+
+    /// <summary>How many UTF-16 units a string may have.</summary>
+    public const int StringLength = 256 * 1024 * 1024;
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Kiln.Values;
+
+namespace Kiln.Language.Functions;
+
+/// <summary>JSON as Go writes it, and its reading into values.</summary>
+internal static class JsonText
+{
+    private const int MaxDepth = Evaluation.EvaluationLimits.ValueDepth;
+
+    /// <summary>Compact, names sorted; null when something has no JSON (an infinity).</summary>
+    public static string? Encode(HclValue value)
+    {
+        StringBuilder text = new();
+        return Write(text, value) ? text.ToString() : null;
+    }
+
+    public static string Quote(string text)
+    {
+        StringBuilder quoted = new(text.Length + 2);
+        WriteString(quoted, text);
+        return quoted.ToString();
+    }
+
+    public static FunctionResult Decode(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Utf8JsonReader reader = new(bytes, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            if (!reader.Read())
+            {
+                return FunctionResult.Fail("the JSON text is empty");
+            }
+
+            HclValue value = Read(ref reader);
+            return reader.Read() ? FunctionResult.Fail("extraneous data after JSON object") : value;
+        }
+        catch (JsonException problem)
+        {
+            bool atEnd = problem.BytePositionInLine >= bytes.Length - 1 && problem.LineNumber == 0 && reader.TokenType != JsonTokenType.None;
+            string place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
+            return FunctionResult.Fail(
+                $"the text is not valid JSON: {(atEnd ? "it ends too early or goes wrong" : "it goes wrong")} at {place}");
+        }
+        catch (InvalidOperationException)
+        {
+            return FunctionResult.Fail("the text is not valid JSON: a string has an incomplete surrogate pair");
+        }
+    }
+
+    private static bool Write(StringBuilder text, HclValue value)
+    {
+        if (value.IsNull)
+        {
+            text.Append("null");
+            return true;
+        }
+
+        switch (value.Type)
+        {
+            case PrimitiveType { Name: "string" }:
+                WriteString(text, value.AsString());
+                return true;
+            case PrimitiveType { Name: "number" }:
+                text.Append(value.AsNumber().ToString());
+                return value.AsNumber().Infinity == 0;
+            case PrimitiveType:
+                text.Append(value.AsBool() ? "true" : "false");
+                return true;
+            case MapType or ObjectType:
+                return WriteEntries(text, value.AsEntries());
+            default:
+                return WriteElements(text, value.AsElements());
+        }
+    }
+
+    private static bool WriteElements(StringBuilder text, ImmutableArray<HclValue> elements)
+    {
+        text.Append('[');
+        bool written = true;
+        for (int i = 0; i < elements.Length && written; i++)
+        {
+            text.Append(i > 0 ? "," : "");
+            written = Write(text, elements[i]);
+        }
+
+        text.Append(']');
+        return written;
+    }
+
+    private static bool WriteEntries(StringBuilder text, ImmutableSortedDictionary<string, HclValue> entries)
+    {
+        text.Append('{');
+        bool written = true;
+        string separator = "";
+        foreach ((string name, HclValue value) in entries)
+        {
+            text.Append(separator);
+            WriteString(text, name);
+            text.Append(':');
+            written &= Write(text, value);
+            separator = ",";
+        }
+
+        text.Append('}');
+        return written;
+    }
+
+    private static void WriteString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (Rune rune in value.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '"' or '\\':
+                    text.Append('\\').Append((char)rune.Value);
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\r':
+                    text.Append("\\r");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case < 0x20 or '<' or '>' or '&' or 0x2028 or 0x2029:
+                    text.Append($"\\u{rune.Value:x4}");
+                    break;
+                default:
+                    text.Append(rune);
+                    break;
+            }
+        }
+
+        text.Append('"');
+    }
+
+    private static HclValue Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return ReadObject(ref reader);
+            case JsonTokenType.StartArray:
+                ImmutableArray<HclValue>.Builder elements = ImmutableArray.CreateBuilder<HclValue>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    elements.Add(Read(ref reader));
+                }
+
+                return HclValue.Tuple(elements.DrainToImmutable());
+            case JsonTokenType.String:
+                return HclValue.String(reader.GetString()!);
+            case JsonTokenType.Number:
+                HclNumber.TryParse(Encoding.UTF8.GetString(reader.ValueSpan), out HclNumber number);
+                return HclValue.Number(number);
+            case JsonTokenType.True or JsonTokenType.False:
+                return HclValue.Bool(reader.TokenType == JsonTokenType.True);
+            default:
+                return HclValue.DynamicNull;
+        }
+    }
+
+    private static HclValue ReadObject(ref Utf8JsonReader reader)
+    {
+        Dictionary<string, HclValue> attributes = new(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            attributes[name] = Read(ref reader);
+        }
+
+        return HclValue.Object(attributes);
+    }
+}
