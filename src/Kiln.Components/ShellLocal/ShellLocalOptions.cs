@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Kiln.Components.Scripts;
+using Kiln.Components.Templates;
+using Kiln.Sdk.Configuration;
+
+namespace Kiln.Components.ShellLocal;
+
+/// <summary>Options that the provisioner and the post-processor `shell-local` share.</summary>
+[ConfigRecord]
+public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedConfig<ShellLocalOptions>
+{
+    /// <summary>One command. The same as `inline` with one element.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Commands, written line by line into one script.</summary>
+    public ImmutableArray<string> Inline { get; init; } = [];
+
+    /// <summary>A local script. With the default `execute_command` it needs its execute bit.</summary>
+    public string? Script { get; init; }
+
+    /// <summary>Several local scripts, run in this order.</summary>
+    public ImmutableArray<string> Scripts { get; init; } = [];
+
+    /// <summary>
+    /// The program and its arguments that run a script. Templates in it can use `.Vars` (the variables), `.Script` (the script's
+    /// absolute path) and the build variables.
+    /// </summary>
+    [ConfigOption(Default = "[\"/bin/sh\", \"-c\", \"{{.Vars}} {{.Script}}\"]")]
+    public ImmutableArray<string> ExecuteCommand { get; init; } = [];
+
+    /// <summary>What stands behind `#!` in the first line of the script made from `inline`.</summary>
+    [ConfigOption(Default = "/bin/sh -e")]
+    public string? InlineShebang { get; init; }
+
+    /// <summary>Variables for the scripts, each as `NAME=value`.</summary>
+    public ImmutableArray<string> EnvironmentVars { get; init; } = [];
+
+    /// <summary>Variables for the scripts. Overrules `environment_vars`.</summary>
+    public ImmutableSortedDictionary<string, string> Env { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How one variable is written into `.Vars`: two `%s` stand for its name and its value.</summary>
+    [ConfigOption(Default = "%s='%s' ")]
+    public string? EnvVarFormat { get; init; }
+
+    /// <summary>Run only on these systems: `darwin`, `freebsd`, `linux`, `openbsd`, `solaris`, `windows`.</summary>
+    public ImmutableArray<string> OnlyOn { get; init; } = [];
+
+    /// <summary>The extension of the script made from `inline`; its point may be left out.</summary>
+    public string? TempfileExtension { get; init; }
+
+    /// <summary>Hand script paths over as `/mnt/c/...`, for a Linux shell on Windows. Not with `inline`.</summary>
+    public bool UseLinuxPathing { get; init; }
+
+    /// <summary>Exit codes that are no failure.</summary>
+    public ImmutableArray<int> ValidExitCodes { get; init; } = [0];
+
+    /// <summary>Inline commands, also those of the older option.</summary>
+    [ConfigIgnore]
+    public ImmutableArray<string> Lines => string.IsNullOrEmpty(Command) ? Inline : [Command];
+
+    /// <summary>Local scripts of both options.</summary>
+    [ConfigIgnore]
+    public ImmutableArray<string> Files => string.IsNullOrEmpty(Script) ? Scripts : [Script];
+
+    public ShellLocalOptions Render(OptionTemplates templates)
+    {
+        foreach (string part in ExecuteCommand)
+        {
+            templates.Check("execute_command", part);
+        }
+
+        return this with
+        {
+            Command = templates.Render("command", Command),
+            Inline = templates.Render("inline", Inline),
+            Script = templates.Render("script", Script),
+            Scripts = templates.Render("scripts", Scripts),
+            InlineShebang = templates.Render("inline_shebang", InlineShebang),
+            EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
+            Env = templates.Render("env", Env),
+            EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
+            TempfileExtension = templates.Render("tempfile_extension", TempfileExtension),
+        };
+    }
+
+    public IEnumerable<ConfigProblem> Validate() =>
+        [.. CheckSources(), .. CheckScripts(), .. CheckSystems(), .. ScriptEnvironment.Check(EnvironmentVars)];
+
+    private IEnumerable<ConfigProblem> CheckSources()
+    {
+        int given = (string.IsNullOrEmpty(Command) ? 0 : 1)
+            + (Inline.IsEmpty ? 0 : 1)
+            + (string.IsNullOrEmpty(Script) ? 0 : 1)
+            + (Scripts.IsEmpty ? 0 : 1);
+        if (given == 0)
+        {
+            yield return new("Command, Inline, Script and Scripts options cannot all be empty.");
+        }
+        else if (given > 1)
+        {
+            yield return new(
+                "You may only specify one of the following options: Command, Inline, Script or Scripts. "
+                + "Please consolidate these options in your config.");
+        }
+
+        if (UseLinuxPathing && !Lines.IsEmpty)
+        {
+            yield return new(
+                "Inline commands are not supported with use_linux_pathing: put them into a script file.",
+                "use_linux_pathing");
+        }
+    }
+
+    private IEnumerable<ConfigProblem> CheckScripts()
+    {
+        string option = string.IsNullOrEmpty(Script) ? "scripts" : "script";
+        foreach (string path in Files.Where(static path => !OptionTemplates.IsOpen(path)))
+        {
+            if (LocalPath.Objection(path) is { } objection)
+            {
+                yield return new($"Bad script '{path}': {objection}", option);
+            }
+        }
+    }
+
+    private IEnumerable<ConfigProblem> CheckSystems() => OnlyOn
+        .Where(static name => !LocalSystem.Names.Contains(name))
+        .Select(static name => new ConfigProblem(
+            $"Invalid OS specified in only_on: '{name}'\nSupported OS names: {string.Join(", ", LocalSystem.Names)}",
+            "only_on"));
+}

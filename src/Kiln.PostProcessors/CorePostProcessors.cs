@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Kiln.PostProcessors.Checksum;
+using Kiln.PostProcessors.Manifest;
+using Kiln.PostProcessors.ShellLocal;
+using Kiln.Sdk.Components;
+
+namespace Kiln.PostProcessors;
+
+/// <summary>The post-processors of this project, for the catalogue.</summary>
+public static class CorePostProcessors
+{
+    public static ImmutableArray<ComponentFactory<IPostProcessor>> All { get; } =
+        [ChecksumPostProcessor.Factory, ManifestPostProcessor.Factory, ShellLocalPostProcessor.Factory];
+}

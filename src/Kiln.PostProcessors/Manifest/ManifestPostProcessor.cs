@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Kiln.Components.Templates;
+using Kiln.Platform.Files;
+using Kiln.Sdk.Components;
+
+namespace Kiln.PostProcessors.Manifest;
+
+/// <summary>Adds the build to a JSON file.</summary>
+public sealed class ManifestPostProcessor : IPostProcessor
+{
+    private const UnixFileMode NewFileMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead;
+
+    private readonly ManifestConfig _config;
+    private readonly PrepareContext _prepare;
+
+    private ManifestPostProcessor(ManifestConfig config, PrepareContext prepare)
+    {
+        _config = config;
+        _prepare = prepare;
+    }
+
+    public static ComponentFactory<IPostProcessor> Factory { get; } = TemplatedComponent.Factory<IPostProcessor, ManifestConfig>(
+        "manifest",
+        static (config, context) => new ManifestPostProcessor(config, context));
+
+    public async Task<PostProcessResult> PostProcessAsync(
+        PostProcessContext context,
+        IArtifact input,
+        CancellationToken cancellationToken)
+    {
+        RunTemplates templates = new(_prepare, context.Time, input.Variables);
+        string output = templates.Render("output", _config.Output);
+        ManifestBuild build = BuildOf(input, templates, context.Time.GetUtcNow().ToUnixTimeSeconds());
+        try
+        {
+            await using ManifestLock held = await ManifestLock.TakeAsync(output, context, cancellationToken);
+            if (!held.IsHeld)
+            {
+                context.Ui.Error($"Warning: '{output}.lock' is there all the time, so '{output}' is written without it. "
+                    + "Remove the lock file if no other build is running.");
+            }
+
+            ManifestContent old = await ReadAsync(output, cancellationToken);
+            ManifestContent content = new([.. old.Builds, build], _prepare.RunUuid);
+            UnixFileMode mode = File.Exists(output) ? File.GetUnixFileMode(output) : NewFileMode;
+            await AtomicFile.WriteAsync(TargetOf(output), ManifestWriter.Write(content), mode, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BuildFailedException(FileAccessException.From("write", output, e).Message, e);
+        }
+
+        return new(input, KeepInput: true, MustKeepInput: true);
+    }
+
+    /// <summary>A link stays a link; the file that it leads to is replaced.</summary>
+    private static string TargetOf(string output) =>
+        File.ResolveLinkTarget(output, returnFinalTarget: true)?.FullName ?? output;
+
+    private async Task<ManifestContent> ReadAsync(string output, CancellationToken cancellationToken)
+    {
+        byte[] text;
+        try
+        {
+            text = await File.ReadAllBytesAsync(output, cancellationToken);
+        }
+        catch (FileNotFoundException)
+        {
+            return ManifestContent.Empty;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string reason = FileAccessException.From("read", output, e).Message;
+            throw new BuildFailedException($"Unable to open {output} for reading: {reason}", e);
+        }
+
+        if (text.Length == 0)
+        {
+            return ManifestContent.Empty;
+        }
+
+        try
+        {
+            ManifestContent content = ManifestContent.Parse(text);
+            bool isOwn = content.LastRunUuid == _prepare.RunUuid;
+            return _prepare.Force && !isOwn ? ManifestContent.Empty : content;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new BuildFailedException($"Unable to parse content from {output}: {e.Message}", e);
+        }
+    }
+
+    private ManifestBuild BuildOf(IArtifact input, RunTemplates templates, long now) => new()
+    {
+        Name = _prepare.BuildName,
+        BuilderType = _prepare.BuilderType,
+        BuildTime = _config.StripTime ? 0 : now,
+        Files = input.Files.IsDefaultOrEmpty ? null : [.. input.Files.Select(EntryOf)],
+        ArtifactId = input.Id,
+        RunUuid = _prepare.RunUuid,
+        CustomData = _config.CustomData?.ToImmutableSortedDictionary(
+            static e => e.Key,
+            e => templates.Render("custom_data", e.Value),
+            StringComparer.Ordinal),
+    };
+
+    private ManifestFileEntry EntryOf(string path)
+    {
+        FileInfo file = new(path);
+        return new(_config.StripPath ? Path.GetFileName(path) : path, file.Exists ? file.Length : 0);
+    }
+}

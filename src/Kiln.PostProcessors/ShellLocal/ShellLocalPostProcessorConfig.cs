@@ -1,0 +1,20 @@
+using Kiln.Components.ShellLocal;
+using Kiln.Components.Templates;
+using Kiln.Sdk.Configuration;
+
+namespace Kiln.PostProcessors.ShellLocal;
+
+/// <summary>
+/// Runs scripts on the machine that Kiln runs on, when an artifact is made. Gives the artifact on as it is and keeps it.
+/// </summary>
+[ConfigRecord("shell-local", Kind = "post-processor")]
+public sealed partial record ShellLocalPostProcessorConfig : IValidatedConfig, ITemplatedConfig<ShellLocalPostProcessorConfig>
+{
+    [ConfigInclude]
+    public ShellLocalOptions Options { get; init; } = new();
+
+    public ShellLocalPostProcessorConfig Render(OptionTemplates templates) =>
+        this with { Options = Options.Render(templates) };
+
+    public IEnumerable<ConfigProblem> Validate() => Options.Validate();
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Kiln.Components.Scripts;
+using Kiln.Components.Templates;
+using Kiln.Sdk.Configuration;
+
+namespace Kiln.Provisioners.Shell;
+
+/// <summary>Uploads scripts to the machine and runs them there. Exactly one of `inline`, `script` and `scripts` is needed.</summary>
+[ConfigRecord("shell", Kind = "provisioner")]
+public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<ShellConfig>
+{
+    /// <summary>Commands, written line by line into one script.</summary>
+    public ImmutableArray<string> Inline { get; init; } = [];
+
+    /// <summary>A local script.</summary>
+    public string? Script { get; init; }
+
+    /// <summary>Several local scripts, run in this order.</summary>
+    public ImmutableArray<string> Scripts { get; init; } = [];
+
+    /// <summary>Upload scripts as they are. Otherwise line ends of Windows become line ends of Unix.</summary>
+    public bool Binary { get; init; }
+
+    /// <summary>Exit codes that are no failure.</summary>
+    public ImmutableArray<int> ValidExitCodes { get; init; } = [0];
+
+    /// <summary>Variables for the scripts, each as `NAME=value`.</summary>
+    public ImmutableArray<string> EnvironmentVars { get; init; } = [];
+
+    /// <summary>Variables for the scripts. Overrules `environment_vars`.</summary>
+    public ImmutableSortedDictionary<string, string> Env { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// How one variable is written: two `%s` stand for its name and its value. With `use_env_var_file` the default is
+    /// `export %s='%s'` and a line end.
+    /// </summary>
+    [ConfigOption(Default = "%s='%s' ")]
+    public string? EnvVarFormat { get; init; }
+
+    /// <summary>Upload the variables as a file that the script's shell reads, so that no process list shows them.</summary>
+    public bool UseEnvVarFile { get; init; }
+
+    /// <summary>
+    /// The command that runs a script. Templates in it can use `.Vars` (the variables), `.Path` (the uploaded script),
+    /// `.EnvVarFile` and the build variables. With `use_env_var_file` the default is
+    /// `chmod +x {{.Path}}; . {{.EnvVarFile}} &amp;&amp; {{.Path}}`.
+    /// </summary>
+    [ConfigOption(Default = "chmod +x {{.Path}}; {{.Vars}} {{.Path}}")]
+    public string? ExecuteCommand { get; init; }
+
+    /// <summary>
+    /// What stands behind `#!` in the first line of the script made from `inline`. Not set, and the first command begins with `#!`: that
+    /// line is used.
+    /// </summary>
+    [ConfigOption(Default = "/bin/sh -e")]
+    public string? InlineShebang { get; init; }
+
+    /// <summary>The folder on the machine that scripts are uploaded to.</summary>
+    public string RemoteFolder { get; init; } = "/tmp";
+
+    /// <summary>The name of the uploaded script. The default has a random number.</summary>
+    [ConfigOption(Default = "script_NNNN.sh")]
+    public string? RemoteFile { get; init; }
+
+    /// <summary>The path of the uploaded script, instead of folder and name.</summary>
+    public string? RemotePath { get; init; }
+
+    /// <summary>Leave the uploaded script on the machine.</summary>
+    public bool SkipClean { get; init; }
+
+    /// <summary>How long to try again when an upload or the start of a command fails, as it does while the machine restarts.</summary>
+    public TimeSpan StartRetryTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The connection may end while a script runs.</summary>
+    public bool ExpectDisconnect { get; init; }
+
+    /// <summary>Wait this long after the last script.</summary>
+    public TimeSpan PauseAfter { get; init; }
+
+    /// <summary>Local scripts of both options.</summary>
+    [ConfigIgnore]
+    public ImmutableArray<string> Files => string.IsNullOrEmpty(Script) ? Scripts : [Script];
+
+    public ShellConfig Render(OptionTemplates templates)
+    {
+        templates.Check("execute_command", ExecuteCommand);
+        return this with
+        {
+            Inline = templates.Render("inline", Inline),
+            Script = templates.Render("script", Script),
+            Scripts = templates.Render("scripts", Scripts),
+            EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
+            Env = templates.Render("env", Env),
+            EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
+            InlineShebang = templates.Render("inline_shebang", InlineShebang),
+            RemoteFolder = templates.Render("remote_folder", RemoteFolder),
+            RemoteFile = templates.Render("remote_file", RemoteFile),
+            RemotePath = templates.Render("remote_path", RemotePath),
+        };
+    }
+
+    public IEnumerable<ConfigProblem> Validate() =>
+        [.. CheckSources(), .. CheckScripts(), .. ScriptEnvironment.Check(EnvironmentVars)];
+
+    private IEnumerable<ConfigProblem> CheckSources()
+    {
+        bool hasScript = !string.IsNullOrEmpty(Script);
+        if (hasScript && !Scripts.IsEmpty)
+        {
+            yield return new("Only one of script or scripts can be specified.", "scripts");
+        }
+
+        if (Files.IsEmpty && Inline.IsEmpty)
+        {
+            yield return new("Either a script file or inline script must be specified.");
+        }
+        else if (!Files.IsEmpty && !Inline.IsEmpty)
+        {
+            yield return new("Only a script file or an inline script can be specified, not both.", "inline");
+        }
+    }
+
+    private IEnumerable<ConfigProblem> CheckScripts()
+    {
+        string option = string.IsNullOrEmpty(Script) ? "scripts" : "script";
+        foreach (string path in Files.Where(static path => !OptionTemplates.IsOpen(path)))
+        {
+            if (LocalPath.Objection(path) is { } objection)
+            {
+                yield return new($"Bad script '{path}': {objection}", option);
+            }
+        }
+    }
+}
