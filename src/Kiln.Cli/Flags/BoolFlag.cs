@@ -11,7 +11,7 @@ internal sealed class BoolFlag(string name, bool initial = false) : Flag(name)
 
     public override string? Set(string text)
     {
-        if (GoText.ParseBool(text) is not bool value)
+        if (GoLiteral.ParseBool(text) is not bool value)
         {
             return "parse error";
         }

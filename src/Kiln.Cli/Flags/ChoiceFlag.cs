@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kiln.Sdk.Configuration;
+using Kiln.Values;
 
 namespace Kiln.Cli.Flags;
 

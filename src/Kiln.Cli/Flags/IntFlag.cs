@@ -9,7 +9,7 @@ internal sealed class IntFlag(string name) : Flag(name)
 
     public override string? Set(string text)
     {
-        long value = GoText.ParseInt(text, out string? error);
+        long value = GoLiteral.ParseInt(text, out string? error);
         if (error is not null)
         {
             return error == "invalid syntax" ? "parse error" : error;

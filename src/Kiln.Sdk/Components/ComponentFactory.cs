@@ -15,9 +15,11 @@ public sealed record ComponentFactory<TComponent>(string Type, ConfigSchema Sche
     where TComponent : class
 {
     /// <summary>Makes a factory from a config record; rules of <see cref="IValidatedConfig"/> are checked before <paramref name="create"/>.</summary>
+#pragma warning disable CA1000 // Reads as "ComponentFactory<IBuilder>.For<Config>": the kind of component has to be said anyway.
     public static ComponentFactory<TComponent> For<TConfig>(string type, Func<TConfig, PrepareContext, TComponent> create)
         where TConfig : class, IConfigRecord<TConfig> =>
         new(type, TConfig.Schema, (config, context) => PrepareRecord(config, context, create));
+#pragma warning restore CA1000
 
     private static Prepared<TComponent> PrepareRecord<TConfig>(
         HclValue config,

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Kiln.Values;
 
 namespace Kiln.Sdk.Configuration;
 
@@ -7,6 +9,8 @@ namespace Kiln.Sdk.Configuration;
 /// <param name="Nanoseconds">Signed; about 292 years at most.</param>
 public readonly record struct GoDuration(long Nanoseconds)
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create(".0123456789");
+
     private const long Microsecond = 1_000;
     private const long Millisecond = 1_000_000;
     private const long Second = 1_000_000_000;
@@ -140,7 +144,7 @@ public readonly record struct GoDuration(long Nanoseconds)
             return false;
         }
 
-        int end = rest.IndexOfAny(".0123456789");
+        int end = rest.IndexOfAny(NumberCharacters);
         ReadOnlySpan<char> unit = end < 0 ? rest : rest[..end];
         rest = rest[unit.Length..];
         if (UnitOf(unit) is not ulong scale)

@@ -51,7 +51,7 @@ public static class WeakConversion
 
         return IsBlank(value)
             ? new(false)
-            : GoText.ParseBool(value.AsString()) is bool parsed
+            : GoLiteral.ParseBool(value.AsString()) is bool parsed
                 ? new(parsed)
                 : Unparsable<bool>(value, path, "bool", "ParseBool", "invalid syntax");
     }
@@ -211,7 +211,7 @@ public static class WeakConversion
             return new(0);
         }
 
-        long parsed = GoText.ParseInt(value.AsString(), out string? error);
+        long parsed = GoLiteral.ParseInt(value.AsString(), out string? error);
         return error is null ? new(parsed) : Unparsable<long>(value, path, "int", "ParseInt", error);
     }
 

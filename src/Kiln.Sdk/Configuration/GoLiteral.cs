@@ -1,43 +1,8 @@
-using System.Globalization;
-using System.Text;
-
 namespace Kiln.Sdk.Configuration;
 
-/// <summary>Go's reading of booleans and numbers from text, and its quoting: what weakly typed options follow.</summary>
-public static class GoText
+/// <summary>Go's reading of booleans and whole numbers from text: what weakly typed options and flags follow.</summary>
+public static class GoLiteral
 {
-    /// <summary>Between double quotes, with Go's escapes.</summary>
-    public static string Quote(string text)
-    {
-        StringBuilder quoted = new("\"", text.Length + 2);
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            switch (rune.Value)
-            {
-                case '"' or '\\':
-                    quoted.Append('\\').Append((char)rune.Value);
-                    break;
-                case '\n':
-                    quoted.Append("\\n");
-                    break;
-                case '\r':
-                    quoted.Append("\\r");
-                    break;
-                case '\t':
-                    quoted.Append("\\t");
-                    break;
-                case < 0x20 or 0x7f:
-                    quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
-                    break;
-                default:
-                    quoted.Append(rune);
-                    break;
-            }
-        }
-
-        return quoted.Append('"').ToString();
-    }
-
     /// <summary>The words that Go takes for a boolean, or null.</summary>
     public static bool? ParseBool(string text) => text switch
     {
