@@ -1,5 +1,6 @@
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
+using Kiln.Values;
 
 namespace Kiln.Language.Diagnostics;
 
@@ -23,6 +24,6 @@ public sealed class ParsedFiles
             .FirstOrDefault(b => b.Range.Start <= offset && offset < b.Range.End);
         return block is null
             ? null
-            : string.Join(' ', block.Labels.Select(static l => Quoting.Quote(l.Value)).Prepend(block.Type));
+            : string.Join(' ', block.Labels.Select(static l => GoText.Quote(l.Value)).Prepend(block.Type));
     }
 }

@@ -45,11 +45,11 @@ internal static class ReferencedValueText
     private static string DescribePrimitive(HclValue value) =>
         value.Type == HclType.Bool ? (value.AsBool() ? "true" : "false")
         : value.Type == HclType.Number ? DescribeNumber(value.AsNumber())
-        : Quoting.Quote(value.AsString());
+        : GoText.Quote(value.AsString());
 
     private static string DescribeObject(ImmutableSortedDictionary<string, HclValue> attributes) =>
         attributes.Count == 1
-            ? $"object with 1 attribute {Quoting.Quote(attributes.Keys.First())}"
+            ? $"object with 1 attribute {GoText.Quote(attributes.Keys.First())}"
             : Count("object", "attribute", attributes.Count);
 
     private static string Count(string type, string item, int count) => count switch

@@ -1,3 +1,5 @@
+using Kiln.Values;
+
 namespace Kiln.Language.Diagnostics;
 
 /// <summary>Finds what the user may have meant.</summary>
@@ -13,7 +15,7 @@ public static class Similar
 
     /// <summary>A sentence to put after a message, with a space before it; empty when nothing is similar.</summary>
     public static string Question(string given, IEnumerable<string> candidates) =>
-        Find(given, candidates) is string similar ? $" Did you mean {Quoting.Quote(similar)}?" : "";
+        Find(given, candidates) is string similar ? $" Did you mean {GoText.Quote(similar)}?" : "";
 
     private static bool IsNear(string left, string right) =>
         Math.Abs(left.Length - right.Length) <= MostEdits && Distance(left, right) <= MostEdits;

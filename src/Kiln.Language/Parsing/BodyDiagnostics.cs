@@ -1,5 +1,6 @@
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
+using Kiln.Values;
 
 namespace Kiln.Language.Parsing;
 
@@ -14,7 +15,7 @@ internal static class BodyDiagnostics
         Diagnostic.Error(
             "KILN1101",
             "Attribute redefined",
-            $"The argument {Quoting.Quote(name)} was already set at {first}. Each argument may be set only once.",
+            $"The argument {GoText.Quote(name)} was already set at {first}. Each argument may be set only once.",
             second);
 
     public static Diagnostic QuotedArgumentName(SourceRange quote) =>
@@ -44,7 +45,7 @@ internal static class BodyDiagnostics
             "KILN1106",
             "Argument definition required",
             "A single-line block definition can contain only a single argument. If you meant to define argument "
-            + $"{Quoting.Quote(name)}, use an equals sign to assign it a value. To define a nested block, place it on a "
+            + $"{GoText.Quote(name)}, use an equals sign to assign it a value. To define a nested block, place it on a "
             + "line of its own within its parent block.",
             header);
 

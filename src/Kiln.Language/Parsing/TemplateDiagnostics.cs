@@ -1,5 +1,6 @@
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
+using Kiln.Values;
 
 namespace Kiln.Language.Parsing;
 
@@ -56,11 +57,11 @@ internal static class TemplateDiagnostics
 
     public static Diagnostic UnknownKeyword(string given, string? similar, SourceRange keyword, SourceRange sequence)
     {
-        string suggestion = similar is null ? "" : $" Did you mean {Quoting.Quote(similar)}?";
+        string suggestion = similar is null ? "" : $" Did you mean {GoText.Quote(similar)}?";
         return Diagnostic.Error(
             "KILN1406",
             "Invalid template control keyword",
-            $"{Quoting.Quote(given)} is not a valid template control keyword.{suggestion}",
+            $"{GoText.Quote(given)} is not a valid template control keyword.{suggestion}",
             keyword) with { Context = sequence, Suggestion = similar };
     }
 
@@ -126,7 +127,7 @@ internal static class TemplateDiagnostics
         Diagnostic.Error(
             "KILN1417",
             Escape,
-            $"The symbol {Quoting.Quote(symbol)} is not a valid escape sequence selector.",
+            $"The symbol {GoText.Quote(symbol)} is not a valid escape sequence selector.",
             escape);
 
     public static Diagnostic ShortEscape(char selector, SourceRange escape)

@@ -22,6 +22,8 @@ public sealed class BodySyntax : SyntaxNode
     /// <summary>In the order written.</summary>
     public ImmutableArray<BlockSyntax> Blocks { get; }
 
-    /// <summary>The place where a missing argument of this body would be written: just after its last byte.</summary>
-    public SourceRange MissingItemRange => Part(Range.End, Range.End);
+    /// <summary>
+    /// Where messages about something missing in this body point: its start (of a block, the opening brace).
+    /// </summary>
+    public SourceRange MissingItemRange => Part(Range.Start, Range.Start);
 }

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Kiln.Language.Decoding;
+
+/// <summary>What a body may contain.</summary>
+public sealed record BodySchema(ImmutableArray<ArgumentSchema> Arguments, ImmutableArray<BlockSchema> Blocks)
+{
+    public static BodySchema Empty { get; } = new([], []);
+
+    internal ArgumentSchema? FindArgument(string name)
+    {
+        foreach (ArgumentSchema argument in Arguments)
+        {
+            if (argument.Name == name)
+            {
+                return argument;
+            }
+        }
+
+        return null;
+    }
+
+    internal BlockSchema? FindBlock(string type)
+    {
+        foreach (BlockSchema block in Blocks)
+        {
+            if (block.Type == type)
+            {
+                return block;
+            }
+        }
+
+        return null;
+    }
+}
