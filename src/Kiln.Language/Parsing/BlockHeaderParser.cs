@@ -93,7 +93,7 @@ internal sealed class BlockHeaderParser
         _tokens.Report(BodyDiagnostics.TemplateInLabel(
             sign,
             _tokens.RangeOf(sequence),
-            _tokens.File.Range(openQuote.Start, sequence.End)));
+            _tokens.Source.Range(openQuote.Start, sequence.End)));
         int floor = _tokens.OpenCount;
         while (_tokens.OpenCount >= floor && _tokens.Kind != TokenKind.EndOfFile)
         {

@@ -27,7 +27,7 @@ internal sealed class BodyParser
             ParseItem(items);
         }
 
-        return items.ToBody(_tokens.File.FullRange);
+        return items.ToBody(_tokens.Source.FullRange);
     }
 
     /// <summary>Reads a newline, an argument or a block; or reports and skips what is neither.</summary>
@@ -120,7 +120,7 @@ internal sealed class BodyParser
         if (_tokens.Failed)
         {
             int end = _tokens.PreviousEnd;
-            BodySyntax none = new(_tokens.File.Range(end, end), [], []);
+            BodySyntax none = new(_tokens.Source.Range(end, end), [], []);
             items.Add(NewBlock(type, labels, end, none, isClosed: false));
         }
         else
@@ -188,7 +188,7 @@ internal sealed class BodyParser
         return items.ToBody(_tokens.RangeFrom(open.Start));
     }
 
-    private SourceRange HeaderOf(Token type, Token open) => _tokens.File.Range(type.Start, open.End);
+    private SourceRange HeaderOf(Token type, Token open) => _tokens.Source.Range(type.Start, open.End);
 
     /// <summary>Reads the body of <c>block { a = 1 }</c>, with its closing brace.</summary>
     /// <returns>True when the brace was there.</returns>

@@ -50,7 +50,7 @@ internal sealed class DirectiveParser
                     name,
                     Similar.Find(name, Keywords),
                     _tokens.RangeOf(keyword),
-                    _tokens.File.Range(open.Start, keyword.End)));
+                    _tokens.Source.Range(open.Start, keyword.End)));
                 return null;
         }
     }

@@ -147,7 +147,7 @@ internal sealed class ForParser
                 _tokens.Report(ForDiagnostics.KeyRequired(value.Range, context));
             }
 
-            return key ?? new InvalidExpressionSyntax(_tokens.File.Range(value.Range.Start, value.Range.Start));
+            return key ?? new InvalidExpressionSyntax(_tokens.Source.Range(value.Range.Start, value.Range.Start));
         }
 
         if (key is not null)

@@ -28,7 +28,7 @@ internal sealed class TemplateParser
     public TemplateSyntax ParseHeredoc()
     {
         Token open = _tokens.Advance();
-        bool isIndented = _tokens.File.Bytes[open.Start + 2] == '-';
+        bool isIndented = _tokens.Source.Bytes[open.Start + 2] == '-';
         return ParseParts(open, isIndented ? TemplateForm.IndentedHeredoc : TemplateForm.Heredoc);
     }
 
@@ -46,7 +46,7 @@ internal sealed class TemplateParser
         {
             // A sequence or a line end may follow; then the literal is the first part of a bigger template.
             Token literal = _tokens.Peek();
-            if (_tokens.File.Bytes.Length <= literal.End || _tokens.File.Bytes[literal.End] != '"')
+            if (_tokens.Source.Bytes.Length <= literal.End || _tokens.Source.Bytes[literal.End] != '"')
             {
                 return null;
             }

@@ -15,7 +15,7 @@ internal static class TemplateText
     /// <param name="isQuoted">Backslashes are escapes; in heredocs and template files they are not.</param>
     public static string Decode(TokenStream tokens, int start, int end, bool isQuoted)
     {
-        ReadOnlySpan<byte> source = tokens.File.Bytes[..end];
+        ReadOnlySpan<byte> source = tokens.Source.Bytes[..end];
         SearchValues<byte> specials = isQuoted ? QuotedSpecials : Specials;
         int special = source[start..].IndexOfAny(specials);
         if (special < 0)
@@ -82,7 +82,7 @@ internal static class TemplateText
     {
         _ = Rune.DecodeFromUtf8(source[(position + 1)..], out Rune symbol, out int length);
         int end = position + 1 + length;
-        tokens.Report(TemplateDiagnostics.UnknownEscape(symbol.ToString(), tokens.File.Range(position, end)));
+        tokens.Report(TemplateDiagnostics.UnknownEscape(symbol.ToString(), tokens.Source.Range(position, end)));
         text.Append(symbol.ToString());
         return end;
     }
@@ -99,7 +99,7 @@ internal static class TemplateText
         int end = position + 2 + hex.Length;
         if (hex.Length < digits || !Utf8Parser.TryParse(hex, out uint code, out int used, 'x') || used < digits)
         {
-            tokens.Report(TemplateDiagnostics.ShortEscape((char)source[position + 1], tokens.File.Range(position, end)));
+            tokens.Report(TemplateDiagnostics.ShortEscape((char)source[position + 1], tokens.Source.Range(position, end)));
             return end;
         }
 
@@ -109,7 +109,7 @@ internal static class TemplateText
         }
         else
         {
-            tokens.Report(TemplateDiagnostics.UnencodableEscape(code, tokens.File.Range(position, end)));
+            tokens.Report(TemplateDiagnostics.UnencodableEscape(code, tokens.Source.Range(position, end)));
         }
 
         return end;

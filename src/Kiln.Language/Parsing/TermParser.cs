@@ -49,11 +49,11 @@ internal sealed class TermParser
     {
         Token found = _tokens.Peek();
         SourceRange range = _tokens.RangeOf(found);
-        bool isExponent = found.Kind == TokenKind.Star && _tokens.File.Bytes[..found.Start].EndsWith("*"u8);
+        bool isExponent = found.Kind == TokenKind.Star && _tokens.Source.Bytes[..found.Start].EndsWith("*"u8);
         _tokens.Fail(found.Kind == TokenKind.EndOfFile
             ? ExpressionDiagnostics.MissingExpression(range)
             : isExponent
-                ? LexDiagnostics.Exponent(_tokens.File.Range(found.Start - 1, found.End))
+                ? LexDiagnostics.Exponent(_tokens.Source.Range(found.Start - 1, found.End))
                 : ExpressionDiagnostics.InvalidExpression(range));
         return new(_tokens.NothingRange);
     }
@@ -68,7 +68,7 @@ internal sealed class TermParser
         Token sign = _tokens.Advance();
         ExpressionSyntax operand = Parse();
         _tokens.Leave();
-        return new UnarySyntax(_tokens.File.Range(sign.Start, operand.Range.End), @operator, operand);
+        return new UnarySyntax(_tokens.Source.Range(sign.Start, operand.Range.End), @operator, operand);
     }
 
     private ExpressionSyntax ParseParenthesised()
@@ -180,7 +180,7 @@ internal sealed class TermParser
         else if (!_tokens.TryAdvance(TokenKind.Comma))
         {
             _tokens.Fail(_tokens.Kind == TokenKind.EndOfFile
-                ? ExpressionDiagnostics.UnclosedCall(_tokens.File.Range(name.Start, open.End))
+                ? ExpressionDiagnostics.UnclosedCall(_tokens.Source.Range(name.Start, open.End))
                 : ExpressionDiagnostics.MissingArgumentSeparator(found, call));
         }
     }

@@ -19,13 +19,13 @@ internal sealed class TokenStream
 
     public TokenStream(SourceFile file, bool isTemplate, DiagnosticBag diagnostics)
     {
-        File = file;
+        Source = file;
         _diagnostics = diagnostics;
         _lexer = new(file, isTemplate, diagnostics);
         Step();
     }
 
-    public SourceFile File { get; }
+    public SourceFile Source { get; }
 
     /// <summary>
     /// After an error nothing more is reported until <see cref="Recover"/>; parse methods return what they have.
@@ -48,7 +48,7 @@ internal sealed class TokenStream
     {
         get
         {
-            ReadOnlySpan<byte> rest = File.Bytes[Peek().End..];
+            ReadOnlySpan<byte> rest = Source.Bytes[Peek().End..];
             int next = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
             return next < 0 ? (byte)0 : rest[next];
         }
@@ -88,20 +88,20 @@ internal sealed class TokenStream
     public bool IsKeyword(ReadOnlySpan<byte> keyword)
     {
         Token token = Peek();
-        return token.Kind == TokenKind.Identifier && File.Bytes[token.Start..token.End].SequenceEqual(keyword);
+        return token.Kind == TokenKind.Identifier && Source.Bytes[token.Start..token.End].SequenceEqual(keyword);
     }
 
-    public string NameOf(Token token) => _names.Get(File.Bytes[token.Start..token.End]);
+    public string NameOf(Token token) => _names.Get(Source.Bytes[token.Start..token.End]);
 
-    public SourceRange RangeOf(Token token) => new(File, token.Start, token.End);
+    public SourceRange RangeOf(Token token) => new(Source, token.Start, token.End);
 
     /// <summary>Where something is missing: just after the last token that was read.</summary>
-    public SourceRange NothingRange => new(File, PreviousEnd, PreviousEnd);
+    public SourceRange NothingRange => new(Source, PreviousEnd, PreviousEnd);
 
-    public SourceRange RangeFrom(int start) => new(File, start, Math.Max(start, PreviousEnd));
+    public SourceRange RangeFrom(int start) => new(Source, start, Math.Max(start, PreviousEnd));
 
     /// <summary>From a place to the end of the current token: the usual context of "expected here".</summary>
-    public SourceRange RangeToCurrent(int start) => new(File, start, Math.Max(start, Peek().End));
+    public SourceRange RangeToCurrent(int start) => new(Source, start, Math.Max(start, Peek().End));
 
     /// <returns>The previous setting, to be handed back to <see cref="RestoreNewlines"/>.</returns>
     public bool IgnoreNewlines(bool ignore)
@@ -229,15 +229,15 @@ internal sealed class TokenStream
 
     private bool LooksLikeItem(int lineStart, int indent)
     {
-        ReadOnlySpan<byte> rest = File.Bytes[lineStart..];
+        ReadOnlySpan<byte> rest = Source.Bytes[lineStart..];
         int own = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
         return own >= 0 && own <= indent && CharacterClass.IsAsciiStart(rest[own]);
     }
 
     private int IndentAt(int offset)
     {
-        int lineStart = File.Bytes[..offset].LastIndexOf((byte)'\n') + 1;
-        int own = File.Bytes[lineStart..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+        int lineStart = Source.Bytes[..offset].LastIndexOf((byte)'\n') + 1;
+        int own = Source.Bytes[lineStart..].IndexOfAnyExcept((byte)' ', (byte)'\t');
         return Math.Max(0, own);
     }
 

@@ -7,12 +7,12 @@ public readonly record struct SourceRange(SourceFile File, int Start, int End)
 
     public bool IsEmpty => End == Start;
 
-    public SourcePosition StartPosition => File.PositionAt(Start);
+    public SourcePosition StartPosition => this.File.PositionAt(Start);
 
-    public SourcePosition EndPosition => File.PositionAt(End);
+    public SourcePosition EndPosition => this.File.PositionAt(End);
 
     /// <summary>The bytes of the range as text; bytes that are not UTF-8 show as U+FFFD.</summary>
-    public string GetText() => File.GetText(Start, End);
+    public string GetText() => this.File.GetText(Start, End);
 
     public bool Contains(SourceRange other) =>
         ReferenceEquals(File, other.File) && Start <= other.Start && other.End <= End;
@@ -26,7 +26,7 @@ public readonly record struct SourceRange(SourceFile File, int Start, int End)
         SourcePosition start = StartPosition;
         SourcePosition end = EndPosition;
         return start.Line == end.Line
-            ? $"{File.Name}:{start.Line},{start.Column}-{end.Column}"
-            : $"{File.Name}:{start.Line},{start.Column}-{end.Line},{end.Column}";
+            ? $"{this.File.Name}:{start.Line},{start.Column}-{end.Column}"
+            : $"{this.File.Name}:{start.Line},{start.Column}-{end.Line},{end.Column}";
     }
 }

@@ -1,0 +1,11 @@
+# schema: source(type,name) variable(name) build()
+source "a" {}
+source {}
+source "a" "b" {}
+variable "a" "b" {}
+build "x" {}
+build {
+  a = 1
+  nested {}
+  other {}
+}
