@@ -9,7 +9,12 @@ namespace Kiln.Sdk.Plan;
 public sealed record BuildPlan(
     ImmutableArray<PlannedBuild> Builds,
     ImmutableArray<string> SensitiveVariables,
-    ImmutableArray<string> Secrets);
+    ImmutableArray<string> Secrets)
+{
+    /// <summary>The template's variables as text, for <c>{{ user `name` }}</c> in the Go templates of components.</summary>
+    public ImmutableSortedDictionary<string, string> UserVariables { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>One source in one build block.</summary>
 public sealed record PlannedBuild
