@@ -29,7 +29,7 @@ public sealed class BuildEngine(
     public PreparedPlan Prepare(BuildPlan plan)
     {
         AddSecrets(plan);
-        return new PlanPreparation(_maker, options).Prepare(plan);
+        return new PlanPreparation(_maker, options, time.GetUtcNow()).Prepare(plan);
     }
 
     /// <summary>Runs what could be prepared. Removes what dead runs left before it starts.</summary>

@@ -15,6 +15,9 @@ public sealed record EngineOptions
 
     public required KilnDirectories Directories { get; init; }
 
+    /// <summary>Absolute; null when the template has no folder (standard input).</summary>
+    public string? TemplateDirectory { get; init; }
+
     public OnErrorMode OnError { get; init; } = OnErrorMode.Cleanup;
 
     public bool Force { get; init; }

@@ -6,7 +6,7 @@ using Kiln.Sdk.Plan;
 namespace Kiln.Engine.Preparation;
 
 /// <summary>Looks at every component of a plan before anything runs.</summary>
-internal sealed class PlanPreparation(ComponentMaker maker, EngineOptions options)
+internal sealed class PlanPreparation(ComponentMaker maker, EngineOptions options, DateTimeOffset startTime)
 {
     public PreparedPlan Prepare(BuildPlan plan)
     {
@@ -19,6 +19,7 @@ internal sealed class PlanPreparation(ComponentMaker maker, EngineOptions option
             IBuilder? builder = Keep(maker.Builder(planned.Builder, context), found);
             if (builder is not null)
             {
+                context = context with { GeneratedVariables = builder.GeneratedVariables };
                 CheckOthers(planned, builder, context, found);
             }
 
@@ -74,5 +75,8 @@ internal sealed class PlanPreparation(ComponentMaker maker, EngineOptions option
         Force = options.Force,
         OnError = OnErrorModes.NameOf(options.OnError),
         SensitiveVariables = plan.SensitiveVariables,
+        TemplateDirectory = options.TemplateDirectory,
+        StartTime = startTime,
+        UserVariables = plan.UserVariables,
     };
 }
