@@ -82,7 +82,7 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
     /// <summary>Made by a run that died within microseconds; a living one may be about to lock it, so only after a long time.</summary>
     private void RemoveOldNewFile(string path)
     {
-        if (time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > OldestNewFile)
+        if (time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(path)) > OldestNewFile)
         {
             File.Delete(path);
         }

@@ -4,12 +4,13 @@ namespace Kiln.Engine.Running;
 internal sealed class GivenUpException : OperationCanceledException
 {
     public GivenUpException(Task work, CancellationToken cancellationToken)
-        : base("It did not stop when it was told to.", cancellationToken) =>
-
+        : base("It did not stop when it was told to.", cancellationToken)
+    {
         // Whatever it ends with, it must not end the process.
-        work.ContinueWith(
+        _ = work.ContinueWith(
             static ended => _ = ended.Exception,
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+    }
 }

@@ -108,6 +108,13 @@ public sealed class BuiltInReaperTests : IDisposable
         Assert.False(Directory.Exists(folder));
     }
 
+    [Theory]
+    [InlineData("/plain", "/plain")]
+    [InlineData(@"/with\040space\011and\134", "/with space\tand\\")]
+    [InlineData(@"/end\", @"/end\")]
+    public void Mount_points_are_read_as_they_are(string written, string expected) =>
+        Assert.Equal(expected, MountTable.Unescape(written));
+
     private static Task ReapAsync(IReaper reaper, LedgerResource resource) =>
         Task.Run(() => reaper.ReapAsync(resource, Token), Token);
 }
