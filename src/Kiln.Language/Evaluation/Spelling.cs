@@ -27,6 +27,14 @@ public static class Spelling
     public static string DidYouMean(string name, IEnumerable<string> candidates) =>
         Closest(name, candidates) is { } closest ? $" Did you mean \"{closest}\"?" : "";
 
+    /// <summary>
+    /// As <see cref="DidYouMean"/>, but silent about short names that have hardly a letter in common.
+    /// </summary>
+    public static string DidYouMeanSimilar(string name, IEnumerable<string> candidates) =>
+        Closest(name, candidates) is { } closest && Distance(name, closest) < Math.Min(name.Length, closest.Length)
+            ? $" Did you mean \"{closest}\"?"
+            : "";
+
     /// <summary>Levenshtein's distance, two rows at a time.</summary>
     private static int Distance(string left, string right)
     {

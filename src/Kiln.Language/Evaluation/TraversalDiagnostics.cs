@@ -21,7 +21,7 @@ internal static class TraversalDiagnostics
         Diagnostic.Error(
             "KILN2053",
             Unsupported,
-            $"This object does not have an attribute named {GoText.Quote(name)}.{Spelling.DidYouMean(name, known)}",
+            $"This object does not have an attribute named {GoText.Quote(name)}.{Spelling.DidYouMeanSimilar(name, known)}",
             step) with { Context = traversal };
 
     public static Diagnostic NullAttributes(SourceRange step, SourceRange traversal) => Diagnostic.Error(
@@ -65,7 +65,7 @@ internal static class TraversalDiagnostics
         "KILN2055",
         "Missing map element",
         $"This map does not have an element with the key {GoText.Quote(name)}."
-        + (map.IsSensitive ? "" : Spelling.DidYouMean(name, map.AsEntries().Keys)),
+        + (map.IsSensitive ? "" : Spelling.DidYouMeanSimilar(name, map.AsEntries().Keys)),
         step) with { Context = traversal };
 
     private static Diagnostic NoAttributes(string detail, SourceRange step, SourceRange traversal) =>

@@ -10,6 +10,8 @@ internal static class JsonText
 {
     private const int MaxDepth = Evaluation.EvaluationLimits.ValueDepth;
 
+    private const string Extraneous = "extraneous data after JSON object";
+
     /// <summary>Compact, names sorted; null when something has no JSON (an infinity).</summary>
     public static string? Encode(HclValue value)
     {
@@ -26,24 +28,26 @@ internal static class JsonText
 
     public static FunctionResult Decode(string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Utf8JsonReader reader = new(bytes, new JsonReaderOptions { MaxDepth = MaxDepth });
+        // The space ends a number at the end of the text; without a final block a missing rest is no exception.
+        byte[] bytes = Encoding.UTF8.GetBytes(text + " ");
+        JsonReaderState state = new(new JsonReaderOptions { MaxDepth = MaxDepth });
+        Utf8JsonReader reader = new(bytes, isFinalBlock: false, state);
+        HclValue? value = null;
         try
         {
-            if (!reader.Read())
-            {
-                return FunctionResult.Fail("the JSON text is empty");
-            }
-
-            HclValue value = Read(ref reader);
-            return reader.Read() ? FunctionResult.Fail("extraneous data after JSON object") : value;
+            value = reader.Read() ? Read(ref reader) : null;
+            return value is null
+                ? FunctionResult.Fail("the JSON text ends too early")
+                : reader.Read() ? FunctionResult.Fail(Extraneous) : value;
+        }
+        catch (JsonException) when (value is not null)
+        {
+            return FunctionResult.Fail(Extraneous);
         }
         catch (JsonException problem)
         {
-            bool atEnd = problem.BytePositionInLine >= bytes.Length - 1 && problem.LineNumber == 0 && reader.TokenType != JsonTokenType.None;
-            string place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
             return FunctionResult.Fail(
-                $"the text is not valid JSON: {(atEnd ? "it ends too early or goes wrong" : "it goes wrong")} at {place}");
+                $"the text is not valid JSON: it goes wrong at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}");
         }
         catch (InvalidOperationException)
         {
@@ -140,20 +144,15 @@ internal static class JsonText
         text.Append('"');
     }
 
-    private static HclValue Read(ref Utf8JsonReader reader)
+    /// <returns>Null when the text ends before the value does.</returns>
+    private static HclValue? Read(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
                 return ReadObject(ref reader);
             case JsonTokenType.StartArray:
-                ImmutableArray<HclValue>.Builder elements = ImmutableArray.CreateBuilder<HclValue>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    elements.Add(Read(ref reader));
-                }
-
-                return HclValue.Tuple(elements.DrainToImmutable());
+                return ReadArray(ref reader);
             case JsonTokenType.String:
                 return HclValue.String(reader.GetString()!);
             case JsonTokenType.Number:
@@ -166,16 +165,46 @@ internal static class JsonText
         }
     }
 
-    private static HclValue ReadObject(ref Utf8JsonReader reader)
+    private static HclValue? ReadArray(ref Utf8JsonReader reader)
     {
-        Dictionary<string, HclValue> attributes = new(StringComparer.Ordinal);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        ImmutableArray<HclValue>.Builder elements = ImmutableArray.CreateBuilder<HclValue>();
+        while (reader.Read())
         {
-            string name = reader.GetString()!;
-            reader.Read();
-            attributes[name] = Read(ref reader);
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                return HclValue.Tuple(elements.DrainToImmutable());
+            }
+
+            if (Read(ref reader) is not { } element)
+            {
+                return null;
+            }
+
+            elements.Add(element);
         }
 
-        return HclValue.Object(attributes);
+        return null;
+    }
+
+    private static HclValue? ReadObject(ref Utf8JsonReader reader)
+    {
+        Dictionary<string, HclValue> attributes = new(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndObject)
+            {
+                return HclValue.Object(attributes);
+            }
+
+            string name = reader.GetString()!;
+            if (!reader.Read() || Read(ref reader) is not { } value)
+            {
+                return null;
+            }
+
+            attributes[name] = value;
+        }
+
+        return null;
     }
 }

@@ -17,7 +17,7 @@ internal static class NetworkFunctions
     ];
 
     private static FunctionResult Invalid(HclValue prefix) =>
-        FunctionResult.FailArgument(0, $"invalid CIDR expression: invalid CIDR address: {prefix.AsString()}");
+        FunctionResult.Fail($"invalid CIDR expression: invalid CIDR address: {prefix.AsString()}");
 
     private static FunctionResult Host(ImmutableArray<HclValue> arguments)
     {

@@ -33,7 +33,7 @@ internal static class RegexFunctions
         }
         catch (RegexParseException exception)
         {
-            return FunctionResult.Fail($"error parsing regexp: {exception.Error} at offset {exception.Offset}");
+            return FunctionResult.Fail($"error parsing regexp: {Describe(exception.Error)}: `{pattern.AsString()}`");
         }
         catch (NotSupportedException)
         {
@@ -44,6 +44,19 @@ internal static class RegexFunctions
             return FunctionResult.Fail($"the pattern took longer than {Limit.TotalSeconds} seconds");
         }
     }
+
+    private static string Describe(RegexParseError error) => error switch
+    {
+        RegexParseError.InsufficientClosingParentheses => "missing closing )",
+        RegexParseError.InsufficientOpeningParentheses => "unexpected )",
+        RegexParseError.UnterminatedBracket => "missing closing ]",
+        RegexParseError.QuantifierAfterNothing => "missing argument to repetition operator",
+        RegexParseError.NestedQuantifiersNotParenthesized => "invalid nested repetition operator",
+        RegexParseError.ReversedCharacterRange => "invalid character class range",
+        RegexParseError.ReversedQuantifierRange => "invalid repeat count",
+        RegexParseError.InvalidUnicodePropertyEscape or RegexParseError.MalformedUnicodePropertyEscape => "invalid character class range",
+        _ => "invalid syntax",
+    };
 
     private static FunctionResult First(Regex regex, string text)
     {

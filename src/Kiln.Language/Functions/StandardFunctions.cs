@@ -16,6 +16,8 @@ public static class StandardFunctions
             .With(MapFunctions.All)
             .With(SetFunctions.All)
             .With(EncodingFunctions.All)
+            .With(CsvFunctions.All)
+            .With(YamlText.Functions)
             .With(HashFunctions.All)
             .With(NetworkFunctions.All)
             .With(ControlFunctions.All)
