@@ -72,8 +72,9 @@ public sealed partial class HclValue : IEquatable<HclValue>
     /// </summary>
     public long PartCount { get; }
 
+    /// <summary>A string, brought to Unicode's composed normal form (NFC): equal texts are equal strings.</summary>
     public static HclValue String(string value) =>
-        value.Length == 0 ? EmptyString : new(HclType.String, value.IsNormalized() ? value : value.Normalize(), false);
+        value.Length == 0 ? EmptyString : new(HclType.String, TextNormalization.Compose(value), false);
 
     public static HclValue Number(HclNumber value) => new(HclType.Number, value, false);
 

@@ -9,7 +9,7 @@ namespace Kiln.Language.Evaluation;
 /// <summary>Function calls: finding the function, its arguments, and what they must fulfil.</summary>
 internal static class CallRules
 {
-    public static HclValue Evaluate(FunctionCallSyntax call, EvaluationScope scope, Evaluation run)
+    public static HclValue Evaluate(FunctionCallSyntax call, EvaluationScope scope, EvaluationRun run)
     {
         if (scope.Functions.Find(call.Name) is not { } function)
         {
@@ -41,7 +41,7 @@ internal static class CallRules
         FunctionCallSyntax call,
         FunctionDefinition function,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         bool takesValues = function is ValueFunction;
         ImmutableArray<CallArgument>.Builder arguments = ImmutableArray.CreateBuilder<CallArgument>(call.Arguments.Length);
@@ -64,7 +64,7 @@ internal static class CallRules
         FunctionCallSyntax call,
         ImmutableArray<CallArgument>.Builder arguments,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         ExpressionSyntax last = call.Arguments[^1];
         HclValue value = run.Evaluate(last, scope);
@@ -118,7 +118,7 @@ internal static class CallRules
         FunctionCallSyntax call,
         ImmutableArray<CallArgument> arguments,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         FunctionResult result = function.Body(new ExpressionCall(arguments, scope, run));
         return Result(result, function, call, arguments, scope, run);
@@ -129,7 +129,7 @@ internal static class CallRules
         FunctionCallSyntax call,
         ImmutableArray<CallArgument> arguments,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         ImmutableArray<HclValue>.Builder values = ImmutableArray.CreateBuilder<HclValue>(arguments.Length);
         bool unknown = false;
@@ -167,7 +167,7 @@ internal static class CallRules
         FunctionCallSyntax call,
         ImmutableArray<CallArgument> arguments,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         if (result.Value is { } value)
         {
@@ -190,7 +190,7 @@ internal static class CallRules
         FunctionCallSyntax call,
         CallArgument argument,
         EvaluationScope scope,
-        Evaluation run) => run.Report(
+        EvaluationRun run) => run.Report(
             CallDiagnostics.InvalidArgument(parameter.Name, reason, argument.Expression.Range, call.Range),
             argument.Expression,
             scope);

@@ -6,7 +6,7 @@ namespace Kiln.Language.Evaluation;
 /// <summary><c>c ? a : b</c>.</summary>
 internal static class ConditionalRules
 {
-    public static HclValue Evaluate(ConditionalSyntax conditional, EvaluationScope scope, Evaluation run)
+    public static HclValue Evaluate(ConditionalSyntax conditional, EvaluationScope scope, EvaluationRun run)
     {
         int trueStart = run.Position;
         HclValue whenTrue = run.Evaluate(conditional.WhenTrue, scope);
@@ -38,7 +38,7 @@ internal static class ConditionalRules
     }
 
     /// <summary>A condition's value as a bool; null after a problem, which has been reported then.</summary>
-    public static HclValue? Condition(ExpressionSyntax expression, SyntaxNode whole, EvaluationScope scope, Evaluation run)
+    public static HclValue? Condition(ExpressionSyntax expression, SyntaxNode whole, EvaluationScope scope, EvaluationRun run)
     {
         HclValue given = run.Evaluate(expression, scope);
         if (given.IsNull)
@@ -61,7 +61,7 @@ internal static class ConditionalRules
         HclValue whenTrue,
         HclValue whenFalse,
         EvaluationScope scope,
-        Evaluation run) => run.Report(
+        EvaluationRun run) => run.Report(
             OperatorDiagnostics.InconsistentResults(
                 TypeMismatch.Describe(whenTrue.Type, whenFalse.Type),
                 conditional.WhenTrue.Range.Over(conditional.WhenFalse.Range),

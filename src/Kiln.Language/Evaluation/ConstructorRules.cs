@@ -8,7 +8,7 @@ namespace Kiln.Language.Evaluation;
 /// <summary><c>[a, b]</c> and <c>{ k = v }</c>.</summary>
 internal static class ConstructorRules
 {
-    public static HclValue Tuple(TupleSyntax tuple, EvaluationScope scope, Evaluation run)
+    public static HclValue Tuple(TupleSyntax tuple, EvaluationScope scope, EvaluationRun run)
     {
         ImmutableArray<HclValue>.Builder elements = ImmutableArray.CreateBuilder<HclValue>(tuple.Elements.Length);
         foreach (ExpressionSyntax element in tuple.Elements)
@@ -19,7 +19,7 @@ internal static class ConstructorRules
         return HclValue.Tuple(elements.MoveToImmutable());
     }
 
-    public static HclValue Object(ObjectSyntax obj, EvaluationScope scope, Evaluation run)
+    public static HclValue Object(ObjectSyntax obj, EvaluationScope scope, EvaluationRun run)
     {
         Dictionary<string, HclValue> attributes = new(obj.Items.Length, StringComparer.Ordinal);
         bool keysKnown = true;
@@ -43,7 +43,7 @@ internal static class ConstructorRules
     }
 
     /// <returns>A string, possibly unknown; null after a problem.</returns>
-    private static HclValue? Key(ObjectItemSyntax item, ObjectSyntax obj, EvaluationScope scope, Evaluation run)
+    private static HclValue? Key(ObjectItemSyntax item, ObjectSyntax obj, EvaluationScope scope, EvaluationRun run)
     {
         if (item.BareKey is { } name)
         {

@@ -8,7 +8,7 @@ public static class Evaluator
 {
     public static Evaluated Evaluate(ExpressionSyntax expression, EvaluationScope scope)
     {
-        Evaluation run = new();
+        EvaluationRun run = new();
         HclValue value = run.Evaluate(expression, scope);
         return run.Finish(value);
     }

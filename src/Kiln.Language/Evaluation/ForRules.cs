@@ -7,7 +7,7 @@ namespace Kiln.Language.Evaluation;
 /// <summary>For expressions, and what template loops share with them.</summary>
 internal static class ForRules
 {
-    public static HclValue Evaluate(ForSyntax loop, EvaluationScope scope, Evaluation run)
+    public static HclValue Evaluate(ForSyntax loop, EvaluationScope scope, EvaluationRun run)
     {
         HclValue collection = run.Evaluate(loop.Collection, scope);
         if (Items(collection, loop.Collection, loop, scope, run) is not { } items)
@@ -33,7 +33,7 @@ internal static class ForRules
         ExpressionSyntax expression,
         SyntaxNode loop,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         if (collection.IsNull)
         {
@@ -68,7 +68,7 @@ internal static class ForRules
         _ => collection.AsElements().Select(static (e, i) => (HclValue.Number(i), e)),
     };
 
-    private sealed class Loop(ForSyntax loop, Evaluation run)
+    private sealed class Loop(ForSyntax loop, EvaluationRun run)
     {
         private readonly List<HclValue> _elements = [];
         private readonly Dictionary<string, HclValue> _attributes = new(StringComparer.Ordinal);

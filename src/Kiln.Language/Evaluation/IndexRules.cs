@@ -15,7 +15,7 @@ internal static class IndexRules
         TraversalStepSyntax step,
         TraversalSyntax traversal,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         Converted found = Find(value, key);
         if (found.Succeeded)

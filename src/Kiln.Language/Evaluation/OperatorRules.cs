@@ -6,7 +6,7 @@ namespace Kiln.Language.Evaluation;
 /// <summary>Unary and binary operators.</summary>
 internal static class OperatorRules
 {
-    public static HclValue Unary(UnarySyntax unary, EvaluationScope scope, Evaluation run)
+    public static HclValue Unary(UnarySyntax unary, EvaluationScope scope, EvaluationRun run)
     {
         HclType type = unary.Operator == UnaryOperator.Negate ? HclType.Number : HclType.Bool;
         HclValue given = run.Evaluate(unary.Operand, scope);
@@ -33,7 +33,7 @@ internal static class OperatorRules
     }
 
     /// <summary>Applies a chain of any length from left to right.</summary>
-    public static HclValue Binary(BinarySyntax binary, EvaluationScope scope, Evaluation run)
+    public static HclValue Binary(BinarySyntax binary, EvaluationScope scope, EvaluationRun run)
     {
         int start = run.Position;
         HclValue left = run.Evaluate(binary.First, scope);
@@ -52,7 +52,7 @@ internal static class OperatorRules
         return left;
     }
 
-    private readonly record struct Operation(BinarySyntax Chain, int Index, EvaluationScope Scope, Evaluation Run)
+    private readonly record struct Operation(BinarySyntax Chain, int Index, EvaluationScope Scope, EvaluationRun Run)
     {
         private BinaryStep Step => Chain.Steps[Index];
 

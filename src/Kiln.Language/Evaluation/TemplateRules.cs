@@ -8,7 +8,7 @@ namespace Kiln.Language.Evaluation;
 /// <summary>Strings with interpolations and directives.</summary>
 internal static class TemplateRules
 {
-    public static HclValue Evaluate(TemplateSyntax template, EvaluationScope scope, Evaluation run)
+    public static HclValue Evaluate(TemplateSyntax template, EvaluationScope scope, EvaluationRun run)
     {
         if (template.LiteralText is { } literal)
         {
@@ -25,7 +25,7 @@ internal static class TemplateRules
         return output.Result();
     }
 
-    private sealed class Output(Evaluation run, TemplateSyntax template)
+    private sealed class Output(EvaluationRun run, TemplateSyntax template)
     {
         private readonly StringBuilder _text = new();
         private bool _isUnknown;

@@ -7,10 +7,10 @@ namespace Kiln.Language.Evaluation;
 /// <summary>References and steps into values: attributes, indexes, splats.</summary>
 internal static class TraversalRules
 {
-    public static HclValue Variable(VariableSyntax variable, EvaluationScope scope, Evaluation run) =>
+    public static HclValue Variable(VariableSyntax variable, EvaluationScope scope, EvaluationRun run) =>
         scope.Find(variable.Name) ?? Unknown(variable, scope, run);
 
-    public static HclValue Evaluate(TraversalSyntax traversal, EvaluationScope scope, Evaluation run)
+    public static HclValue Evaluate(TraversalSyntax traversal, EvaluationScope scope, EvaluationRun run)
     {
         int next = 0;
         HclValue value = traversal.Root is VariableSyntax root
@@ -20,7 +20,7 @@ internal static class TraversalRules
     }
 
     /// <summary>The root's value; where the root is backed by a lookup, that of its first attribute.</summary>
-    private static HclValue Start(VariableSyntax root, TraversalSyntax traversal, EvaluationScope scope, Evaluation run, ref int next)
+    private static HclValue Start(VariableSyntax root, TraversalSyntax traversal, EvaluationScope scope, EvaluationRun run, ref int next)
     {
         if (scope.FindAttributes(root.Name) is { } attributes && traversal.Steps[0] is AttributeStepSyntax step)
         {
@@ -37,7 +37,7 @@ internal static class TraversalRules
         ReadOnlySpan<TraversalStepSyntax> steps,
         TraversalSyntax traversal,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         foreach (TraversalStepSyntax step in steps)
         {
@@ -62,7 +62,7 @@ internal static class TraversalRules
     private static HclValue Number(LegacyIndexStepSyntax step) =>
         HclNumber.TryParse(step.Digits, out HclNumber number) ? HclValue.Number(number) : HclValue.Unknown(HclType.Number);
 
-    private static HclValue Unknown(VariableSyntax variable, EvaluationScope scope, Evaluation run) => run.Report(
+    private static HclValue Unknown(VariableSyntax variable, EvaluationScope scope, EvaluationRun run) => run.Report(
         scope.HasVariables
             ? TraversalDiagnostics.UnknownVariable(variable.Name, scope.VariableNames, variable.Range)
             : TraversalDiagnostics.VariablesNotAllowed(variable.Range));
@@ -72,7 +72,7 @@ internal static class TraversalRules
         AttributeStepSyntax step,
         TraversalSyntax traversal,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         if (value.IsNull)
         {
@@ -103,7 +103,7 @@ internal static class TraversalRules
         SplatStepSyntax splat,
         TraversalSyntax traversal,
         EvaluationScope scope,
-        Evaluation run)
+        EvaluationRun run)
     {
         if (value.IsNull)
         {

@@ -9,7 +9,7 @@ namespace Kiln.Language.Functions;
 internal readonly record struct CallArgument(ExpressionSyntax Expression, HclValue? Value);
 
 /// <summary>A call of a function that looks at expressions.</summary>
-internal sealed record ExpressionCall(ImmutableArray<CallArgument> Arguments, EvaluationScope Scope, Evaluation.Evaluation Run)
+internal sealed record ExpressionCall(ImmutableArray<CallArgument> Arguments, EvaluationScope Scope, EvaluationRun Run)
 {
     public HclValue Evaluate(int argument) =>
         Arguments[argument].Value ?? Run.Evaluate(Arguments[argument].Expression, Scope);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Kiln.Values;
@@ -119,11 +120,11 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
         BigInteger magnitude = BigInteger.Abs(value);
         string digits = verb.Letter switch
         {
-            'b' => magnitude.ToString("b").TrimStart('0'),
+            'b' => magnitude.ToString("b", CultureInfo.InvariantCulture).TrimStart('0'),
             'o' => Octal(magnitude),
-            'x' => magnitude.ToString("x").TrimStart('0'),
-            'X' => magnitude.ToString("X").TrimStart('0'),
-            _ => magnitude.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            'x' => magnitude.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'),
+            'X' => magnitude.ToString("X", CultureInfo.InvariantCulture).TrimStart('0'),
+            _ => magnitude.ToString(CultureInfo.InvariantCulture),
         };
         digits = (digits.Length == 0 ? "0" : digits).PadLeft(verb.Precision ?? 0, '0');
         return verb.PadNumber(value.Sign < 0 ? "-" + digits : digits);
@@ -131,7 +132,7 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
 
     private static string Octal(BigInteger magnitude)
     {
-        string bits = magnitude.ToString("b").TrimStart('0');
+        string bits = magnitude.ToString("b", CultureInfo.InvariantCulture).TrimStart('0');
         bits = bits.PadLeft((bits.Length + 2) / 3 * 3, '0');
         return string.Concat(Enumerable.Range(0, bits.Length / 3).Select(i => System.Convert.ToInt32(bits.Substring(i * 3, 3), 2)));
     }

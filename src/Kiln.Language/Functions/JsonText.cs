@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Kiln.Values;
@@ -156,8 +157,9 @@ internal static class JsonText
             case JsonTokenType.String:
                 return HclValue.String(reader.GetString()!);
             case JsonTokenType.Number:
-                HclNumber.TryParse(Encoding.UTF8.GetString(reader.ValueSpan), out HclNumber number);
-                return HclValue.Number(number);
+                return HclNumber.TryParse(Encoding.UTF8.GetString(reader.ValueSpan), out HclNumber number)
+                    ? HclValue.Number(number)
+                    : throw new UnreachableException("JSON's numbers are numbers of the language");
             case JsonTokenType.True or JsonTokenType.False:
                 return HclValue.Bool(reader.TokenType == JsonTokenType.True);
             default:

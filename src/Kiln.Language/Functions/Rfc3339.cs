@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Kiln.Values;
 
@@ -8,6 +9,8 @@ namespace Kiln.Language.Functions;
 /// <param name="OffsetMinutes">East of UTC; up to a day, which is more than .NET's own type allows.</param>
 internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
 {
+    private static readonly SearchValues<char> Separators = SearchValues.Create("-:TZ+.");
+
     public string Zone => OffsetMinutes == 0 ? "Z" : Offset(":");
 
     /// <summary>Strict: <c>2006-01-02T15:04:05.999Z</c> or with <c>+07:00</c>. The problem is a part of a sentence.</summary>
@@ -68,7 +71,7 @@ internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
             ReadOnlySpan<char> part = text.AsSpan(_at, stop - _at);
             if (part.Length < digits || part.ContainsAnyExceptInRange('0', '9'))
             {
-                int next = text.AsSpan(_at).IndexOfAny("-:TZ+.");
+                int next = text.AsSpan(_at).IndexOfAny(Separators);
                 string shown = next < 0 ? text[_at..] : text[_at..(_at + next)];
                 Problem = shown.Length == 0 ? $"missing {what}" : $"cannot use {GoText.Quote(shown)} as {what}";
                 return 0;

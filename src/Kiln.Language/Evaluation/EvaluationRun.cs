@@ -7,7 +7,7 @@ using Kiln.Values;
 namespace Kiln.Language.Evaluation;
 
 /// <summary>One run of the evaluator: its diagnostics and its budget.</summary>
-internal sealed class Evaluation
+internal sealed class EvaluationRun
 {
     private readonly List<Diagnostic> _diagnostics = [];
     private Diagnostic? _exhausted;
