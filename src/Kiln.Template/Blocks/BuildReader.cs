@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Kiln.Language.Decoding;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
+using Kiln.Language.Syntax;
+using Kiln.Sdk.Components;
+using Kiln.Values;
+
+namespace Kiln.Template.Blocks;
+
+/// <summary>Reads <c>build</c> blocks. Components' own options stay unread.</summary>
+/// <param name="scope">The names of the template, without <c>build</c>.</param>
+/// <param name="sources">What builds can refer to.</param>
+/// <param name="catalogue">What components there are.</param>
+/// <param name="diagnostics">Receives what is wrong.</param>
+internal sealed class BuildReader(
+    EvaluationScope scope,
+    ImmutableArray<SourceBlock> sources,
+    IComponentCatalogue catalogue,
+    List<Diagnostic> diagnostics)
+{
+    private const string Provisioner = "provisioner";
+    private const string ErrorCleanup = "error-cleanup-provisioner";
+    private const string PostProcessor = "post-processor";
+    private const string PostProcessors = "post-processors";
+    private const string Registry = "hcp_packer_registry";
+
+    private static readonly BodySchema Schema = new(
+        [new("name"), new("description"), new("sources")],
+        [
+            new("source", "reference"),
+            new(Provisioner, "type"),
+            new(ErrorCleanup, "type"),
+            new(PostProcessor, "type"),
+            new(PostProcessors),
+            new(Registry),
+            new("from", "type"),
+        ]);
+
+    private static readonly BodySchema SequenceSchema = new([], [new(PostProcessor, "type")]);
+
+    private readonly SourceUseReader _sources = new(sources, diagnostics);
+
+    public BuildBlock Read(BlockSyntax build)
+    {
+        // The name comes first, because dynamic blocks may use it.
+        BodyContent own = Body.Of(build.Body).PartialContent(BodyReading.Schema("name")).Tree.Content;
+        string name = new MetaArguments(own, scope, diagnostics).Text("name") ?? "";
+        EvaluationScope inner = scope.With("build", HclValue.Object([KeyValuePair.Create("name", HclValue.String(name))]));
+        BodyContent content = Body.Of(build.Body).WithDynamicBlocks(inner).Read(Schema, diagnostics);
+        MetaArguments arguments = new(content, scope, diagnostics);
+        StepReader steps = new(inner, diagnostics);
+        RegistryReader.Check(content.BlocksOf(Registry), diagnostics);
+        return new(name, build.HeaderRange)
+        {
+            Description = arguments.Text("description") ?? "",
+            Sources = ReadSources(build, arguments, content),
+            Provisioners = [.. content.BlocksOf(Provisioner).Select(block => ReadProvisioner(block, steps))],
+            ErrorCleanupProvisioner = ReadErrorCleanup([.. content.BlocksOf(ErrorCleanup)], steps),
+            PostProcessors =
+            [
+                .. content.Blocks
+                    .Where(static block => block.Type is PostProcessor or PostProcessors)
+                    .Select(block => ReadSequence(block, steps)),
+            ],
+        };
+    }
+
+    private ImmutableArray<SourceUse> ReadSources(BlockSyntax build, MetaArguments arguments, BodyContent content)
+    {
+        int before = diagnostics.Count;
+        ImmutableArray<SourceUse> uses =
+        [
+            .. _sources.ReadList(arguments),
+            .. content.BlocksOf("source").Select(_sources.ReadBlock).OfType<SourceUse>(),
+        ];
+        if (uses.IsEmpty && diagnostics.Count == before)
+        {
+            diagnostics.Add(SourceDiagnostics.MissingReference(build.HeaderRange));
+        }
+
+        return uses;
+    }
+
+    private ProvisionerBlock ReadProvisioner(BodyBlock block, StepReader steps)
+    {
+        ProvisionerBlock provisioner = steps.ReadProvisioner(block);
+        if (catalogue.FindProvisioner(provisioner.Type) is null)
+        {
+            ReportUnknown(block, ComponentKind.Provisioner);
+        }
+
+        return provisioner;
+    }
+
+    private ProvisionerBlock? ReadErrorCleanup(ImmutableArray<BodyBlock> blocks, StepReader steps)
+    {
+        diagnostics.AddRange(blocks.Skip(1).Select(static block => StepDiagnostics.SecondErrorCleanup(block.HeaderRange)));
+        return blocks.IsEmpty ? null : ReadProvisioner(blocks[0], steps);
+    }
+
+    private ImmutableArray<PostProcessorBlock> ReadSequence(BodyBlock block, StepReader steps) =>
+        block.Type == PostProcessor
+            ? [ReadPostProcessor(block, steps)]
+            : [.. block.Body.Read(SequenceSchema, diagnostics).Blocks.Select(inner => ReadPostProcessor(inner, steps))];
+
+    private PostProcessorBlock ReadPostProcessor(BodyBlock block, StepReader steps)
+    {
+        PostProcessorBlock postProcessor = steps.ReadPostProcessor(block);
+        if (catalogue.FindPostProcessor(postProcessor.Type) is null)
+        {
+            ReportUnknown(block, ComponentKind.PostProcessor);
+        }
+
+        return postProcessor;
+    }
+
+    private void ReportUnknown(BodyBlock block, ComponentKind kind) =>
+        diagnostics.Add(ComponentDiagnostics.UnknownStep(
+            block.Type,
+            block.Labels[0].Value,
+            catalogue.TypesOf(kind),
+            block.HeaderRange));
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Text;
+using Kiln.Sdk.Configuration;
+
+namespace Kiln.Template.Evaluation;
+
+/// <summary>Messages about locals and data sources.</summary>
+internal static class GraphDiagnostics
+{
+    private const string Summary = "failed to prepare execution graph";
+
+    public static Diagnostic DuplicateLocal(string name, SourceRange first, SourceRange place) =>
+        Diagnostic.Error(
+            "KILN2301",
+            "Duplicate local definition",
+            $"Local variable \"{name}\" is defined twice in your templates. Other definition found at \"{first}\"",
+            place);
+
+    public static Diagnostic DuplicateData(SourceRange first, SourceRange place) =>
+        Diagnostic.Error(
+            "KILN2302",
+            "Duplicate data block",
+            $"This data block has the same type and name as a previous block declared at {first}. Each data source must "
+            + "have a unique name per type.",
+            place);
+
+    public static Diagnostic InvalidName(string kind, SourceRange place) =>
+        Diagnostic.Error(
+            "KILN2303",
+            $"Invalid {kind} name",
+            "A name must start with a letter or underscore and may contain only letters, digits, underscores, and dashes.",
+            place);
+
+    public static Diagnostic Cycle(ImmutableArray<string> names, SourceRange place) =>
+        Graph("KILN2304", $"Cycle: {string.Join(", ", names)}", place);
+
+    public static Diagnostic SelfReference(string name, SourceRange place) =>
+        Graph("KILN2305", $"Self reference: {name}", place);
+
+    public static Diagnostic MissingDependency(string missing, string user, SourceRange place) =>
+        Graph(
+            "KILN2306",
+            $"could not get dependency \"{missing}\" for \"{user}\", \"{missing}\" missing in template",
+            place);
+
+    public static Diagnostic DataSourceFailed(string reason, SourceRange place) =>
+        Diagnostic.Error("KILN2307", reason, null, place);
+
+    public static Diagnostic DataSourceProblem(ConfigProblem problem, SourceRange place) =>
+        problem.Severity == ProblemSeverity.Error
+            ? Diagnostic.Error("KILN2308", problem.Message, null, place)
+            : Diagnostic.Warning("KILN2308", problem.Message, null, place);
+
+    private static Diagnostic Graph(string id, string reason, SourceRange place) =>
+        Diagnostic.Error(id, Summary, $"An error occurred while building the graph for datasources/locals: {reason}", place);
+}

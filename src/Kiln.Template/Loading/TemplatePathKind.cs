@@ -1,0 +1,8 @@
+namespace Kiln.Template.Loading;
+
+public enum TemplatePathKind
+{
+    Missing,
+    File,
+    Directory,
+}

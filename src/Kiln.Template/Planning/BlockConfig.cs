@@ -1,0 +1,84 @@
+using Kiln.Language.Decoding;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
+using Kiln.Language.Text;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Plan;
+using Kiln.Template.Blocks;
+using Kiln.Template.Evaluation;
+using Kiln.Values;
+
+namespace Kiln.Template.Planning;
+
+/// <summary>A component's configuration as it stands in the template: evaluated anew for each request.</summary>
+internal sealed class BlockConfig : PlannedConfig
+{
+    public BlockConfig(SourceRange place) => Place = TemplatePlaces.Of(place);
+
+    public override TemplatePlace Place { get; }
+
+    public required Body Body { get; init; }
+
+    /// <summary>The names of the template.</summary>
+    public required EvaluationScope Scope { get; init; }
+
+    public required SchemaIndex Schema { get; init; }
+
+    /// <summary>The use of a source that this is evaluated for; gives <c>source.type</c> and <c>source.name</c>.</summary>
+    public required SourceUse Source { get; init; }
+
+    /// <summary>Gives <c>build.name</c>; null where <c>build</c> is not visible, in sources.</summary>
+    public string? BuildName { get; init; }
+
+    /// <summary>Options that replace those of the body; not checked against the schema here, but by the component.</summary>
+    public HclValue? Override { get; init; }
+
+    /// <summary>Makes the message for a problem of the body from the problem; null leaves it as it is.</summary>
+    public Func<Diagnostic, Diagnostic>? Wrap { get; init; }
+
+    public override ConfigEvaluation Evaluate(BuildVariables variables)
+    {
+        List<Diagnostic> diagnostics = [];
+        HclValue source = SourceObject.Of(Source);
+        HclValue build = BuildName is null
+            ? HclValue.EmptyObject
+            : HclValue.Object(variables.Values.SetItem("name", HclValue.String(BuildName)));
+        EvaluationScope scope = Scope.With("source", source).With("build", build);
+        HclValue value = new ConfigDecoder(scope, diagnostics).Decode(Schema, Body);
+        bool failed = diagnostics.Any(static d => d.IsError);
+        return new(
+            failed ? null : WithOverride(value),
+            [.. InTextOrder(diagnostics).Select(d => TemplatePlaces.ToProblem(Wrap is null || !d.IsError ? d : Wrap(d)))]);
+    }
+
+    public override TemplatePlace PlaceOf(string option)
+    {
+        SourceRange? place = Find(Body, option.Split('.'));
+        return place is null ? Place : TemplatePlaces.Of(place.Value);
+    }
+
+    /// <summary>The argument or block at a dotted path; the outermost block that is there when the rest is not.</summary>
+    private static SourceRange? Find(Body body, ReadOnlySpan<string> path)
+    {
+        string name = path[0];
+        if (body.Arguments.FirstOrDefault(a => a.Name == name) is { } argument)
+        {
+            return argument.Syntax.Range;
+        }
+
+        BodyBlock? block = body.Blocks.FirstOrDefault(b => b.Type == name);
+        return block is null ? null
+            : path.Length == 1 ? block.HeaderRange
+            : Find(block.Body, path[1..]) ?? block.HeaderRange;
+    }
+
+    /// <summary>A body in two files keeps the order of the reading.</summary>
+    private static IEnumerable<Diagnostic> InTextOrder(List<Diagnostic> diagnostics) =>
+        diagnostics.Select(static d => d.Subject?.File).Distinct().Count() > 1
+            ? diagnostics
+            : diagnostics.OrderBy(static d => d.Subject?.Start);
+
+    private HclValue WithOverride(HclValue value) =>
+        Override is null ? value : HclValue.Object(value.AsEntries().SetItems(Override.AsEntries()));
+}

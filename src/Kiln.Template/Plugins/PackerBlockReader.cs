@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using Kiln.Language.Decoding;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Syntax;
+using Kiln.Template.Blocks;
+using Kiln.Template.Versions;
+
+namespace Kiln.Template.Plugins;
+
+/// <summary>Reads <c>packer</c> blocks: the core version check and the required plugins.</summary>
+internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
+{
+    private const string RequiredVersion = "required_version";
+    private const string RequiredPlugins = "required_plugins";
+
+    private static readonly BodySchema Schema = new([new(RequiredVersion)], [new(RequiredPlugins)]);
+
+    private readonly Dictionary<string, PluginRequirement> _requirements = new(StringComparer.Ordinal);
+
+    /// <summary>Sorted by accessor.</summary>
+    public ImmutableArray<PluginRequirement> Requirements =>
+        [.. _requirements.Values.OrderBy(static r => r.Accessor, StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Compares with <c>required_version</c> alone. Done before anything else is looked at, because a template for
+    /// another version may hold blocks that this one does not know.
+    /// </summary>
+    public static void CheckCoreVersion(BodySyntax file, string coreVersion, List<Diagnostic> diagnostics)
+    {
+        if (!VersionNumber.TryParse(coreVersion, out VersionNumber? core))
+        {
+            throw new ArgumentException($"\"{coreVersion}\" is not a version.", nameof(coreVersion));
+        }
+
+        IEnumerable<ArgumentSyntax> arguments = file.Blocks
+            .Where(static block => block.Type == "packer")
+            .SelectMany(static block => block.Body.Arguments)
+            .Where(static argument => argument.Name == RequiredVersion);
+        foreach (ArgumentSyntax argument in arguments)
+        {
+            if (ReadConstraints(argument.Value, diagnostics) is { } constraints && !constraints.Allows(core.Core))
+            {
+                diagnostics.Add(PluginDiagnostics.UnsupportedCoreVersion(coreVersion, argument.Value.Range));
+            }
+        }
+    }
+
+    public void Read(BlockSyntax packer)
+    {
+        foreach (BodyBlock plugins in packer.Body.Read(Schema, diagnostics).Blocks)
+        {
+            foreach (BodyArgument entry in plugins.Syntax.Body.ReadArguments(diagnostics))
+            {
+                ReadEntry(entry.Syntax);
+            }
+        }
+    }
+
+    private void ReadEntry(ArgumentSyntax entry)
+    {
+        string accessor = entry.Name;
+        if (!IsValidAccessor(accessor))
+        {
+            diagnostics.Add(PluginDiagnostics.InvalidAccessor(accessor, entry.NameRange));
+        }
+
+        if (entry.Value is not ObjectSyntax requirement)
+        {
+            diagnostics.Add(PluginDiagnostics.NotAnObject(accessor, entry.Value.Range));
+            return;
+        }
+
+        int before = diagnostics.Count;
+        VersionConstraints? constraints = null;
+        PluginSource? source = null;
+        foreach (ObjectItemSyntax item in requirement.Items)
+        {
+            switch (item.BareKey ?? (item.Key as TemplateSyntax)?.LiteralText)
+            {
+                case "version":
+                    constraints = ReadPluginConstraints(item.Value);
+                    break;
+                case "source":
+                    source = ReadSource(item.Value);
+                    break;
+                case null:
+                    diagnostics.Add(PluginDiagnostics.AttributeNotFixed(item));
+                    break;
+                case { } other:
+                    diagnostics.Add(PluginDiagnostics.UnknownAttribute(other, item.Key.Range));
+                    break;
+            }
+        }
+
+        CheckComplete(entry, requirement);
+        if (_requirements.TryGetValue(accessor, out PluginRequirement? first))
+        {
+            diagnostics.Add(PluginDiagnostics.Duplicate(accessor, first.Place, entry.Range));
+        }
+        else if (diagnostics.Count == before && constraints is not null && source is not null)
+        {
+            _requirements.Add(accessor, new(accessor, source, constraints, entry.Range));
+        }
+    }
+
+    private void CheckComplete(ArgumentSyntax entry, ObjectSyntax requirement)
+    {
+        HashSet<string?> names = [.. requirement.Items.Select(static i => i.BareKey ?? (i.Key as TemplateSyntax)?.LiteralText)];
+        if (!names.Contains("version"))
+        {
+            diagnostics.Add(PluginDiagnostics.MissingVersion(entry.Name, entry.Value.Range));
+        }
+
+        if (!names.Contains("source"))
+        {
+            diagnostics.Add(PluginDiagnostics.MissingSource(entry.Name, entry.Value.Range));
+        }
+    }
+
+    private VersionConstraints? ReadPluginConstraints(ExpressionSyntax value)
+    {
+        VersionConstraints? constraints = ReadConstraints(value, diagnostics);
+        VersionConstraint? prerelease = constraints?.Parts.FirstOrDefault(static part => part.HasPrerelease);
+        if (prerelease is null)
+        {
+            return constraints;
+        }
+
+        diagnostics.Add(PluginDiagnostics.PrereleaseConstraint(prerelease.Text, value.Range));
+        return null;
+    }
+
+    private PluginSource? ReadSource(ExpressionSyntax value)
+    {
+        if ((value as TemplateSyntax)?.LiteralText is not { } text)
+        {
+            diagnostics.Add(PluginDiagnostics.SourceNotText(value.Range));
+            return null;
+        }
+
+        PluginSource? source = PluginSource.Parse(text, out ImmutableArray<string> problems);
+        if (source is null)
+        {
+            diagnostics.Add(PluginDiagnostics.MalformedSource(text, problems, value.Range));
+        }
+
+        return source;
+    }
+
+    private static VersionConstraints? ReadConstraints(ExpressionSyntax value, List<Diagnostic> diagnostics)
+    {
+        if ((value as TemplateSyntax)?.LiteralText is not { } text)
+        {
+            diagnostics.Add(PluginDiagnostics.ConstraintNotText(value.Range));
+            return null;
+        }
+
+        if (!VersionConstraints.TryParse(text, out VersionConstraints? constraints, out string? malformed))
+        {
+            diagnostics.Add(PluginDiagnostics.InvalidConstraint(malformed, value.Range));
+        }
+
+        return constraints;
+    }
+
+    private static bool IsValidAccessor(string accessor) =>
+        !accessor.StartsWith('-')
+        && !accessor.EndsWith('-')
+        && !accessor.Contains("--", StringComparison.Ordinal)
+        && accessor.All(static c => c == '-' || char.IsDigit(c) || (char.IsLetter(c) && char.ToLowerInvariant(c) == c));
+}

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
+using Kiln.Language.Parsing;
+using Kiln.Language.Syntax;
+using Kiln.Language.Text;
+using Kiln.Template.Evaluation;
+using Kiln.Template.Loading;
+using Kiln.Values;
+
+namespace Kiln.Template.Variables;
+
+/// <summary>
+/// Collects the values of variables: each source of values overwrites those of the weaker ones. A value that does not
+/// fit is reported even if a stronger source overwrites it.
+/// </summary>
+internal sealed class VariableCollector
+{
+    private const string EnvironmentPrefix = "PKR_VAR_";
+
+    private readonly Dictionary<string, VariableBlock> _declared;
+    private readonly Dictionary<string, VariableValue> _values = new(StringComparer.Ordinal);
+    private readonly TemplateOptions _options;
+    private readonly ParsedFiles _files;
+    private readonly List<Diagnostic> _diagnostics;
+
+    private VariableCollector(HclTemplate template, List<Diagnostic> diagnostics)
+    {
+        _declared = template.Variables.ToDictionary(static v => v.Name, StringComparer.Ordinal);
+        _options = template.Options;
+        _files = template.ParsedFiles;
+        _diagnostics = diagnostics;
+    }
+
+    /// <param name="template">Declares the variables and holds the user's options.</param>
+    /// <param name="automaticFiles">Variable files that count without being named, weakest first.</param>
+    /// <param name="diagnostics">Receives what is wrong.</param>
+    /// <returns>Values by name; a variable without any value is missing.</returns>
+    public static ImmutableDictionary<string, VariableValue> Collect(
+        HclTemplate template,
+        ImmutableArray<string> automaticFiles,
+        List<Diagnostic> diagnostics)
+    {
+        VariableCollector collector = new(template, diagnostics);
+        collector.AddDefaults(template.Variables);
+        collector.AddEnvironment();
+        foreach (string path in automaticFiles.Concat(template.Options.VariableFiles))
+        {
+            collector.AddFile(path);
+        }
+
+        collector.AddArguments();
+        return collector._values.ToImmutableDictionary(StringComparer.Ordinal);
+    }
+
+    private void AddDefaults(ImmutableArray<VariableBlock> variables)
+    {
+        foreach (VariableBlock variable in variables)
+        {
+            if (variable.Default is { } value)
+            {
+                Set(variable, value, VariableOrigin.Default, variable.DefaultPlace);
+            }
+        }
+    }
+
+    private void AddEnvironment()
+    {
+        IEnumerable<string> names = _options.Environment.Keys
+            .Where(static name => name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            // Other programs may use the prefix, so an undeclared name is nobody's mistake.
+            if (_declared.TryGetValue(name[EnvironmentPrefix.Length..], out VariableBlock? variable))
+            {
+                AddText(variable, _options.Environment[name], VariableOrigin.Environment);
+            }
+        }
+    }
+
+    private void AddArguments()
+    {
+        Dictionary<string, string> arguments = new(StringComparer.Ordinal);
+        foreach ((string name, string text) in _options.Variables)
+        {
+            arguments[name] = text;
+        }
+
+        foreach ((string name, string text) in arguments)
+        {
+            if (_declared.TryGetValue(name, out VariableBlock? variable))
+            {
+                AddText(variable, text, VariableOrigin.CommandLine);
+            }
+            else
+            {
+                _diagnostics.Add(ValueDiagnostics.UndeclaredArgument(name));
+            }
+        }
+    }
+
+    private void AddText(VariableBlock variable, string text, VariableOrigin origin)
+    {
+        if (variable.Type.TakesRawText())
+        {
+            Convert(variable, HclValue.String(text), origin, null);
+            return;
+        }
+
+        string where = origin == VariableOrigin.Environment ? "env" : "arguments";
+        SourceFile file = SourceFile.FromText($"<value for var.{variable.Name} from {where}>", text);
+        Parsed<ExpressionSyntax> parsed = HclParser.ParseExpression(file);
+        List<Diagnostic> problems = [.. parsed.Diagnostics];
+        HclValue value = parsed.HasErrors
+            ? HclValue.DynamicUnknown
+            : EvaluationScope.Empty.Evaluate(parsed.Tree, problems);
+
+        // An excerpt would show the secret.
+        _diagnostics.AddRange(variable.IsSensitive
+            ? problems.Select(static d => d with { Subject = null, Context = null, Values = [] })
+            : problems);
+        Convert(variable, value, origin, variable.IsSensitive ? null : file.FullRange);
+    }
+
+    private void AddFile(string path)
+    {
+        bool isJson = path.EndsWith(".json", StringComparison.Ordinal);
+        if (!isJson && !path.EndsWith(".hcl", StringComparison.Ordinal))
+        {
+            _diagnostics.Add(ValueDiagnostics.UnknownFormat(path));
+            return;
+        }
+
+        if (TemplateFileSet.Read(path, _options.Files, _diagnostics) is not { } file)
+        {
+            return;
+        }
+
+        ImmutableArray<FileValue> values = isJson
+            ? JsonVariableFile.Read(file, _files, _diagnostics)
+            : NativeVariableFile.Read(file, _files, _diagnostics);
+        foreach (FileValue value in values)
+        {
+            if (_declared.TryGetValue(value.Name, out VariableBlock? variable))
+            {
+                // An excerpt would show the secret.
+                Convert(variable, value.Value, VariableOrigin.File, variable.IsSensitive ? null : value.Place);
+            }
+            else if (_options.WarnOnUndeclaredVariables)
+            {
+                _diagnostics.Add(ValueDiagnostics.UndeclaredInFile(value.Name, value.Place));
+            }
+        }
+    }
+
+    private void Convert(VariableBlock variable, HclValue value, VariableOrigin origin, SourceRange? place)
+    {
+        Converted converted = variable.Type.Apply(value);
+        if (!converted.Succeeded)
+        {
+            string reason = converted.Problem.ToString();
+            _diagnostics.Add(origin == VariableOrigin.CommandLine
+                ? ValueDiagnostics.IncompatibleArgument(variable.Name, reason, place)
+                : ValueDiagnostics.Incompatible(variable.Name, reason, place));
+        }
+
+        Set(variable, converted.Value ?? HclValue.DynamicUnknown, origin, place);
+    }
+
+    private void Set(VariableBlock variable, HclValue value, VariableOrigin origin, SourceRange? place) =>
+        _values[variable.Name] = new(variable.IsSensitive ? value.WithSensitivity(true) : value, origin, place);
+}

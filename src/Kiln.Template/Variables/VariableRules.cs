@@ -1,0 +1,61 @@
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
+using Kiln.Template.Evaluation;
+using Kiln.Values;
+
+namespace Kiln.Template.Variables;
+
+/// <summary>Checks the value of a variable with its <c>validation</c> blocks.</summary>
+internal static class VariableRules
+{
+    /// <param name="variable">The declaration.</param>
+    /// <param name="value">The value that it has in this run.</param>
+    /// <param name="functions">A scope that has only functions.</param>
+    /// <param name="diagnostics">Receives what is wrong; all rules are tried.</param>
+    public static void Check(
+        VariableBlock variable,
+        VariableValue value,
+        EvaluationScope functions,
+        List<Diagnostic> diagnostics)
+    {
+        EvaluationScope scope = functions.With("var", HclValue.Object([KeyValuePair.Create(variable.Name, value.Value)]));
+        foreach (ValidationRule rule in variable.Rules)
+        {
+            Check(rule, new($"var.{variable.Name}", value.Value), value, scope, diagnostics);
+        }
+    }
+
+    private static void Check(
+        ValidationRule rule,
+        ReferencedValue reference,
+        VariableValue value,
+        EvaluationScope scope,
+        List<Diagnostic> diagnostics)
+    {
+        Evaluated result = Evaluator.Evaluate(rule.Condition, scope);
+        diagnostics.AddRange(result.Diagnostics);
+        if (result.HasErrors || !result.Value.IsKnown)
+        {
+            return;
+        }
+
+        if (result.Value.IsNull)
+        {
+            diagnostics.Add(VariableDiagnostics.ConditionIsNull(reference, rule.Condition.Range));
+            return;
+        }
+
+        Converted converted = HclConversion.Convert(result.Value, HclType.Bool);
+        if (!converted.Succeeded)
+        {
+            diagnostics.Add(VariableDiagnostics.ConditionIsNotBool(
+                converted.Problem.ToString(),
+                reference,
+                rule.Condition.Range));
+        }
+        else if (!converted.Value.AsBool())
+        {
+            diagnostics.Add(ValueDiagnostics.Refused(value.Origin, rule.ErrorMessage, rule.Place, value.Place));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Kiln.Language.Text;
+using Kiln.Values;
+
+namespace Kiln.Template.Variables;
+
+/// <summary>The value that a variable has in this run.</summary>
+/// <param name="Value">Converted to the variable's type.</param>
+/// <param name="Origin">Where it comes from.</param>
+/// <param name="Place">Where it is written; null for values that are not in a file.</param>
+internal sealed record VariableValue(HclValue Value, VariableOrigin Origin, SourceRange? Place);
