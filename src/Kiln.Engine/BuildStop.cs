@@ -1,8 +1,6 @@
 namespace Kiln.Engine;
 
-/// <summary>
-/// Stops a run, with a reason; the first reason wins. Safe from any thread and from a signal's callback.
-/// </summary>
+/// <summary>Stops a run, with a reason; the first reason wins. Safe from any thread and from a signal's callback.</summary>
 public sealed class BuildStop : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -7,8 +7,7 @@ using Kiln.Sdk.Resources;
 namespace Kiln.Engine.Tests;
 
 /// <summary>
-/// One build with everything in it, run again and again: each time another of its steps fails, or the run is stopped in
-/// it.
+/// One build with everything in it, run again and again: each time another of its steps fails, or the run is stopped in it.
 /// </summary>
 public sealed class FaultLoopTests
 {
@@ -48,8 +47,7 @@ public sealed class FaultLoopTests
         PlannedBuild build = Plans.Build("a", "test", provisioner, provisioner) with
         {
             ErrorCleanupProvisioner = Plans.Provisioner("clean"),
-            PostProcessors =
-                [[Plans.PostProcessor("q"), Plans.PostProcessor("q")], [Plans.PostProcessor("q", keep: true)]],
+            PostProcessors = [[Plans.PostProcessor("q"), Plans.PostProcessor("q")], [Plans.PostProcessor("q", keep: true)]],
         };
 
         RunResult result = await run.RunAsync(build);
@@ -85,8 +83,7 @@ public sealed class FaultLoopTests
         {
             foreach (string name in new[] { "disk", "network", "machine" })
             {
-                LedgerEntry entry =
-                    await context.Ledger.RecordAsync(LedgerResource.OfFile("/nowhere/" + name), cancellationToken);
+                LedgerEntry entry = await context.Ledger.RecordAsync(LedgerResource.OfFile("/nowhere/" + name), cancellationToken);
                 context.Cleanup.Push(name, async token =>
                 {
                     _undone.Add(name);
@@ -174,8 +171,7 @@ public sealed class FaultLoopTests
 
             public BuildVariables Variables => BuildVariables.Empty;
 
-            public Task DestroyAsync(CancellationToken cancellationToken) =>
-                world.StepAsync("destroy", cancellationToken);
+            public Task DestroyAsync(CancellationToken cancellationToken) => world.StepAsync("destroy", cancellationToken);
         }
     }
 }

@@ -9,10 +9,10 @@ namespace Kiln.Engine.Tests;
 public sealed class PostProcessorTests
 {
     /// <summary>
-    /// Sequences are separated by <c>|</c>, post-processors by spaces. Each is <c>new</c>, <c>same</c>, <c>nil</c> or
-    /// <c>fail</c>; <c>+</c> its default is to keep, <c>!</c> the input must be kept, <c>=yes</c> and <c>=no</c> what
-    /// the template says. Expected: what is listed, what is destroyed, the error. The builder's artifact is <c>b</c>,
-    /// the others have the number of their post-processor.
+    /// Sequences are separated by <c>|</c>, post-processors by spaces. Each is <c>new</c>, <c>same</c>, <c>nil</c> or <c>fail</c>;
+    /// <c>+</c> its default is to keep, <c>!</c> the input must be kept, <c>=yes</c> and <c>=no</c> what the template says.
+    /// Expected: what is listed, what is destroyed, the error. The builder's artifact is <c>b</c>, the others have the number of
+    /// their post-processor.
     /// </summary>
     public static TheoryData<string, string, string, string?> Retention => new()
     {
@@ -49,12 +49,7 @@ public sealed class PostProcessorTests
         { "fail", "", "", "Post-processor failed: 1 failed" },
         { "fail | new", "", "", "Post-processor failed: 1 failed" },
         { "new fail new | new", "", "b", "Post-processor failed: 2 failed" },
-        {
-            "fail | fail",
-            "",
-            "",
-            "2 error(s) occurred:\n\n* Post-processor failed: 1 failed\n* Post-processor failed: 2 failed"
-        },
+        { "fail | fail", "", "", "2 error(s) occurred:\n\n* Post-processor failed: 1 failed\n* Post-processor failed: 2 failed" },
     };
 
     [Theory]
@@ -63,8 +58,7 @@ public sealed class PostProcessorTests
     {
         using EngineRun run = new();
         List<string> gone = [];
-        run.Catalogue.Builder(
-            "test", (_, _) => Task.FromResult<IArtifact?>(new TestArtifact("b", () => gone.Add("b"))));
+        run.Catalogue.Builder("test", (_, _) => Task.FromResult<IArtifact?>(new TestArtifact("b", () => gone.Add("b"))));
         PlannedBuild build = Plans.Build("a") with { PostProcessors = Parse(sequences, run.Catalogue, gone) };
 
         BuildResult result = Assert.Single((await run.RunAsync(build)).Builds);
@@ -79,16 +73,10 @@ public sealed class PostProcessorTests
     {
         using EngineRun run = new();
         run.Catalogue
-            .Builder(
-                "test",
-                static (_, _) =>
-                    Task.FromResult<IArtifact?>(new TestArtifact("b", static () => throw new IOException("busy"))))
+            .Builder("test", static (_, _) => Task.FromResult<IArtifact?>(new TestArtifact("b", static () => throw new IOException("busy"))))
             .PostProcessor("p", static (_, _, _) =>
-                Task.FromResult(
-                    new PostProcessResult(
-                        new TestArtifact("p", static () => throw new IOException("gone wrong")), false)));
-        PlannedBuild build =
-            Plans.Build("a") with { PostProcessors = [[Plans.PostProcessor("p"), Plans.PostProcessor("p")]] };
+                Task.FromResult(new PostProcessResult(new TestArtifact("p", static () => throw new IOException("gone wrong")), false)));
+        PlannedBuild build = Plans.Build("a") with { PostProcessors = [[Plans.PostProcessor("p"), Plans.PostProcessor("p")]] };
 
         BuildResult result = Assert.Single((await run.RunAsync(build)).Builds);
 
@@ -146,11 +134,10 @@ public sealed class PostProcessorTests
             {
                 seen.Add(config.Get("v")!.AsString());
                 TestArtifact next = new("p") { Variables = BuildVariables.Empty.With("ID", "processed") };
-                return new(
-                    new FunctionPostProcessor((_, _, _) => Task.FromResult(new PostProcessResult(next, true))), []);
+                return new(new FunctionPostProcessor((_, _, _) => Task.FromResult(new PostProcessResult(next, true))), []);
             });
         PlannedPostProcessor planned = new("p", new TestConfig(1, static v => HclValue.Object(
-            [new("v", HclValue.String(string.Join(' ', Names.Select(n => v.Values[n].AsString()))))])));
+            [new("v", HclValue.String(v.Values["ID"].AsString() + " " + v.Values["Colour"].AsString() + " " + v.Values["Host"].AsString()))])));
 
         await run.RunAsync(Plans.Build("a") with { PostProcessors = [[planned, planned]] });
 
@@ -171,10 +158,7 @@ public sealed class PostProcessorTests
         Assert.Empty(Assert.Single(result.Builds).Artifacts);
     }
 
-    private static readonly string[] Names = ["ID", "Colour", "Host"];
-
-    private static ImmutableArray<ImmutableArray<PlannedPostProcessor>> Parse(
-        string text, TestCatalogue catalogue, List<string> gone)
+    private static ImmutableArray<ImmutableArray<PlannedPostProcessor>> Parse(string text, TestCatalogue catalogue, List<string> gone)
     {
         int number = 0;
         return
@@ -197,12 +181,7 @@ public sealed class PostProcessorTests
             "nil" => new(null, keep, must),
             _ => throw new BuildFailedException(id + " failed"),
         }));
-        bool? wish = word.Split('=') switch
-        {
-            [_, "yes"] => true,
-            [_, "no"] => false,
-            _ => null,
-        };
+        bool? wish = word.EndsWith("=yes", StringComparison.Ordinal) ? true : word.EndsWith("=no", StringComparison.Ordinal) ? false : null;
         return Plans.PostProcessor(id, wish);
     }
 }

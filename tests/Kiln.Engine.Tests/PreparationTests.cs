@@ -13,21 +13,14 @@ public sealed class PreparationTests
     {
         using EngineRun run = new();
         run.Catalogue
-            .Builder(
-                "bad", static (_, _) => new(null, [new("target required", "target"), ConfigProblem.Warning("odd")]))
-            .Builder(
-                "test",
-                static (_, _) =>
-                    new(new FunctionBuilder(ProvisionerTests.ProvisionOnly), [ConfigProblem.Warning("old", "x")]))
+            .Builder("bad", static (_, _) => new(null, [new("target required", "target"), ConfigProblem.Warning("odd")]))
+            .Builder("test", static (_, _) => new(new FunctionBuilder(ProvisionerTests.ProvisionOnly), [ConfigProblem.Warning("old", "x")]))
             .Provisioner("p", static (_, _) => new(null, [new("no script"), new("bad env", "env")]))
             .PostProcessor("q", static (_, _) => new(null, [new("no output")]));
 
         PreparedPlan plan = run.Prepare(
             Plans.Build("a", "bad", Plans.Provisioner("p")),
-            Plans.Build("b", "test", Plans.Provisioner("p") with { Name = "x" }) with
-            {
-                PostProcessors = [[Plans.PostProcessor("q", name: "y")]],
-            },
+            Plans.Build("b", "test", Plans.Provisioner("p") with { Name = "x" }) with { PostProcessors = [[Plans.PostProcessor("q", name: "y")]] },
             Plans.Build("c"));
 
         Assert.Equal(
@@ -83,8 +76,7 @@ public sealed class PreparationTests
     public void Build_variable_that_the_builder_does_not_have_is_a_problem()
     {
         using EngineRun run = new();
-        run.Catalogue.Builder("test", ProvisionerTests.ProvisionOnly).Provisioner(
-            "p", static (_, _, _) => Task.CompletedTask);
+        run.Catalogue.Builder("test", ProvisionerTests.ProvisionOnly).Provisioner("p", static (_, _, _) => Task.CompletedTask);
 
         PreparedPlan plan = run.Prepare(Plans.Build(
             "a",
@@ -100,9 +92,7 @@ public sealed class PreparationTests
     {
         using EngineRun run = new();
         run.Catalogue
-            .Builder(
-                "broken",
-                static (HclValue _, PrepareContext _) => throw new BuildFailedException("the plugin has ended"))
+            .Builder("broken", static (HclValue _, PrepareContext _) => throw new BuildFailedException("the plugin has ended"))
             .Builder("test", ProvisionerTests.ProvisionOnly);
 
         PreparedPlan plan = run.Prepare(Plans.Build("a", "broken"), Plans.Build("b"));
@@ -117,13 +107,7 @@ public sealed class PreparationTests
         using EngineRun run = new();
         PrepareContext? ofBuilder = null;
         PrepareContext? ofProvisioner = null;
-        run.Options = run.Options with
-        {
-            Force = true,
-            Debug = true,
-            OnError = OnErrorMode.RunCleanupProvisioner,
-            TemplateDirectory = "/t",
-        };
+        run.Options = run.Options with { Force = true, Debug = true, OnError = OnErrorMode.RunCleanupProvisioner, TemplateDirectory = "/t" };
         run.Catalogue
             .Builder("test", (_, context) =>
             {
@@ -140,9 +124,8 @@ public sealed class PreparationTests
 
         Assert.Equal(
             ("name", "test", "1.16.0", "run-1", true, true, "run-cleanup-provisioner", "/t", run.Time.Start),
-            (ofBuilder!.BuildName, ofBuilder.BuilderType, ofBuilder.CoreVersion, ofBuilder.RunUuid, ofBuilder.Debug,
-                ofBuilder.Force, ofBuilder.OnError, ofBuilder.TemplateDirectory, ofBuilder.StartTime));
-        Assert.Equal(
-            (null, "Colour"), (ofBuilder.GeneratedVariables, Assert.Single(ofProvisioner!.GeneratedVariables!.Value)));
+            (ofBuilder!.BuildName, ofBuilder.BuilderType, ofBuilder.CoreVersion, ofBuilder.RunUuid, ofBuilder.Debug, ofBuilder.Force,
+                ofBuilder.OnError, ofBuilder.TemplateDirectory, ofBuilder.StartTime));
+        Assert.Equal((null, "Colour"), (ofBuilder.GeneratedVariables, Assert.Single(ofProvisioner!.GeneratedVariables!.Value)));
     }
 }

@@ -21,17 +21,13 @@ public sealed class ProvisionerTests
         public override string ToString() => Name;
     }
 
-    private const string CleanupMessage =
-        "b: Provisioning step had errors: Running the cleanup provisioner, if present...";
+    private const string CleanupMessage = "b: Provisioning step had errors: Running the cleanup provisioner, if present...";
 
     private static readonly Case[] AllCases =
     [
         new("succeeds", "ok", ["b: run 1"]),
         new("fails", "a", ["b: run 1", CleanupMessage], "a"),
-        new("pauses", "ok", ["b: Pausing 5s before the next provisioner...", "b: run 1"])
-        {
-            Pause = TimeSpan.FromSeconds(5),
-        },
+        new("pauses", "ok", ["b: Pausing 5s before the next provisioner...", "b: run 1"]) { Pause = TimeSpan.FromSeconds(5) },
         new("in time", "ok", ["b: Setting a 1m0s timeout for the next provisioner...", "b: run 1"])
         {
             Timeout = TimeSpan.FromMinutes(1),
@@ -64,10 +60,7 @@ public sealed class ProvisionerTests
             Pause = TimeSpan.FromSeconds(90),
             Timeout = TimeSpan.FromSeconds(1.5),
         },
-        new(
-            "retry succeeds",
-            "a ok",
-            ["b: run 1", "b: Provisioner failed with \"a\", retrying with 2 trie(s) left", "b: run 2"])
+        new("retry succeeds", "a ok", ["b: run 1", "b: Provisioner failed with \"a\", retrying with 2 trie(s) left", "b: run 2"])
         {
             Retries = 2,
         },
@@ -95,8 +88,7 @@ public sealed class ProvisionerTests
                 "b: Setting a 2s timeout for the next provisioner...",
                 "b: run 1",
                 "! b: Cancelling provisioner after a timeout...",
-                "b: Provisioner failed with \"The provisioner p did not end within its timeout of 2s.\", "
-                + "retrying with 1 trie(s) left",
+                "b: Provisioner failed with \"The provisioner p did not end within its timeout of 2s.\", retrying with 1 trie(s) left",
                 "b: Pausing 1s before the next provisioner...",
                 "b: Setting a 2s timeout for the next provisioner...",
                 "b: run 2",
@@ -165,8 +157,7 @@ public sealed class ProvisionerTests
             run.Stop.Request(StopReason.Interrupt);
             return Task.CompletedTask;
         });
-        PlannedProvisioner paused =
-            Plans.Provisioner("p") with { PauseBefore = TimeSpan.FromDays(1), ContinueOnError = true, MaxRetries = 9 };
+        PlannedProvisioner paused = Plans.Provisioner("p") with { PauseBefore = TimeSpan.FromDays(1), ContinueOnError = true, MaxRetries = 9 };
 
         RunResult result = await run.RunAsync(Plans.Build("b", "test", Plans.Provisioner("stop"), paused));
 
@@ -196,8 +187,7 @@ public sealed class ProvisionerTests
             Plans.Provisioner("p", static v => Object("id", v.Values["Host"]))));
 
         Assert.Equal(["<unknown>", "<unknown>", "<unknown>", "<unknown>", "<unknown>"], seen[..5]);
-        Assert.Equal(
-            ["machine-7", "<unknown>", "ERR_HTTP_ADDR_NOT_IMPLEMENTED_BY_BUILDER", "run-1", "<unknown>"], seen[5..]);
+        Assert.Equal(["machine-7", "<unknown>", "ERR_HTTP_ADDR_NOT_IMPLEMENTED_BY_BUILDER", "run-1", "<unknown>"], seen[5..]);
     }
 
     [Fact]
@@ -209,8 +199,7 @@ public sealed class ProvisionerTests
                 ? new(null, [new("The id is too odd.", "id")])
                 : new(new FunctionProvisioner(config, static (_, _, _) => Task.CompletedTask), []));
 
-        RunResult result = await run.RunAsync(
-            Plans.Build("b", "test", Plans.Provisioner("p", static v => Object("id", v.Values["ID"]))));
+        RunResult result = await run.RunAsync(Plans.Build("b", "test", Plans.Provisioner("p", static v => Object("id", v.Values["ID"]))));
 
         Assert.Equal(
             "Failed preparing provisioner-block \"p\" \"\": The id is too odd. (test.pkr.hcl:11)",
@@ -250,8 +239,7 @@ public sealed class ProvisionerTests
         run.Catalogue
             .Builder("test", async (context, token) =>
             {
-                BuildVariables variables =
-                    BuildVariables.Empty.With("Password", HclValue.String("hunter2").WithSensitivity(true));
+                BuildVariables variables = BuildVariables.Empty.With("Password", HclValue.String("hunter2").WithSensitivity(true));
                 await context.Provisioners.RunAsync(new NoneCommunicator(), variables, null, token);
                 return null;
             })

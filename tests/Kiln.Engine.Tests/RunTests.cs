@@ -48,17 +48,14 @@ public sealed class RunTests
         run.Catalogue
             .Builder("good", static (_, _) => Task.FromResult<IArtifact?>(new TestArtifact("x")))
             .Builder("bad", static (BuildContext _, CancellationToken _) => throw new BuildFailedException("no"))
-            .Builder(
-                "broken", static (BuildContext _, CancellationToken _) => throw new InvalidOperationException("oops"));
+            .Builder("broken", static (BuildContext _, CancellationToken _) => throw new InvalidOperationException("oops"));
 
-        RunResult result =
-            await run.RunAsync(Plans.Build("a", "bad"), Plans.Build("b", "good"), Plans.Build("c", "broken"));
+        RunResult result = await run.RunAsync(Plans.Build("a", "bad"), Plans.Build("b", "good"), Plans.Build("c", "broken"));
 
         Assert.Equal(["a", "b", "c"], result.Builds.Select(static b => b.Name));
         Assert.Equal("no", result.Builds[0].Error);
         Assert.Null(result.Builds[1].Error);
-        Assert.StartsWith(
-            "InvalidOperationException: oops This is a defect", result.Builds[2].Error, StringComparison.Ordinal);
+        Assert.StartsWith("InvalidOperationException: oops This is a defect", result.Builds[2].Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -189,10 +186,8 @@ public sealed class RunTests
         Assert.Equal(
             [
                 "! a: Warning: the clean-up of disk d failed, so it may be left behind: it is busy",
-                "! a: Warning: the clean-up of machine m failed, so it may be left behind: "
-                + "the clean-up took longer than 300 seconds",
-                "! a: Warning: the clean-up of network n failed, so it may be left behind: "
-                + "the clean-up took longer than 300 seconds",
+                "! a: Warning: the clean-up of machine m failed, so it may be left behind: the clean-up took longer than 300 seconds",
+                "! a: Warning: the clean-up of network n failed, so it may be left behind: the clean-up took longer than 300 seconds",
             ],
             run.Sink.Messages);
     }
@@ -215,17 +210,13 @@ public sealed class RunTests
                 context.Ui.Say("cleaning");
                 return Task.CompletedTask;
             });
-        PlannedBuild build = Plans.Build("a", "test", Plans.Provisioner("bad")) with
-        {
-            ErrorCleanupProvisioner = Plans.Provisioner("clean"),
-        };
+        PlannedBuild build = Plans.Build("a", "test", Plans.Provisioner("bad")) with { ErrorCleanupProvisioner = Plans.Provisioner("clean") };
 
         RunResult result = await run.RunAsync(build);
 
         Assert.Equal("no", Assert.Single(result.Builds).Error);
         Assert.Equal(undone, string.Join(' ', undo));
-        string[] cleaning =
-            ["a: Provisioning step had errors: Running the cleanup provisioner, if present...", "a: cleaning"];
+        string[] cleaning = ["a: Provisioning step had errors: Running the cleanup provisioner, if present...", "a: cleaning"];
         string[] leaving =
         [
             "! a: no",
@@ -288,8 +279,7 @@ public sealed class RunTests
     [Theory]
     [InlineData("later failure", "later failure")]
     [InlineData(null, null)]
-    public async Task Error_cleanup_runs_on_the_machine_when_something_after_the_provisioners_fails(
-        string? failure, string? error)
+    public async Task Error_cleanup_runs_on_the_machine_when_something_after_the_provisioners_fails(string? failure, string? error)
     {
         using EngineRun run = new();
         List<string> order = [];
@@ -318,10 +308,7 @@ public sealed class RunTests
             .Builder("test", ProvisionerTests.ProvisionOnly)
             .Provisioner("bad", static (_, _, _) => throw new BuildFailedException("first"))
             .Provisioner("clean", static (_, _, _) => throw new BuildFailedException("second"));
-        PlannedBuild build = Plans.Build("a", "test", Plans.Provisioner("bad")) with
-        {
-            ErrorCleanupProvisioner = Plans.Provisioner("clean"),
-        };
+        PlannedBuild build = Plans.Build("a", "test", Plans.Provisioner("bad")) with { ErrorCleanupProvisioner = Plans.Provisioner("clean") };
 
         RunResult result = await run.RunAsync(build);
 
@@ -348,13 +335,11 @@ public sealed class RunTests
         Assert.Empty(run.LedgerFiles);
     }
 
-    private static async Task<IArtifact?> BuildWithResources(
-        BuildContext context, List<string> undo, CancellationToken cancellationToken)
+    private static async Task<IArtifact?> BuildWithResources(BuildContext context, List<string> undo, CancellationToken cancellationToken)
     {
         foreach (string name in new[] { "machine", "key" })
         {
-            LedgerEntry entry =
-                await context.Ledger.RecordAsync(LedgerResource.OfFile("/nowhere/" + name), cancellationToken);
+            LedgerEntry entry = await context.Ledger.RecordAsync(LedgerResource.OfFile("/nowhere/" + name), cancellationToken);
             context.Cleanup.Push(name, async token =>
             {
                 undo.Add("undo " + name);

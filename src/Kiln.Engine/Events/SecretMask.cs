@@ -53,9 +53,7 @@ public sealed class SecretMask
         return Replace(text, Occurrences(text, known.Forms));
     }
 
-    /// <summary>
-    /// Every place where a secret stands, from the left; of those that start together the longest first.
-    /// </summary>
+    /// <summary>Every place where a secret stands, from the left; of those that start together the longest first.</summary>
     private static List<(int Start, int End)> Occurrences(string text, string[] forms)
     {
         List<(int Start, int End)> found = [];

@@ -4,8 +4,8 @@ using Kiln.Sdk.Resources;
 namespace Kiln.Engine.Ledgers;
 
 /// <summary>
-/// The ledger of one run, in a file of its own that the run holds locked. The file is made with the first entry;
-/// disposing deletes it when no entry is open, and leaves it to later runs otherwise.
+/// The ledger of one run, in a file of its own that the run holds locked. The file is made with the first entry; disposing
+/// deletes it when no entry is open, and leaves it to later runs otherwise.
 /// </summary>
 internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedger, IAsyncDisposable
 {
@@ -94,9 +94,7 @@ internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedge
         }
     }
 
-    /// <summary>
-    /// A line that could not be written in full is cut off again, so that the next one does not join it.
-    /// </summary>
+    /// <summary>A line that could not be written in full is cut off again, so that the next one does not join it.</summary>
     private void Append(byte[] line)
     {
         FileLock file = _file ??= Create();

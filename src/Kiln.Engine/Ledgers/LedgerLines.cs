@@ -93,7 +93,7 @@ internal static class LedgerLines
             }
 
             return TryNumber(root, "record", out id)
-                ? TryResource(root, out LedgerResource? resource) && open.TryAdd(id, new(new(id, resource), false))
+                ? TryResource(root, out LedgerResource? resource) && open.TryAdd(id, new(new(id, resource), IsLeft: false))
                 : TryNumber(root, "kiln-ledger", out long version) && version == 1;
         }
     }

@@ -4,9 +4,7 @@ using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine.Ledgers;
 
-/// <summary>
-/// Removes what dead runs have left behind. Never touches anything of a living run, nor anything that is not recorded.
-/// </summary>
+/// <summary>Removes what dead runs have left behind. Never touches anything of a living run, nor anything that is not recorded.</summary>
 /// <param name="stateDirectory">Where the ledgers are.</param>
 /// <param name="reapers">For the resources of components; those of files, folders and mounts are built in.</param>
 /// <param name="time">Measures the time that one removal may take.</param>
@@ -15,8 +13,7 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
     private static readonly TimeSpan RemovalBudget = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan OldestNewFile = TimeSpan.FromDays(1);
 
-    private readonly Dictionary<string, IReaper> _reapers =
-        new IReaper[] { new FileReaper(), new DirectoryReaper(), new MountReaper() }
+    private readonly Dictionary<string, IReaper> _reapers = new IReaper[] { new FileReaper(), new DirectoryReaper(), new MountReaper() }
         .Concat(reapers)
         .ToDictionary(static reaper => reaper.Kind, StringComparer.Ordinal);
 
@@ -82,9 +79,7 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
         }
     }
 
-    /// <summary>
-    /// Made by a run that died within microseconds; a living one may be about to lock it, so only after a long time.
-    /// </summary>
+    /// <summary>Made by a run that died within microseconds; a living one may be about to lock it, so only after a long time.</summary>
     private void RemoveOldNewFile(string path)
     {
         if (time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(path)) > OldestNewFile)

@@ -60,8 +60,8 @@ internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, I
     }
 
     /// <summary>
-    /// Runs the error clean-up provisioner, if the build has an error and the provisioners ran: once, whatever has
-    /// failed how often, and without the token of the run, which may be cancelled.
+    /// Runs the error clean-up provisioner, if the build has an error and the provisioners ran: once, whatever has failed how often, and
+    /// without the token of the run, which may be cancelled.
     /// </summary>
     public async Task CleanUpErrorAsync()
     {

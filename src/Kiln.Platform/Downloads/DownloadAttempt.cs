@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -32,15 +33,10 @@ internal sealed class DownloadAttempt : IDisposable
     }
 
     /// <summary>Without a digest only a strong entity tag proves that the rest belongs to the beginning.</summary>
-    private string? SavedTag
-    {
-        get
-        {
-            string path = _partial + ".etag";
-            string text = File.Exists(path) ? File.ReadAllText(path) : "";
-            return EntityTagHeaderValue.TryParse(text, out EntityTagHeaderValue? tag) ? tag.ToString() : null;
-        }
-    }
+    private string? SavedTag =>
+        File.Exists(_partial + ".etag") && EntityTagHeaderValue.TryParse(File.ReadAllText(_partial + ".etag"), out EntityTagHeaderValue? tag)
+            ? tag.ToString()
+            : null;
 
     /// <returns>The digest of the whole file.</returns>
     /// <exception cref="TransientDownloadException">Worth another attempt.</exception>
@@ -55,8 +51,7 @@ internal sealed class DownloadAttempt : IDisposable
 
         await HashExistingAsync(file, cancellationToken);
         using CancellationTokenSource idle = new(_readTimeout, _time);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await SendAsync(file.Length, tag, either.Token);
@@ -99,8 +94,7 @@ internal sealed class DownloadAttempt : IDisposable
         if (start > 0)
         {
             message.Headers.Range = new(start, null);
-            message.Headers.IfRange =
-                tag is null ? null : new RangeConditionHeaderValue(EntityTagHeaderValue.Parse(tag));
+            message.Headers.IfRange = tag is null ? null : new RangeConditionHeaderValue(EntityTagHeaderValue.Parse(tag));
         }
 
         return await _http.SendAsync(message, cancellationToken);
@@ -134,7 +128,8 @@ internal sealed class DownloadAttempt : IDisposable
         await CopyAsync(response, file, total, idle, cancellationToken);
         if (total is not null && file.Length != total)
         {
-            throw Transient($"the connection ended after {file.Length} of {total} bytes", null, null);
+            throw Transient(
+                string.Create(CultureInfo.InvariantCulture, $"the connection ended after {file.Length} of {total} bytes"), null, null);
         }
     }
 
@@ -228,8 +223,7 @@ internal sealed class DownloadAttempt : IDisposable
         new(
             DownloadFailure.Network,
             _request.Address,
-            $"Cannot download {_request.Address}: {cause.TrimEnd('.')}. "
-            + "Check the address, the network and the proxy settings.",
+            $"Cannot download {_request.Address}: {cause.TrimEnd('.')}. Check the address, the network and the proxy settings.",
             inner),
         retryAfter);
 }

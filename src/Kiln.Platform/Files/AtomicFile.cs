@@ -25,8 +25,7 @@ public static class AtomicFile
         string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            FileStreamOptions options =
-                new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode };
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode };
             await using (FileStream stream = new(temporary, options))
             {
                 await write(stream, cancellationToken);

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Files;
 
 /// <summary>
-/// An exclusive lock between processes on a file. The kernel drops it when the process ends, however it ends; child
-/// processes do not inherit it. Disposing it releases it and leaves the file.
+/// An exclusive lock between processes on a file. The kernel drops it when the process ends, however it ends; child processes do
+/// not inherit it. Disposing it releases it and leaves the file.
 /// </summary>
 public sealed class FileLock : IDisposable
 {

@@ -1,21 +1,17 @@
 namespace Kiln.Platform.Files;
 
-/// <summary>
-/// Where a user's cache, state and temporary files go. Each is worked out when it is asked for; nothing is created.
-/// </summary>
+/// <summary>Where a user's cache, state and temporary files go. Each is worked out when it is asked for; nothing is created.</summary>
 /// <param name="variable">Reads an environment variable; null when it is not set.</param>
 /// <param name="workingDirectory">Relative values of the variables start here.</param>
 public sealed class UserDirectories(Func<string, string?> variable, string workingDirectory)
 {
     /// <summary><c>PACKER_CACHE_DIR</c>, <c>$XDG_CACHE_HOME/packer</c> or <c>~/.cache/packer</c>.</summary>
     public string Cache =>
-        Absolute(
-            Value("PACKER_CACHE_DIR") ?? Below(Value("XDG_CACHE_HOME"), "packer") ?? Below(Home, ".cache/packer")!);
+        Absolute(Value("PACKER_CACHE_DIR") ?? Below(Value("XDG_CACHE_HOME"), "packer") ?? Below(Home, ".cache/packer")!);
 
     /// <summary><c>KILN_STATE_DIR</c>, <c>$XDG_STATE_HOME/kiln</c> or <c>~/.local/state/kiln</c>.</summary>
     public string State =>
-        Absolute(
-            Value("KILN_STATE_DIR") ?? Below(Value("XDG_STATE_HOME"), "kiln") ?? Below(Home, ".local/state/kiln")!);
+        Absolute(Value("KILN_STATE_DIR") ?? Below(Value("XDG_STATE_HOME"), "kiln") ?? Below(Home, ".local/state/kiln")!);
 
     /// <summary><c>TMPDIR</c>, <c>TMP</c>, <c>TEMP</c> or <c>/tmp</c>.</summary>
     public string Temporary => Absolute(Value("TMPDIR") ?? Value("TMP") ?? Value("TEMP") ?? "/tmp");

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// One running child. Its pipes and its end are watched by one thread of its own: blocking reads on pool threads would
-/// starve the pool as soon as some builds run side by side, and one thread keeps the lines of both streams in order.
+/// One running child. Its pipes and its end are watched by one thread of its own: blocking reads on pool threads would starve
+/// the pool as soon as some builds run side by side, and one thread keeps the lines of both streams in order.
 /// </summary>
 internal sealed class ChildSession : IDisposable
 {
@@ -125,8 +125,7 @@ internal sealed class ChildSession : IDisposable
     }
 
     /// <summary>
-    /// A background process that kept an output open keeps the session open, as it does in a shell; only a stop ends
-    /// that.
+    /// A background process that kept an output open keeps the session open, as it does in a shell; only a stop ends that.
     /// </summary>
     private bool IsOver() =>
         _exited
@@ -228,25 +227,7 @@ internal sealed class ChildSession : IDisposable
         {
         }
 
-        if (_stopping != Stopping.No)
-        {
-            AwaitEndOfGroup();
-        }
-
         int signal = status & 0x7f;
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal;
-    }
-
-    /// <summary>
-    /// A killed process still holds its files and mounts for a moment. Bounded, because a zombie that nobody reaps
-    /// stays in its group for ever.
-    /// </summary>
-    private unsafe void AwaitEndOfGroup()
-    {
-        long deadline = Environment.TickCount64 + (long)DrainAfterKill.TotalMilliseconds;
-        while (LibC.Kill(-_pid, 0) == 0 && Environment.TickCount64 < deadline)
-        {
-            _ = LibC.Poll(null, 0, 1);
-        }
     }
 }

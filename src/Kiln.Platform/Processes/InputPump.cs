@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// Moves a stream into a child's standard input. Reading is asynchronous; the session's thread writes when the pipe has
-/// room, so that a child that does not read blocks nobody.
+/// Moves a stream into a child's standard input. Reading is asynchronous; the session's thread writes when the pipe has room,
+/// so that a child that does not read blocks nobody.
 /// </summary>
 internal sealed class InputPump : IDisposable
 {
@@ -46,11 +46,9 @@ internal sealed class InputPump : IDisposable
         byte[] buffer = new byte[32 * 1024];
         try
         {
-            bool wanted = true;
-            while (wanted)
+            int count;
+            while ((count = await _source.ReadAsync(buffer, _stop.Token)) > 0 && await OfferAsync(buffer.AsMemory(0, count)))
             {
-                int count = await _source.ReadAsync(buffer, _stop.Token);
-                wanted = count > 0 && await OfferAsync(buffer.AsMemory(0, count));
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -3,9 +3,8 @@ using System.Text;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// Cuts a stream of bytes into the lines that a user sees: what a carriage return has overwritten is dropped, trailing
-/// white space is trimmed, bytes that are not UTF-8 become replacement characters. Keeps at most one line of bounded
-/// length.
+/// Cuts a stream of bytes into the lines that a user sees: what a carriage return has overwritten is dropped, trailing white
+/// space is trimmed, bytes that are not UTF-8 become replacement characters. Keeps at most one line of bounded length.
 /// </summary>
 public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
 {
@@ -58,9 +57,7 @@ public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
         }
     }
 
-    /// <summary>
-    /// Drops what was overwritten already; a line without a carriage return is cut between two characters.
-    /// </summary>
+    /// <summary>Drops what was overwritten already; a line without a carriage return is cut between two characters.</summary>
     private void MakeRoom()
     {
         int start = _buffer.AsSpan(0, _length - 1).LastIndexOf((byte)'\r') + 1;

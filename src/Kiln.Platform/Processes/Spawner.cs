@@ -5,9 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kiln.Platform.Processes;
 
-/// <summary>
-/// Starts a child with posix_spawn: its cost does not grow with this process, and no thread has to live on.
-/// </summary>
+/// <summary>Starts a child with posix_spawn: its cost does not grow with this process, and no thread has to live on.</summary>
 internal static class Spawner
 {
     // More than any C library's posix_spawnattr_t (336), posix_spawn_file_actions_t (80) and sigset_t (128).
@@ -19,9 +17,7 @@ internal static class Spawner
     private const int Enomem = 12;
     private const int Eacces = 13;
 
-    /// <summary>
-    /// Held until the child runs its own program, so that it inherits no file that is open for writing under this lock.
-    /// </summary>
+    /// <summary>Held until the child runs its own program, so that it inherits no file that is open for writing under this lock.</summary>
     public static readonly Lock Gate = new();
 
     /// <param name="spec">What to start.</param>
@@ -114,8 +110,8 @@ internal static class Spawner
             throw new ProcessStartException(
                 ProcessStartFailure.InvalidArgument,
                 spec.FileName,
-                $"Cannot start '{spec.FileName}': a command needs a name, and neither its arguments nor its "
-                + "environment may hold a null character.");
+                $"Cannot start '{spec.FileName}': a command needs a name, and neither its arguments nor its environment may hold "
+                + "a null character.");
         }
 
         if (spec.WorkingDirectory is not null && !Directory.Exists(spec.WorkingDirectory))
@@ -170,8 +166,7 @@ internal static class Spawner
             Eacces => (ProcessStartFailure.NotExecutable, $"{cause}; is it a file with the execute bit set?"),
             Enoexec => (ProcessStartFailure.NotExecutable, $"{cause}; a script needs a first line such as #!/bin/sh"),
             E2Big => (ProcessStartFailure.InvalidArgument, $"{cause}; arguments and environment are too long together"),
-            Enomem or LibC.Eagain =>
-                (ProcessStartFailure.NoResources, $"{cause}; the machine is out of memory or processes"),
+            Enomem or LibC.Eagain => (ProcessStartFailure.NoResources, $"{cause}; the machine is out of memory or processes"),
             _ => (ProcessStartFailure.Other, cause),
         };
         return new(reason, spec.FileName, $"Cannot start '{spec.FileName}': {text}.");

@@ -31,8 +31,7 @@ public sealed class MaskingSinkTests
     [Fact]
     public void Every_kind_of_event_is_masked_or_has_nothing_to_mask()
     {
-        Type[] kinds =
-            [.. typeof(BuildEvent).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(BuildEvent)))];
+        Type[] kinds = [.. typeof(BuildEvent).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(BuildEvent)))];
         Assert.Equal(kinds.ToHashSet(), WithSecrets.Concat(WithoutTexts).Select(static e => e.GetType()).ToHashSet());
 
         RecordingSink recorded = new();
@@ -43,16 +42,13 @@ public sealed class MaskingSinkTests
         }
 
         Assert.All(recorded.Events, static e => Assert.DoesNotContain("key", Text(e), StringComparison.Ordinal));
-        Assert.All(
-            recorded.Events.Take(WithSecrets.Length),
-            static e => Assert.Contains("<sensitive>", Text(e), StringComparison.Ordinal));
+        Assert.All(recorded.Events.Take(WithSecrets.Length), static e => Assert.Contains("<sensitive>", Text(e), StringComparison.Ordinal));
     }
 
     private static string Text(BuildEvent buildEvent) => buildEvent switch
     {
         MachineSaid e => $"{e} {string.Join(' ', e.Data)}",
-        BuildFinished e =>
-            $"{e} {string.Join(' ', e.Artifacts.SelectMany(static a => a.Files.Append(a.Id).Append(a.Description)))}",
+        BuildFinished e => $"{e} {string.Join(' ', e.Artifacts.SelectMany(static a => a.Files.Append(a.Id).Append(a.Description)))}",
         _ => buildEvent.ToString()!,
     };
 }

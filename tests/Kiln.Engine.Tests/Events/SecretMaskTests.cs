@@ -30,11 +30,9 @@ public sealed class SecretMaskTests
 
     [Fact]
     public void Masked_text_shows_no_secret_beside_the_replacement() =>
-        Gen.Select(Gen.String["xyz"].Where(static s => s.Length > 0).Array[1, 5], Gen.String["xyz-"]).Sample(
-            (secrets, text) =>
+        Gen.Select(Gen.String["xyz"].Where(static s => s.Length > 0).Array[1, 5], Gen.String["xyz-"]).Sample((secrets, text) =>
         {
-            string rest =
-                new SecretMask(secrets).Apply(text).Replace(SecretMask.Replacement, "|", StringComparison.Ordinal);
+            string rest = new SecretMask(secrets).Apply(text).Replace(SecretMask.Replacement, "|", StringComparison.Ordinal);
             return secrets.All(secret => !rest.Contains(secret, StringComparison.Ordinal));
         });
 

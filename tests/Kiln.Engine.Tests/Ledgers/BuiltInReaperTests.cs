@@ -70,12 +70,10 @@ public sealed class BuiltInReaperTests : IDisposable
         File.CreateSymbolicLink(fileLink, target);
 
         await Assert.ThrowsAsync<IOException>(() => ReapAsync(new DirectoryReaper(), LedgerResource.OfDirectory(link)));
-        await Assert.ThrowsAsync<IOException>(
-            () => ReapAsync(new DirectoryReaper(), LedgerResource.OfDirectory(target)));
+        await Assert.ThrowsAsync<IOException>(() => ReapAsync(new DirectoryReaper(), LedgerResource.OfDirectory(target)));
         await Assert.ThrowsAsync<IOException>(() => ReapAsync(new FileReaper(), LedgerResource.OfFile(fileLink)));
         await Assert.ThrowsAsync<IOException>(() => ReapAsync(new FileReaper(), LedgerResource.OfFile(link)));
-        await Assert.ThrowsAsync<IOException>(
-            () => ReapAsync(new FileReaper(), LedgerResource.OfFile(_folder.Combine("target"))));
+        await Assert.ThrowsAsync<IOException>(() => ReapAsync(new FileReaper(), LedgerResource.OfFile(_folder.Combine("target"))));
         Assert.True(File.Exists(target));
         Assert.True(File.Exists(fileLink));
     }
@@ -97,8 +95,7 @@ public sealed class BuiltInReaperTests : IDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(point, "somebody else's"), "x", Token);
-        IOException e = await Assert.ThrowsAsync<IOException>(
-            () => ReapAsync(new DirectoryReaper(), LedgerResource.OfDirectory(folder)));
+        IOException e = await Assert.ThrowsAsync<IOException>(() => ReapAsync(new DirectoryReaper(), LedgerResource.OfDirectory(folder)));
         Assert.Contains(point, e.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(point, "somebody else's")));
 

@@ -19,8 +19,7 @@ public sealed class LedgerLinesTests
                 LedgerContent content = LedgerLines.Read(file.AsSpan(0, cut));
                 (int whole, long[] open, long[] left) = Expected(lines, cut);
                 Assert.Equal(open.Reverse(), content.Open.Select(static e => e.Entry.Id));
-                Assert.Equal(
-                    left.Order(), content.Open.Where(static e => e.IsLeft).Select(static e => e.Entry.Id).Order());
+                Assert.Equal(left.Order(), content.Open.Where(static e => e.IsLeft).Select(static e => e.Entry.Id).Order());
                 Assert.Equal((whole, 0), (content.WholeLines, content.DamagedLines));
             }
         }, iter: 50);
@@ -30,11 +29,9 @@ public sealed class LedgerLinesTests
         Gen.Select(Gen.String, Gen.String, Gen.Dictionary(Gen.String, Gen.String)).Sample((kind, name, details) =>
         {
             // Half a surrogate pair cannot be written as UTF-8.
-            LedgerResource resource =
-                new(Whole(kind), Whole(name), details.DistinctBy(static d => Whole(d.Key)).ToImmutableSortedDictionary(
+            LedgerResource resource = new(Whole(kind), Whole(name), details.DistinctBy(static d => Whole(d.Key)).ToImmutableSortedDictionary(
                 static d => Whole(d.Key), static d => Whole(d.Value), StringComparer.Ordinal));
-            LedgerResource read =
-                Assert.Single(LedgerLines.Read(LedgerLines.Record(new(7, resource))).Open).Entry.Resource;
+            LedgerResource read = Assert.Single(LedgerLines.Read(LedgerLines.Record(new(7, resource))).Open).Entry.Resource;
             Assert.Equal((resource.Kind, resource.Name), (read.Kind, read.Name));
             Assert.Equal(resource.Details, read.Details);
         });
@@ -107,8 +104,7 @@ public sealed class LedgerLinesTests
         return lines;
     }
 
-    private static (int Whole, long[] Open, long[] Left) Expected(
-        List<(byte[] Line, long[] Open, long[] Left)> lines, int cut)
+    private static (int Whole, long[] Open, long[] Left) Expected(List<(byte[] Line, long[] Open, long[] Left)> lines, int cut)
     {
         (int Whole, long[] Open, long[] Left) expected = (0, [], []);
         foreach ((byte[] line, long[] open, long[] left) in lines)

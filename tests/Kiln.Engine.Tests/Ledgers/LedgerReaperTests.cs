@@ -13,8 +13,7 @@ public sealed class LedgerReaperTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string[] Files =>
-        Directory.Exists(_state.Combine("ledger")) ? Directory.GetFiles(_state.Combine("ledger")) : [];
+    private string[] Files => Directory.Exists(_state.Combine("ledger")) ? Directory.GetFiles(_state.Combine("ledger")) : [];
 
     public void Dispose() => _state.Dispose();
 
@@ -35,8 +34,7 @@ public sealed class LedgerReaperTests : IDisposable
             string path = _state.Combine("ledger", "dead.ledger");
             Directory.CreateDirectory(_state.Combine("ledger"));
             await File.WriteAllBytesAsync(path, file[..cut], Token);
-            string[] expected =
-                [.. LedgerLines.Read(file.AsSpan(0, cut)).Open.Select(static e => e.Entry.Resource.Name)];
+            string[] expected = [.. LedgerLines.Read(file.AsSpan(0, cut)).Open.Select(static e => e.Entry.Resource.Name)];
 
             ReapReport report = await ReapAsync();
 
@@ -50,11 +48,7 @@ public sealed class LedgerReaperTests : IDisposable
     [Fact]
     public async Task What_cannot_be_removed_stays_recorded_and_only_that_is_tried_again()
     {
-        await DieWithAsync(
-            Thing("a"),
-            Thing("b"),
-            Thing("c"),
-            new("unheard-of", "d", ImmutableSortedDictionary<string, string>.Empty));
+        await DieWithAsync(Thing("a"), Thing("b"), Thing("c"), new("unheard-of", "d", ImmutableSortedDictionary<string, string>.Empty));
         _things.Stuck.Add("b");
 
         ReapReport first = await ReapAsync();
@@ -188,8 +182,7 @@ public sealed class LedgerReaperTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
-    private static LedgerResource Thing(string name) =>
-        new("thing", name, ImmutableSortedDictionary<string, string>.Empty);
+    private static LedgerResource Thing(string name) => new("thing", name, ImmutableSortedDictionary<string, string>.Empty);
 
     private LedgerReaper Reaper() => new(_state, [_things], TimeProvider.System);
 

@@ -8,10 +8,7 @@ namespace Kiln.Engine.Tests.Support;
 /// <summary>Short ways to write plans.</summary>
 internal static class Plans
 {
-    public static PlannedBuild Build(
-        string name,
-        string builder = "test",
-        params ImmutableArray<PlannedProvisioner> provisioners) => new()
+    public static PlannedBuild Build(string name, string builder = "test", params ImmutableArray<PlannedProvisioner> provisioners) => new()
     {
         Name = name,
         SourceName = name[(name.LastIndexOf('.') + 1)..],

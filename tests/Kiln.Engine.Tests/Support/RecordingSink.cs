@@ -18,8 +18,6 @@ internal sealed class RecordingSink : IEventSink
 
     public void Publish(BuildEvent buildEvent) => _events.Enqueue(buildEvent);
 
-    private static string Suffix(string? error) => error is null ? "" : ": " + error;
-
     private IEnumerable<string> Lines(bool all) => _events
         .Select(e => e switch
         {
@@ -29,9 +27,8 @@ internal sealed class RecordingSink : IEventSink
             RunStarted s => $"run {string.Join(' ', s.Builds)}",
             BuildStarted s => $"start {s.Build}",
             ComponentStarted s => $"start {s.Build} {s.Kind} {s.Type}",
-            ComponentFinished s => $"end {s.Build} {s.Kind} {s.Type}{Suffix(s.Error)}",
-            BuildFinished s =>
-                $"end {s.Build} [{string.Join(' ', s.Artifacts.Select(static a => a.Id))}]{Suffix(s.Error)}",
+            ComponentFinished s => $"end {s.Build} {s.Kind} {s.Type}{(s.Error is null ? "" : ": " + s.Error)}",
+            BuildFinished s => $"end {s.Build} [{string.Join(' ', s.Artifacts.Select(static a => a.Id))}]{(s.Error is null ? "" : ": " + s.Error)}",
             RunFinished s => s.Cancelled ? "run cancelled" : "run finished",
             _ => null,
         })

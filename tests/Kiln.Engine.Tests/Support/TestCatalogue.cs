@@ -27,12 +27,10 @@ internal sealed class TestCatalogue : IComponentCatalogue
         return this;
     }
 
-    public TestCatalogue Provisioner(
-        string type, Func<HclValue, ProvisionContext, CancellationToken, Task> provision) =>
+    public TestCatalogue Provisioner(string type, Func<HclValue, ProvisionContext, CancellationToken, Task> provision) =>
         Provisioner(type, (config, _) => new(new FunctionProvisioner(config, provision), []));
 
-    public TestCatalogue PostProcessor(
-        string type, Func<PostProcessContext, IArtifact, CancellationToken, Task<PostProcessResult>> process)
+    public TestCatalogue PostProcessor(string type, Func<PostProcessContext, IArtifact, CancellationToken, Task<PostProcessResult>> process)
     {
         _postProcessors[type] = new(type, ConfigSchema.Empty, (_, _) => new(new FunctionPostProcessor(process), []));
         return this;
@@ -59,23 +57,19 @@ internal sealed class FunctionBuilder(Func<BuildContext, CancellationToken, Task
 {
     public ImmutableArray<string> GeneratedVariables => ["Colour"];
 
-    public Task<IArtifact?> BuildAsync(BuildContext context, CancellationToken cancellationToken) =>
-        build(context, cancellationToken);
+    public Task<IArtifact?> BuildAsync(BuildContext context, CancellationToken cancellationToken) => build(context, cancellationToken);
 }
 
-internal sealed class FunctionProvisioner(
-    HclValue config, Func<HclValue, ProvisionContext, CancellationToken, Task> provision)
+internal sealed class FunctionProvisioner(HclValue config, Func<HclValue, ProvisionContext, CancellationToken, Task> provision)
     : IProvisioner
 {
     public Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken) =>
         provision(config, context, cancellationToken);
 }
 
-internal sealed class FunctionPostProcessor(
-    Func<PostProcessContext, IArtifact, CancellationToken, Task<PostProcessResult>> process)
+internal sealed class FunctionPostProcessor(Func<PostProcessContext, IArtifact, CancellationToken, Task<PostProcessResult>> process)
     : IPostProcessor
 {
-    public Task<PostProcessResult> PostProcessAsync(
-        PostProcessContext context, IArtifact input, CancellationToken cancellationToken) =>
+    public Task<PostProcessResult> PostProcessAsync(PostProcessContext context, IArtifact input, CancellationToken cancellationToken) =>
         process(context, input, cancellationToken);
 }

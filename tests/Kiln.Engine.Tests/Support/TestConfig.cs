@@ -18,8 +18,7 @@ internal sealed class TestConfig(int line, Func<BuildVariables, HclValue>? value
         }
         catch (KeyNotFoundException)
         {
-            return new(
-                null, [new(ProblemSeverity.Error, "Unsupported attribute", "There is no such build variable.", Place)]);
+            return new(null, [new(ProblemSeverity.Error, "Unsupported attribute", "There is no such build variable.", Place)]);
         }
     }
 

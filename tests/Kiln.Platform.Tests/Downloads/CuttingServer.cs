@@ -93,17 +93,13 @@ internal sealed class CuttingServer : IDisposable
         if (start >= Content.Length && start > 0)
         {
             await WriteAsync(
-                stream,
-                $"HTTP/1.1 416 No\r\nContent-Range: bytes */{Content.Length}\r\n"
-                + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+                stream, $"HTTP/1.1 416 No\r\nContent-Range: bytes */{Content.Length}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             return;
         }
 
         string status = start == 0
             ? "200 OK\r\n"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"206 Part\r\nContent-Range: bytes {start}-{Content.Length - 1}/{Content.Length}\r\n");
+            : string.Create(CultureInfo.InvariantCulture, $"206 Part\r\nContent-Range: bytes {start}-{Content.Length - 1}/{Content.Length}\r\n");
         await WriteAsync(
             stream, $"HTTP/1.1 {status}{tag}Content-Length: {Content.Length - start}\r\nConnection: close\r\n\r\n");
         await stream.WriteAsync(Content.AsMemory(start, Math.Min(CutAfter, Content.Length - start)), _stop.Token);
@@ -111,10 +107,8 @@ internal sealed class CuttingServer : IDisposable
 
     private int StartOf(string request)
     {
-        string? range =
-            request.Split("\r\n").FirstOrDefault(static l => l.StartsWith("Range: bytes=", StringComparison.Ordinal));
-        string? condition =
-            request.Split("\r\n").FirstOrDefault(static l => l.StartsWith("If-Range: ", StringComparison.Ordinal));
+        string? range = request.Split("\r\n").FirstOrDefault(static l => l.StartsWith("Range: bytes=", StringComparison.Ordinal));
+        string? condition = request.Split("\r\n").FirstOrDefault(static l => l.StartsWith("If-Range: ", StringComparison.Ordinal));
         return range is null || (condition is not null && condition[10..] != Tag) ? 0 : int.Parse(range[13..^1]);
     }
 

@@ -14,8 +14,7 @@ public sealed class DownloaderTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Downloader Downloader =>
-        new(_http, _folder.Combine("cache"), new ImmediateTime(), TimeSpan.FromMinutes(30));
+    private Downloader Downloader => new(_http, _folder.Combine("cache"), new ImmediateTime(), TimeSpan.FromMinutes(30));
 
     public void Dispose()
     {
@@ -135,8 +134,7 @@ public sealed class DownloaderTests : IDisposable
         _server.Content = Content(10, seed: 1);
         byte[] expected = Content(10, seed: 2);
 
-        DownloadException e =
-            await Assert.ThrowsAsync<DownloadException>(() => Downloader.DownloadAsync(Request(expected), Token));
+        DownloadException e = await Assert.ThrowsAsync<DownloadException>(() => Downloader.DownloadAsync(Request(expected), Token));
 
         Assert.Equal(DownloadFailure.WrongDigest, e.Reason);
         Assert.Contains(Digest(expected), e.Message, StringComparison.Ordinal);
@@ -157,8 +155,7 @@ public sealed class DownloaderTests : IDisposable
             _server.Refusals.Enqueue(refusal);
         }
 
-        DownloadException e =
-            await Assert.ThrowsAsync<DownloadException>(() => Downloader.DownloadAsync(new(_server.Address), Token));
+        DownloadException e = await Assert.ThrowsAsync<DownloadException>(() => Downloader.DownloadAsync(new(_server.Address), Token));
 
         Assert.Equal((DownloadFailure.Refused, status, requests), (e.Reason, e.StatusCode, _server.Requests.Count));
         Assert.Contains(refusal, e.Message, StringComparison.Ordinal);
@@ -180,8 +177,7 @@ public sealed class DownloaderTests : IDisposable
     {
         Uri address = _server.Address;
         _server.Dispose();
-        DownloadException e =
-            await Assert.ThrowsAsync<DownloadException>(() => Downloader.DownloadAsync(new(address), Token));
+        DownloadException e = await Assert.ThrowsAsync<DownloadException>(() => Downloader.DownloadAsync(new(address), Token));
         Assert.Equal(DownloadFailure.Network, e.Reason);
         Assert.Contains(address.ToString(), e.Message, StringComparison.Ordinal);
     }
@@ -191,22 +187,19 @@ public sealed class DownloaderTests : IDisposable
     {
         string file = _folder.Write("not-a-folder", "");
         Downloader downloader = new(_http, file, TimeProvider.System, TimeSpan.FromMinutes(1));
-        FileAccessException e =
-            await Assert.ThrowsAsync<FileAccessException>(() => downloader.DownloadAsync(new(_server.Address), Token));
+        FileAccessException e = await Assert.ThrowsAsync<FileAccessException>(() => downloader.DownloadAsync(new(_server.Address), Token));
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Full_disk_is_told_as_such()
     {
-        Requires.Check(
-            Directory.Exists("/dev/shm") && Environment.UserName == "root", "needs root to mount a small tmpfs");
+        Requires.Check(Directory.Exists("/dev/shm") && Environment.UserName == "root", "needs root to mount a small tmpfs");
         await using SmallDisk disk = await SmallDisk.MountAsync(_folder.Combine("disk"));
         byte[] content = _server.Content = Content(3_000_000);
         Downloader downloader = new(_http, disk.Path, new ImmediateTime(), TimeSpan.FromMinutes(30));
 
-        FileAccessException e =
-            await Assert.ThrowsAsync<FileAccessException>(() => downloader.DownloadAsync(Request(content), Token));
+        FileAccessException e = await Assert.ThrowsAsync<FileAccessException>(() => downloader.DownloadAsync(Request(content), Token));
 
         Assert.Equal(FileFailure.DiskFull, e.Reason);
         Assert.Contains("the disk is full", e.Message, StringComparison.Ordinal);
@@ -215,8 +208,7 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public async Task Address_of_another_kind_is_refused()
     {
-        DownloadException e = await Assert.ThrowsAsync<DownloadException>(
-            () => Downloader.DownloadAsync(new(new Uri("ftp://x/y")), Token));
+        DownloadException e = await Assert.ThrowsAsync<DownloadException>(() => Downloader.DownloadAsync(new(new Uri("ftp://x/y")), Token));
         Assert.Equal(DownloadFailure.InvalidAddress, e.Reason);
     }
 
@@ -225,8 +217,7 @@ public sealed class DownloaderTests : IDisposable
     {
         byte[] content = _server.Content = Content(500_000);
         List<(long Done, long? Total)> told = [];
-        await Downloader.DownloadAsync(
-            Request(content) with { OnProgress = (done, total) => told.Add((done, total)) }, Token);
+        await Downloader.DownloadAsync(Request(content) with { OnProgress = (done, total) => told.Add((done, total)) }, Token);
         Assert.Equal((500_000, 500_000), told[^1]);
         Assert.Equal(told.OrderBy(static t => t.Done), told);
     }

@@ -36,11 +36,8 @@ public sealed class FileLockTests
         using (FileLock.TryAcquire(path))
         {
             Assert.Equal(1, await ChildProcess.RunAsync(attempt, Token));
-            ProcessSpec running = new("/bin/sh", ["-c", "echo up; sleep 1000"])
-            {
-                OnOutputLine = _ => started.SetResult(),
-            };
-            child = ChildProcess.RunAsync(running, cancel.Token);
+            child = ChildProcess.RunAsync(
+                new("/bin/sh", ["-c", "echo up; sleep 1000"]) { OnOutputLine = _ => started.SetResult() }, cancel.Token);
             await started.Task;
         }
 

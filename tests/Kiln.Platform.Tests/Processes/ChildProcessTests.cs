@@ -31,9 +31,7 @@ public sealed class ChildProcessTests
 
         await ChildProcess.RunAsync(spec, Token);
 
-        Assert.Equal(
-            ["out one", "out b", "out ", "out last"],
-            lines.Where(static l => l.StartsWith("out", StringComparison.Ordinal)));
+        Assert.Equal(["out one", "out b", "out ", "out last"], lines.Where(static l => l.StartsWith("out", StringComparison.Ordinal)));
         Assert.Equal(["err two"], lines.Where(static l => l.StartsWith("err", StringComparison.Ordinal)));
     }
 
@@ -67,8 +65,7 @@ public sealed class ChildProcessTests
             WorkingDirectory = folder,
         };
         CapturedOutput printed = await ChildProcess.CaptureAsync(spec with { Arguments = [] }, Token);
-        CapturedOutput place =
-            await ChildProcess.CaptureAsync(spec with { FileName = "/bin/pwd", Arguments = [] }, Token);
+        CapturedOutput place = await ChildProcess.CaptureAsync(spec with { FileName = "/bin/pwd", Arguments = [] }, Token);
 
         Assert.Equal("A=1\nB=two words", printed.Output);
         Assert.Equal(folder.Path, place.Output);
@@ -85,8 +82,7 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Child_starts_with_no_signal_ignored_or_blocked()
     {
-        CapturedOutput printed =
-            await ChildProcess.CaptureAsync(Shell("grep -E 'Sig(Blk|Ign)' /proc/self/status"), Token);
+        CapturedOutput printed = await ChildProcess.CaptureAsync(Shell("grep -E 'Sig(Blk|Ign)' /proc/self/status"), Token);
 
         // 32 and 33 belong to the C library, which sets them itself in every child.
         const ulong OfTheLibrary = 0x180000000;
@@ -100,8 +96,7 @@ public sealed class ChildProcessTests
         CapturedOutput printed = await ChildProcess.CaptureAsync(Shell("ls /proc/$$/fd; true"), Token);
 
         // What the test process itself was started with is not ours to close.
-        IEnumerable<string> inherited =
-            Directory.GetFiles("/proc/self/fdinfo").Where(IsPassedOn).Select(Path.GetFileName)!;
+        IEnumerable<string> inherited = Directory.GetFiles("/proc/self/fdinfo").Where(IsPassedOn).Select(Path.GetFileName)!;
         Assert.Subset(inherited.Concat(["0", "1", "2"]).ToHashSet(), printed.Output.Split('\n').ToHashSet());
     }
 
@@ -135,8 +130,7 @@ public sealed class ChildProcessTests
     public async Task Start_with_too_long_arguments_says_so()
     {
         ProcessSpec spec = new("/bin/true", [new string('x', 10_000_000)]);
-        ProcessStartException e =
-            await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(spec, Token));
+        ProcessStartException e = await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(spec, Token));
         Assert.Equal(ProcessStartFailure.InvalidArgument, e.Reason);
     }
 
@@ -144,8 +138,7 @@ public sealed class ChildProcessTests
     public async Task Start_in_a_missing_folder_names_it()
     {
         ProcessSpec spec = new("/bin/true", []) { WorkingDirectory = "/no/such/folder" };
-        ProcessStartException e =
-            await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(spec, Token));
+        ProcessStartException e = await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(spec, Token));
         Assert.Equal(ProcessStartFailure.WorkingDirectoryMissing, e.Reason);
         Assert.Contains("/no/such/folder", e.Message, StringComparison.Ordinal);
     }
@@ -227,8 +220,7 @@ public sealed class ChildProcessTests
     [Fact]
     public void Missing_tool_is_named_with_its_package()
     {
-        MissingToolException e =
-            Assert.Throws<MissingToolException>(() => ToolPath.Find("kiln-no-such-tool", "kiln-package"));
+        MissingToolException e = Assert.Throws<MissingToolException>(() => ToolPath.Find("kiln-no-such-tool", "kiln-package"));
         Assert.Contains("'kiln-no-such-tool'", e.Message, StringComparison.Ordinal);
         Assert.Contains("apt-get install kiln-package", e.Message, StringComparison.Ordinal);
     }
@@ -242,8 +234,7 @@ public sealed class ChildProcessTests
     {
         try
         {
-            string flags = File.ReadLines(descriptorInformation).First(
-                static l => l.StartsWith("flags:", StringComparison.Ordinal));
+            string flags = File.ReadLines(descriptorInformation).First(static l => l.StartsWith("flags:", StringComparison.Ordinal));
             return (Convert.ToInt32(flags[6..].Trim(), 8) & 0x80000) == 0;
         }
         catch (IOException)

@@ -30,8 +30,7 @@ public sealed class LineSplitterTests
     [InlineData("abcdefghi", 4, new[] { "abcd", "efgh", "i" })]
     [InlineData("aüüü", 4, new[] { "aü", "üü" })]
     [InlineData("12\r45\r78\r0", 5, new[] { "0" })]
-    public void Long_lines_are_handed_on_in_pieces(string text, int limit, string[] expected) =>
-        Check(text, limit, expected);
+    public void Long_lines_are_handed_on_in_pieces(string text, int limit, string[] expected) => Check(text, limit, expected);
 
     [Fact]
     public void Bytes_that_are_not_utf8_become_replacement_characters()

@@ -17,8 +17,7 @@ public sealed class WatchdogTests
         string file = folder.Combine("pids");
         using Process victim = Process.Start(Victim(file))!;
         int[] pids = [];
-        Assert.True(
-            await ProcessState.BecomesTrue(() => (pids = ReadPids(file)).Length == 6), "the children did not start");
+        Assert.True(await ProcessState.BecomesTrue(() => (pids = ReadPids(file)).Length == 6), "the children did not start");
 
         victim.Kill();
         await victim.WaitForExitAsync(TestContext.Current.CancellationToken);

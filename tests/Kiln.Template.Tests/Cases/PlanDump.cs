@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Kiln.Language.Diagnostics;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Plan;
+using Kiln.Template.Evaluation;
+using Kiln.Template.Loading;
+using Kiln.Template.Planning;
+using Kiln.Values;
+
+namespace Kiln.Template.Tests.Cases;
+
+/// <summary>Writes what a template came to, for comparison with the expected text of a case.</summary>
+internal sealed class PlanDump
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<Diagnostic> _problems = [];
+
+    /// <summary>Every build that uses a provisioner finds the same problem in it.</summary>
+    private readonly HashSet<PlacedProblem> _known = [];
+
+    public static async Task<(string Text, ImmutableArray<Diagnostic> Diagnostics)> RunAsync(CaseOptions options)
+    {
+        Parsed<HclTemplate> loaded = TemplateLoader.Load(options.Path, options.Template);
+        PlanDump dump = new();
+        dump._problems.AddRange(loaded.Diagnostics);
+        TestCatalogue catalogue = new();
+        if (loaded.Tree.CanBeEvaluated)
+        {
+            EvaluatedTemplate evaluated =
+                await TemplateEvaluation.RunAsync(loaded.Tree, catalogue, TestContext.Current.CancellationToken);
+            PlannedTemplate planned = BuildPlanner.Plan(evaluated, catalogue);
+            dump._problems.AddRange(evaluated.Diagnostics);
+            dump._problems.AddRange(planned.Diagnostics);
+            if (Kiln.Template.Plugins.MissingPlugins.Check(loaded.Tree.RequiredPlugins, catalogue) is { } missing)
+            {
+                dump._problems.Add(missing);
+            }
+
+            dump.Write(evaluated);
+            dump.Write(planned, loaded.Tree);
+        }
+
+        string diagnostics = new DiagnosticRenderer(loaded.Tree.ParsedFiles, RenderOptions.Default)
+            .Render([.. dump._problems]);
+        return (diagnostics + dump._text, [.. dump._problems]);
+    }
+
+    private void Write(EvaluatedTemplate evaluated)
+    {
+        foreach ((string name, HclValue value) in evaluated.Variables)
+        {
+            Line($"var.{name} = {Text(value)}");
+        }
+
+        foreach ((string name, HclValue value) in evaluated.Locals)
+        {
+            Line($"local.{name} = {Text(value)}");
+        }
+
+        if (!evaluated.Secrets.IsEmpty)
+        {
+            Line($"secrets: {string.Join(", ", evaluated.Secrets)} of {string.Join(", ", evaluated.SensitiveVariables)}");
+        }
+    }
+
+    private void Write(PlannedTemplate planned, HclTemplate template)
+    {
+        foreach (PlannedBuild build in planned.Plan.Builds)
+        {
+            Line($"build {build.Name} of {build.SourceName}");
+            Write("  builder", build.Builder.Type, "", build.Builder.Config, "", template);
+            foreach (PlannedProvisioner provisioner in build.Provisioners)
+            {
+                Write(provisioner, "  provisioner", template);
+            }
+
+            if (build.ErrorCleanupProvisioner is { } cleanup)
+            {
+                Write(cleanup, "  error-cleanup", template);
+            }
+
+            foreach (ImmutableArray<PlannedPostProcessor> sequence in build.PostProcessors)
+            {
+                Line("  post-processors");
+                foreach (PlannedPostProcessor step in sequence)
+                {
+                    string keep = step.KeepInputArtifact is { } flag ? $" keep={flag}" : "";
+                    Write("    post-processor", step.Type, step.Name, step.Config, keep, template);
+                }
+            }
+        }
+    }
+
+    private void Write(PlannedProvisioner step, string head, HclTemplate template)
+    {
+        string meta = (step.PauseBefore == TimeSpan.Zero ? "" : $" pause={GoDuration.Format(step.PauseBefore)}")
+            + (step.Timeout is { } timeout ? $" timeout={GoDuration.Format(timeout)}" : "")
+            + (step.MaxRetries == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" retries={step.MaxRetries}"))
+            + (step.ContinueOnError ? " continue" : "");
+        Write(head, step.Type, step.Name, step.Config, meta, template);
+    }
+
+    private void Write(string head, string type, string name, PlannedConfig config, string meta, HclTemplate template)
+    {
+        ConfigEvaluation result = config.Evaluate(BuildVariables.Placeholders(["SourceAMI"]));
+        _problems.AddRange(result.Problems
+            .Where(_known.Add)
+            .Select(problem => TemplatePlaces.ToDiagnostic(problem, template)));
+        string label = name.Length == 0 ? type : $"{type}.{name}";
+        Line($"{head} {label}{meta} at {config.Place.Line}: {(result.Value is null ? "failed" : Text(result.Value))}");
+    }
+
+    private void Line(string line) => _text.Append(line).Append('\n');
+
+    private static string Text(HclValue value) =>
+        !value.IsKnown ? "?"
+        : value.IsNull ? "null"
+        : value.IsSensitive ? $"sensitive({Text(value.WithSensitivity(false))})"
+        : value.Type switch
+        {
+            ListType or SetType or TupleType => $"[{string.Join(", ", value.AsElements().Select(Text))}]",
+            MapType or ObjectType =>
+                $"{{{string.Join(", ", value.AsEntries().Select(static e => $"{e.Key} = {Text(e.Value)}"))}}}",
+            PrimitiveType { Name: "string" } => $"\"{value.AsString().ReplaceLineEndings("\\n")}\"",
+            PrimitiveType { Name: "bool" } => value.AsBool() ? "true" : "false",
+            _ => value.AsNumber().ToString(),
+        };
+}

@@ -1,0 +1,10 @@
+source "null" "a" {
+  communicator = "none"
+}
+build {
+  sources = ["null.a"]
+  dynamic "provisioner" {
+    for_each = [1]
+    labels = ["shell-local"]
+  }
+}

@@ -1,0 +1,12 @@
+source "null" "a" {
+  communicator = "none"
+}
+build {
+  sources = ["null.a"]
+  dynamic "provisioner" {
+    labels = ["shell-local"]
+    content {
+      inline = ["x"]
+    }
+  }
+}

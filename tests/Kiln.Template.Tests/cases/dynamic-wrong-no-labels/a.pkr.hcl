@@ -1,0 +1,12 @@
+source "null" "a" {
+  communicator = "none"
+}
+build {
+  sources = ["null.a"]
+  dynamic "provisioner" {
+    for_each = [1]
+    content {
+      inline = ["x"]
+    }
+  }
+}

@@ -1,0 +1,3 @@
+local "a" {
+  expression = 3
+}

@@ -1,0 +1,9 @@
+variable "a" { type = number }
+
+source "null" "a" {
+  communicator = "none"
+}
+
+build {
+  sources = ["null.a"]
+}

@@ -1,0 +1,9 @@
+variable "f" { default = "default" }
+
+source "null" "a" {
+  communicator = "none"
+}
+
+build {
+  sources = ["null.a"]
+}

@@ -1,0 +1,12 @@
+variable {
+}
+variable "a" "b" {}
+locals "x" {}
+
+source "null" "a" {
+  communicator = "none"
+}
+
+build {
+  sources = ["null.a"]
+}

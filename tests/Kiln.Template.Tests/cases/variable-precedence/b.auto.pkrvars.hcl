@@ -1,0 +1,5 @@
+f = "auto b"
+g = "auto b"
+j = "auto b"
+h = "auto b"
+k = "auto b"

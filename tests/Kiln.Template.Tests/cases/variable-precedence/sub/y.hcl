@@ -1,0 +1,2 @@
+h = "file hcl"
+k = "file hcl"

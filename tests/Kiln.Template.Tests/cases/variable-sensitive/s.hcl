@@ -1,0 +1,2 @@
+pw = { user = "bob", keys = ["k1", "k2", ""], n = 3 }
+short = "abc"
