@@ -6,7 +6,7 @@ namespace Kiln.Language.Tests;
 /// <summary>Folders of inputs with the expected result beside each.</summary>
 internal static class CaseFolder
 {
-    private static bool IsUpdate => Environment.GetEnvironmentVariable("KILN_UPDATE_CASES") == "1";
+    private static bool IsUpdate => Environment.GetEnvironmentVariable("KILN_UPDATE") == "1";
 
     public static IEnumerable<string> Names(string folder, params string[] endings) =>
         Directory.EnumerateFiles(PathOf(folder))
@@ -24,7 +24,7 @@ internal static class CaseFolder
             File.WriteAllText(path, actual, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         }
 
-        Assert.True(File.Exists(path), $"{path} is missing; run with KILN_UPDATE_CASES=1 and review it.");
+        Assert.True(File.Exists(path), $"{path} is missing; run with KILN_UPDATE=1 and review it.");
         Assert.Equal(File.ReadAllText(path), actual);
     }
 

@@ -8,6 +8,12 @@ namespace Kiln.Language.Diagnostics;
 /// <summary>Writes diagnostics as text for people, in Packer's form and without colour.</summary>
 public sealed class DiagnosticRenderer
 {
+    /// <summary>Of a longer range the first and last lines are shown.</summary>
+    private const int MostLines = 200;
+
+    /// <summary>Of a longer line the beginning is shown.</summary>
+    private const int LongestLineBytes = 4096;
+
     private readonly ParsedFiles _files;
     private readonly RenderOptions _options;
 
@@ -80,16 +86,25 @@ public sealed class DiagnosticRenderer
         int last = Math.Min(file.LineCount, file.PositionAt(Math.Min(end, file.Length)).Line);
         for (int number = first; number <= last; number++)
         {
+            if (number == first + (MostLines / 2) && last - first >= MostLines)
+            {
+                text.Append("      ...\n");
+                number = last - (MostLines / 2);
+            }
+
             SourceRange line = file.LineAt(number);
 
             // Compat: an empty line overlaps nothing and is left out; the line that starts where the range ends counts.
             if (!line.IsEmpty && line.Start <= end && line.End >= shown.Start)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{number,4}: {line.GetText()}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{number,4}: {TextOf(line)}\n");
                 AppendCarets(text, line, subject);
             }
         }
     }
+
+    private static string TextOf(SourceRange line) =>
+        line.Length <= LongestLineBytes ? line.GetText() : line.File.GetText(line.Start, line.Start + LongestLineBytes) + "...";
 
     private void AppendCarets(StringBuilder text, SourceRange line, SourceRange subject)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 
@@ -58,40 +59,36 @@ internal sealed class TemplateNesting
 
     private void AddElse(TemplateItem item)
     {
-        if (_current.Opener is not { Kind: TemplateItemKind.If } opener)
-        {
-            Report(_current.Opener is null
-                ? TemplateDiagnostics.Unbalanced(item.Keyword, item.Range)
-                : TemplateDiagnostics.ElseInFor(item.Range));
-        }
-        else if (_current.Then is not null)
-        {
-            Report(TemplateDiagnostics.SecondElse(opener.Range, item.Range));
-        }
-        else
+        if (_current.Opener is { Kind: TemplateItemKind.If } && _current.Then is null)
         {
             _current.StartElse();
+            return;
         }
+
+        Report(() => _current.Opener switch
+        {
+            null => TemplateDiagnostics.Unbalanced(item.Keyword, item.Range),
+            { Kind: TemplateItemKind.If } opener => TemplateDiagnostics.SecondElse(opener.Range, item.Range),
+            _ => TemplateDiagnostics.ElseInFor(item.Range),
+        });
     }
 
     private void AddEnd(TemplateItem item)
     {
-        TemplateItem? opener = _current.Opener;
         TemplateItemKind matching = item.Kind == TemplateItemKind.EndIf ? TemplateItemKind.If : TemplateItemKind.For;
-        if (opener is null)
-        {
-            Report(TemplateDiagnostics.Unbalanced(item.Keyword, item.Range));
-        }
-        else if (opener.Kind != matching)
-        {
-            Report(opener.Kind == TemplateItemKind.If
-                ? TemplateDiagnostics.EndIfExpected(item.Keyword, opener.Range, item.Range)
-                : TemplateDiagnostics.EndForExpected(item.Keyword, opener.Range, item.Range));
-        }
-        else
+        if (_current.Opener?.Kind == matching)
         {
             Close(item.Range.End);
+            return;
         }
+
+        Report(() => _current.Opener switch
+        {
+            null => TemplateDiagnostics.Unbalanced(item.Keyword, item.Range),
+            { Kind: TemplateItemKind.If } opener =>
+                TemplateDiagnostics.EndIfExpected(item.Keyword, opener.Range, item.Range),
+            { } opener => TemplateDiagnostics.EndForExpected(item.Keyword, opener.Range, item.Range),
+        });
     }
 
     private void Close(int end)
@@ -105,7 +102,7 @@ internal sealed class TemplateNesting
     {
         while (_current.Opener is TemplateItem opener)
         {
-            Report(TemplateDiagnostics.MissingEnd(opener.Keyword, opener.Range, end));
+            Report(() => TemplateDiagnostics.MissingEnd(opener.Keyword, opener.Range, end));
             Close(contentEnd);
         }
 
@@ -113,11 +110,11 @@ internal sealed class TemplateNesting
     }
 
     /// <summary>Directives that do not match make others not match either: the first one is told.</summary>
-    private void Report(Diagnostics.Diagnostic diagnostic)
+    private void Report(Func<Diagnostic> diagnostic)
     {
         if (!_failed)
         {
-            _tokens.Report(diagnostic);
+            _tokens.Report(diagnostic());
             _failed = true;
         }
     }

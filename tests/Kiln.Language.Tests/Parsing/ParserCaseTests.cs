@@ -7,7 +7,7 @@ using Kiln.Language.Text;
 namespace Kiln.Language.Tests.Parsing;
 
 /// <summary>
-/// Every file in <c>cases/</c> has its expected tree and messages beside it. With <c>KILN_UPDATE_CASES=1</c> the
+/// Every file in <c>cases/</c> has its expected tree and messages beside it. With <c>KILN_UPDATE=1</c> the
 /// expectations are written anew: review the difference like code.
 /// </summary>
 public sealed class ParserCaseTests
@@ -42,7 +42,7 @@ public sealed class ParserCaseTests
             text.Append(new DiagnosticRenderer(files, RenderOptions.Default).Render(parsed.Diagnostics));
         }
 
-        SpanConsistency.Check(tree);
+        ParserInvariants.CheckTree(tree);
         return text.Append(SyntaxDump.Of(tree)).ToString();
     }
 }

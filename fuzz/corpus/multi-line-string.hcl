@@ -1,0 +1,5 @@
+a = "one
+two"
+b = 1
+c = "open
+d = "x"

@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
+using Kiln.Language.Functions;
+using Kiln.Language.Parsing;
+using Kiln.Language.Syntax;
+using Kiln.Testing;
+using Kiln.Values;
+
+namespace Kiln.Language.Tests.Diagnostics;
+
+/// <summary>The catalogue of messages (ids in the sources) and the pages about them say the same.</summary>
+public sealed partial class DiagnosticPageTests
+{
+    private static readonly string Pages = Path.Combine(RepositoryRoot.Path, "docs", "diagnostics");
+
+    public static TheoryData<string> PagesOfThisRoom => [.. PageIds];
+
+    public static TheoryData<string> PagesOfTheParser =>
+        [.. PageIds.Where(static id => IsBefore(id, "KILN1500") && Example(id) is not null)];
+
+    public static TheoryData<string> PagesOfTheEvaluator =>
+        [.. PageIds.Where(static id => !IsBefore(id, "KILN2000") && IsBefore(id, "KILN2080") && Example(id) is not null)];
+
+    /// <summary>The ids below 3000 are those of the language.</summary>
+    private static IEnumerable<string> PageIds =>
+        Directory.EnumerateFiles(Pages, "KILN*.md")
+            .Select(static path => Path.GetFileNameWithoutExtension(path))
+            .Where(static id => IsBefore(id, "KILN3000"))
+            .Order(StringComparer.Ordinal);
+
+    [Fact]
+    public void Every_id_in_the_sources_has_a_page_and_every_page_an_id() =>
+        Assert.Equal(SourceIds().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), PageIds);
+
+    [Fact]
+    public void No_id_is_used_by_two_messages() =>
+        Assert.Empty(SourceIds().GroupBy(static id => id, StringComparer.Ordinal).Where(static g => g.Count() > 1));
+
+    [Theory]
+    [MemberData(nameof(PagesOfThisRoom))]
+    public void Page_is_listed_and_says_what_to_do(string id)
+    {
+        string page = File.ReadAllText(Path.Combine(Pages, id + ".md"));
+
+        Assert.StartsWith($"# {id}: ", page, StringComparison.Ordinal);
+        Assert.Contains("## What to do", page, StringComparison.Ordinal);
+        string title = page[(id.Length + 4)..page.IndexOf('\n', StringComparison.Ordinal)];
+        string index = File.ReadAllText(Path.Combine(Pages, "README.md"));
+        Assert.Contains($"| [{id}]({id}.md) | {title} |", index, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesOfTheParser))]
+    public void Example_gives_the_message_when_it_is_parsed(string id)
+    {
+        Parsed<BodySyntax> parsed = HclParser.ParseFile(new("example.hcl", Example(id)));
+
+        Assert.Equal([id], parsed.Diagnostics.Select(static d => d.Id).Distinct(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesOfTheEvaluator))]
+    public void Example_gives_the_message_when_it_is_evaluated(string id)
+    {
+        EvaluationScope scope = EvaluationScope.Empty
+            .With("var", HclValue.EmptyObject)
+            .WithFunctions(StandardFunctions.Create(FunctionEnvironment.Isolated));
+        Parsed<BodySyntax> parsed = HclParser.ParseFile(new("example.hcl", Example(id)));
+
+        Assert.Empty(parsed.Diagnostics);
+        IEnumerable<string> ids = parsed.Tree.Arguments
+            .SelectMany(a => Evaluator.Evaluate(a.Value, scope).Diagnostics)
+            .Select(static d => d.Id);
+        Assert.Equal([id], ids.Distinct(StringComparer.Ordinal));
+    }
+
+    private static bool IsBefore(string id, string other) => string.CompareOrdinal(id, other) < 0;
+
+    /// <summary>The bytes of the page's example; null when the page has none.</summary>
+    private static byte[]? Example(string id)
+    {
+        byte[] page = File.ReadAllBytes(Path.Combine(Pages, id + ".md"));
+        ReadOnlySpan<byte> open = "## Example\n\n```hcl\n"u8;
+        int start = page.AsSpan().IndexOf(open);
+        if (start < 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> rest = page.AsSpan(start + open.Length);
+        return rest[..rest.IndexOf("\n```\n"u8)].ToArray();
+    }
+
+    private static IEnumerable<string> SourceIds() =>
+        Directory.EnumerateFiles(
+                Path.Combine(RepositoryRoot.Path, "src", "Kiln.Language"),
+                "*Diagnostics.cs",
+                SearchOption.AllDirectories)
+            .SelectMany(static path => IdPattern().Matches(File.ReadAllText(path)).Select(static m => m.Groups[1].Value));
+
+    [GeneratedRegex("\"(KILN[0-9]{4})\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IdPattern();
+}
