@@ -4,7 +4,7 @@ namespace Kiln.Language.Evaluation;
 public static class EvaluationLimits
 {
     /// <summary>How many parts of expressions one evaluation may visit; a loop visits its body once per element.</summary>
-    public const int Steps = 5_000_000;
+    public const int Steps = 3_000_000;
 
     /// <summary>How deep a value may be nested.</summary>
     public const int ValueDepth = 500;

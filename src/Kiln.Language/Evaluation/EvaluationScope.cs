@@ -63,8 +63,16 @@ public sealed class EvaluationScope
         .Where(static a => a.Value is not null)
         .Select(static a => KeyValuePair.Create(a.Key, a.Value!)));
 
-    private EvaluationScope? Lookup(string name) =>
-        Chain().FirstOrDefault(s => string.Equals(s._name, name, StringComparison.Ordinal));
+    private EvaluationScope? Lookup(string name)
+    {
+        EvaluationScope? scope = this;
+        while (scope is not null && !string.Equals(scope._name, name, StringComparison.Ordinal))
+        {
+            scope = scope._parent;
+        }
+
+        return scope;
+    }
 
     private IEnumerable<EvaluationScope> Chain()
     {
