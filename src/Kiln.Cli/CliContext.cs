@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Composition;
 
 namespace Kiln.Cli;
 
@@ -21,13 +22,19 @@ internal sealed record CliContext
     /// <summary>Only what cannot be said on <see cref="Output"/>: broken start-up and the log.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Opens the standard input; asked for only when the template is <c>-</c>.</summary>
+    /// <summary>Opens the standard input; asked for only by commands that read it.</summary>
     public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>Opens the standard output for bytes; only for commands that say nothing else.</summary>
+    public required Func<Stream> OpenOutput { get; init; }
 
     public required TimeProvider Time { get; init; }
 
     /// <summary>Where the requests to stop come from.</summary>
     public required IStopSignals StopSignals { get; init; }
+
+    /// <summary>Makes the components; asked for only by commands that need them.</summary>
+    public required Func<ComponentSet> MakeComponents { get; init; }
 
     /// <summary>The value of an environment variable; null when it is not set or empty.</summary>
     public string? Variable(string name) =>

@@ -8,6 +8,10 @@ namespace Kiln.Cli;
 /// <summary>Runs one command line from beginning to end.</summary>
 internal static class CommandLine
 {
+    private const string StrayFlags =
+        "Invalid flags before the subcommand. If these flags are for\n"
+        + "the subcommand, please put them after the subcommand.\n\n";
+
     public static async Task<ExitCode> RunAsync(CliContext context, CancellationToken cancellationToken)
     {
         GlobalArguments global = GlobalArguments.Read(context.Arguments);
@@ -31,32 +35,20 @@ internal static class CommandLine
             return ExitCode.Failure;
         }
 
-        if (ProductVersions.From(context) is not ProductVersions versions)
-        {
-            string wanted = context.Variable(ProductVersions.OverrideVariable)!;
-            await WriteAsync(
-                context.Error,
-                $"The environment variable {ProductVersions.OverrideVariable} is \"{wanted}\", which is not a version.\n"
-                + $"Set it to a version such as {ProductVersions.CompatibleWith}, or unset it.\n");
-            return ExitCode.Failure;
-        }
-
-        return await RunAsync(context, versions, command, global, cancellationToken);
+        return await RunAsync(context, entry, command, global, cancellationToken);
     }
-
-    private const string StrayFlags =
-        "Invalid flags before the subcommand. If these flags are for\n"
-        + "the subcommand, please put them after the subcommand.\n\n";
 
     private static async Task<ExitCode> RunAsync(
         CliContext context,
-        ProductVersions versions,
+        CommandEntry entry,
         ICommand command,
         GlobalArguments global,
         CancellationToken cancellationToken)
     {
-        using RunLog? log = RunLog.Open(context, versions, out string? problem);
-        if (problem is not null)
+        string? problem = null;
+        ProductVersions? versions = ProductVersions.From(context, ref problem);
+        using RunLog? log = versions is null || entry.IsHidden ? null : RunLog.Open(context, versions, ref problem);
+        if (versions is null || problem is not null)
         {
             await WriteAsync(context.Error, problem + "\n");
             return ExitCode.Failure;
@@ -69,7 +61,7 @@ internal static class CommandLine
         };
         ConsoleSink console = new(context.Output, global.IsMachineReadable, options);
         IEventSink events = log is null ? console : new TeeSink(console, log);
-        CommandRun run = new(context, versions, events) { Console = console };
+        CommandRun run = new() { Context = context, Versions = versions, Sink = events, Console = console };
         return await command.RunAsync(run, global.CommandArguments, cancellationToken);
     }
 

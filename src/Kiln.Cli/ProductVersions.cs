@@ -11,8 +11,8 @@ internal sealed record ProductVersions(string Packer)
 
     public const string OverrideVariable = "PACKER_COMPAT_VERSION";
 
-    /// <returns>The versions, or null when the environment asks for something that is no version.</returns>
-    public static ProductVersions? From(CliContext context)
+    /// <returns>The versions, or null and the problem when the environment asks for something that is no version.</returns>
+    public static ProductVersions? From(CliContext context, ref string? problem)
     {
         string? wanted = context.Variable(OverrideVariable);
         if (wanted is null)
@@ -21,8 +21,17 @@ internal sealed record ProductVersions(string Packer)
         }
 
         string version = wanted.StartsWith('v') ? wanted[1..] : wanted;
-        string[] numbers = version.Split('-', 2)[0].Split('.');
-        bool isVersion = numbers.Length == 3 && numbers.All(static n => n.Length is > 0 and < 10 && n.All(char.IsAsciiDigit));
-        return isVersion ? new ProductVersions(version) : null;
+        if (!IsVersion(version))
+        {
+            problem = $"The environment variable {OverrideVariable} is \"{wanted}\", which is not a version.\n"
+                + $"Set it to a version such as {CompatibleWith}, or unset it.";
+            return null;
+        }
+
+        return new(version);
     }
+
+    private static bool IsVersion(string text) =>
+        text.Split('-', 2)[0].Split('.') is { Length: 3 } numbers
+        && numbers.All(static n => n.Length is > 0 and < 10 && n.All(char.IsAsciiDigit));
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Kiln.Cli.Composition;
 
 namespace Kiln.Cli;
 
@@ -22,8 +23,10 @@ internal static class Program
             Output = output,
             Error = error,
             OpenInput = Console.OpenStandardInput,
+            OpenOutput = Console.OpenStandardOutput,
             Time = TimeProvider.System,
             StopSignals = new PosixStopSignals(),
+            MakeComponents = static () => BuiltInComponents.Make(TimeProvider.System),
         };
 #pragma warning restore RS0030
         return (int)await CommandLine.RunAsync(context, CancellationToken.None);
@@ -35,21 +38,15 @@ internal static class Program
     /// <summary>The first word of the command line: a link's own name, not that of its target.</summary>
     private static string InvokedAs()
     {
-        string name = Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
-        return name == "packer" || StartedAsPacker() ? "packer" : "kiln";
-    }
-
-    /// <summary>On the shared framework the first argument is the assembly; the kernel still knows the first word.</summary>
-    private static bool StartedAsPacker()
-    {
         const string CommandLineFile = "/proc/self/cmdline";
-        if (System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported && File.Exists(CommandLineFile))
+        string first = Environment.GetCommandLineArgs()[0];
+        if (first.EndsWith(".dll", StringComparison.Ordinal) && File.Exists(CommandLineFile))
         {
-            string first = File.ReadAllText(CommandLineFile).Split('\0')[0];
-            return Path.GetFileName(first) == "packer";
+            // On the shared framework the runtime gives the assembly; the kernel still knows the first word.
+            first = File.ReadAllText(CommandLineFile).Split('\0')[0];
         }
 
-        return false;
+        return Path.GetFileNameWithoutExtension(first) == "packer" ? "packer" : "kiln";
     }
 
     private static Dictionary<string, string> EnvironmentVariables()

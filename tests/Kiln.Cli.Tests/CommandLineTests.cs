@@ -1,4 +1,5 @@
 using System.Reflection;
+using Kiln.Cli.Commands;
 
 namespace Kiln.Cli.Tests;
 
@@ -8,7 +9,9 @@ public sealed class CommandLineTests
         Usage: kiln [--version] [--help] <command> [<args>]
 
         Available commands are:
-            version    Prints the Packer version
+            build       build image(s) from template
+            validate    check that a template is valid
+            version     Prints the Packer version
 
 
         """;
@@ -28,10 +31,12 @@ public sealed class CommandLineTests
         Assert.Equal(new(exitCode, GeneralHelp, ""), await RunAsync(arguments));
 
     [Theory]
+    [InlineData("build -h")]
+    [InlineData("-h build")]
+    [InlineData("build -only=x --help y")]
+    [InlineData("-foo build -help")]
+    [InlineData("validate -h")]
     [InlineData("version -h")]
-    [InlineData("-h version")]
-    [InlineData("version x --help y")]
-    [InlineData("-foo version -help")]
     public async Task Help_of_a_command_succeeds(string arguments)
     {
         InProcess.Outcome outcome = await RunAsync(arguments);
@@ -39,6 +44,45 @@ public sealed class CommandLineTests
         Assert.StartsWith($"Usage: kiln {command}", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith(".\n", outcome.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Theory]
+    [InlineData("build -nosuch x", "flag provided but not defined: -nosuch")]
+    [InlineData("build -on-error=x y", "invalid value \"x\" for flag -on-error: expected one of [\"cleanup\" \"abort\" \"ask\" \"run-cleanup-provisioner\"]")]
+    [InlineData("validate -force x", "flag provided but not defined: -force")]
+    public async Task Bad_flag_shows_the_help_and_what_is_wrong(string arguments, string expected)
+    {
+        InProcess.Outcome outcome = await RunAsync(arguments);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.StartsWith("Usage: kiln ", outcome.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"\n{expected}\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("build")]
+    [InlineData("build a b")]
+    [InlineData("build --")]
+    [InlineData("validate")]
+    public async Task Wrong_number_of_templates_shows_the_help(string arguments)
+    {
+        InProcess.Outcome outcome = await RunAsync(arguments);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal((await RunAsync(arguments.Split(' ')[0] + " -h")).Output, outcome.Output);
+    }
+
+    [Fact]
+    public async Task Every_flag_is_in_the_help()
+    {
+        BuildFlags build = new();
+        string[] names =
+        [
+            .. build.Template.All.Select(static f => f.Name),
+            "color", "debug", "force", "machine-readable", "on-error", "parallel-builds", "timestamp-ui",
+            "warn-on-undeclared-var", "skip-enforcement",
+        ];
+        string help = (await RunAsync("build -h")).Output;
+        Assert.All(names, name => Assert.Contains($"\n  -{name}", help, StringComparison.Ordinal));
+        Assert.All(help.Split('\n'), static line => Assert.True(line.Length <= 120, line));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Composition;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kiln.Cli.Tests;
@@ -31,8 +32,10 @@ internal sealed class InProcess : IStopSignals
             Output = WrapOutput(output),
             Error = error,
             OpenInput = static () => Stream.Null,
+            OpenOutput = static () => Stream.Null,
             Time = Time,
             StopSignals = this,
+            MakeComponents = static () => BuiltInComponents.Make(TimeProvider.System),
         };
         ExitCode code = await CommandLine.RunAsync(context, TestContext.Current.CancellationToken);
         return new((int)code, output.ToString(), error.ToString());

@@ -1,26 +1,36 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Rendering;
+using Kiln.Engine.Events;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Cli.Commands;
 
 /// <summary>What a command works with.</summary>
-/// <param name="Context">The outside world.</param>
-/// <param name="Versions">What Kiln answers as.</param>
-/// <param name="Events">Everything that the command says.</param>
-internal sealed record CommandRun(CliContext Context, ProductVersions Versions, IEventSink Events)
+internal sealed record CommandRun
 {
+    /// <summary>The outside world.</summary>
+    public required CliContext Context { get; init; }
+
+    /// <summary>What Kiln answers as.</summary>
+    public required ProductVersions Versions { get; init; }
+
+    /// <summary>Where events go that have no secrets in them any more: the engine masks its own.</summary>
+    public required IEventSink Sink { get; init; }
+
     /// <summary>Where the events become visible; for a command's flags that change how.</summary>
     public required ConsoleSink Console { get; init; }
 
+    /// <summary>The secrets of the run. What the command itself says is masked as well.</summary>
+    public SecretMask Mask { get; } = new([]);
+
     public DateTimeOffset Now => Context.Time.GetUtcNow();
 
-    public void Say(string text) => Events.Publish(new Said(Now, "", "", text));
+    public void Say(string text) => new MaskingSink(Sink, Mask).Publish(new Said(Now, "", "", text));
 
-    public void Error(string text) => Events.Publish(new ErrorSaid(Now, "", "", text));
+    public void Error(string text) => new MaskingSink(Sink, Mask).Publish(new ErrorSaid(Now, "", "", text));
 
     public void Machine(string type, params ImmutableArray<string> data) =>
-        Events.Publish(new MachineSaid(Now, "", "", type, data));
+        new MaskingSink(Sink, Mask).Publish(new MachineSaid(Now, "", "", type, data));
 
     /// <summary>The command was called wrongly: its help, then what is wrong.</summary>
     public ExitCode Misused(ICommand command, string? error)

@@ -5,14 +5,20 @@ namespace Kiln.Cli.Commands;
 /// <param name="Name">As typed.</param>
 /// <param name="Synopsis">For the general help.</param>
 /// <param name="Create">Makes the command; only the one that runs is made.</param>
-internal sealed record CommandEntry(string Name, string Synopsis, Func<ICommand> Create);
+internal sealed record CommandEntry(string Name, string Synopsis, Func<ICommand> Create)
+{
+    /// <summary>Called by Kiln itself: not in the help, and it keeps its hands off the log of the run that called it.</summary>
+    public bool IsHidden { get; init; }
+}
 
 /// <summary>All commands and the general help.</summary>
 internal static class CommandTable
 {
-    /// <summary>Sorted by name.</summary>
+    /// <summary>The visible ones sorted by name, the others after them.</summary>
     public static ImmutableArray<CommandEntry> Commands { get; } =
     [
+        new("build", "build image(s) from template", static () => new BuildCommand()),
+        new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),
     ];
 
@@ -20,8 +26,9 @@ internal static class CommandTable
 
     public static string GeneralHelp(string invokedAs)
     {
-        int width = Commands.Max(static c => c.Name.Length);
-        IEnumerable<string> lines = Commands.Select(c => $"    {c.Name.PadRight(width)}    {c.Synopsis}\n");
+        CommandEntry[] visible = [.. Commands.Where(static c => !c.IsHidden)];
+        int width = visible.Max(static c => c.Name.Length);
+        IEnumerable<string> lines = visible.Select(c => $"    {c.Name.PadRight(width)}    {c.Synopsis}\n");
         return $"Usage: {invokedAs} [--version] [--help] <command> [<args>]\n\n"
             + $"Available commands are:\n{string.Concat(lines)}\n";
     }

@@ -21,9 +21,8 @@ internal sealed class RunLog : IEventSink, IDisposable
     }
 
     /// <returns>Null when nobody asked for a log.</returns>
-    public static RunLog? Open(CliContext context, ProductVersions versions, out string? problem)
+    public static RunLog? Open(CliContext context, ProductVersions versions, ref string? problem)
     {
-        problem = null;
         RunLog? log = null;
         if (context.Variable("PACKER_LOG_PATH") is string path)
         {
@@ -43,11 +42,10 @@ internal sealed class RunLog : IEventSink, IDisposable
             log = new(context.Error, isFile: false, context.Time.LocalTimeZone);
         }
 
-        string system = $"{RuntimeInformation.RuntimeIdentifier}";
         log?.Write(
             context.Time.GetUtcNow(),
             "INFO",
-            $"Packer version: {versions.Packer} [kiln {ProductVersions.Kiln} {system}]");
+            $"Packer version: {versions.Packer} [kiln {ProductVersions.Kiln} {RuntimeInformation.RuntimeIdentifier}]");
         return log;
     }
 

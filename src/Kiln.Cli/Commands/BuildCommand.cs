@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Composition;
+using Kiln.Cli.Flags;
+using Kiln.Engine;
+using Kiln.Sdk.Plan;
+using Kiln.Template.Loading;
+
+namespace Kiln.Cli.Commands;
+
+/// <summary>Runs the builds of a template.</summary>
+internal sealed class BuildCommand : ICommand
+{
+    public string Help(string invokedAs) => $"""
+        Usage: {invokedAs} build [options] TEMPLATE
+
+          Runs the builds that the template describes, several at a time, and lists
+          the artifacts that they made. TEMPLATE is a file or a folder of files.
+
+        Options:
+
+          -color=false                  Do not use colors.
+          -debug                        Run one build after the other, with more output.
+          -force                        Replace artifacts that are there from an earlier run.
+          -machine-readable             Write lines for programs instead of text for people.
+          -on-error=[cleanup|abort|ask|run-cleanup-provisioner] What to do when a build fails: clean up (default), keep
+                                        everything as it is, ask, or only run the clean-up provisioner.
+          -parallel-builds=1            How many builds run at a time. 1 is one after the other, 0 is all (Default: 0).
+          -skip-enforcement             Do not add provisioners that HCP Packer enforces.
+          -timestamp-ui                 Begin each message with the time.
+          -warn-on-undeclared-var       Warn about values in variable files that no variable block declares.
+        {TemplateHelp.SharedOptions}
+        """;
+
+    public async Task<ExitCode> RunAsync(
+        CommandRun run,
+        ImmutableArray<string> arguments,
+        CancellationToken cancellationToken)
+    {
+        BuildFlags flags = new();
+        ParsedFlags parsed = flags.Parse(arguments);
+        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        {
+            return run.Misused(this, parsed.Error);
+        }
+
+        run.Console.Restyle(look => look with
+        {
+            UsesColor = look.UsesColor && flags.Color.Value,
+            ShowsTime = flags.TimestampUi.Value,
+        });
+        using StopHandling stopping = new(run);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Stop.Token);
+        try
+        {
+            return await BuildAsync(run, flags, parsed.Positional[0], stopping.Stop, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Failure;
+        }
+    }
+
+    private static async Task<ExitCode> BuildAsync(
+        CommandRun run,
+        BuildFlags flags,
+        string path,
+        BuildStop stop,
+        CancellationToken cancellationToken)
+    {
+        TemplateSession session = new(run, flags.Template, path)
+        {
+            WarnsOnUndeclaredVariables = flags.WarnOnUndeclaredVar.Value,
+        };
+        if (session.Load() is not HclTemplate template)
+        {
+            return ExitCode.Failure;
+        }
+
+        ComponentSet components = run.Context.MakeComponents();
+        if (await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
+        {
+            return ExitCode.Failure;
+        }
+
+        if (plan.Builds.IsEmpty)
+        {
+            session.Print([CommandDiagnostics.NoBuilds()]);
+            return ExitCode.Failure;
+        }
+
+        Announce(run, flags);
+        BuildEngine engine = EngineSetup.Make(run, components, OptionsFor(run, flags, components, path));
+        PreparedPlan prepared = engine.Prepare(plan);
+        bool failedToPrepare = session.Print(prepared.Problems);
+
+        // Compat: builds that can run do so even when others cannot; the run has failed all the same.
+        if (prepared.Builds.IsEmpty)
+        {
+            return ExitCode.Failure;
+        }
+
+        RunResult result = await engine.RunAsync(prepared, stop);
+        return result.Succeeded && !failedToPrepare ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static EngineOptions OptionsFor(CommandRun run, BuildFlags flags, ComponentSet components, string path) =>
+        EngineSetup.Options(run, components, path) with
+        {
+            OnError = OnErrorModes.Parse(flags.OnError.Value) ?? OnErrorMode.Cleanup,
+            Force = flags.Force.Value,
+            Debug = flags.Debug.Value,
+            ParallelBuilds = (int)Math.Clamp(flags.ParallelBuilds.Value, 0, int.MaxValue),
+        };
+
+    private static void Announce(CommandRun run, BuildFlags flags)
+    {
+        if (flags.Debug.Value)
+        {
+            run.Say("Debug mode enabled. Builds will not be parallelized.");
+        }
+
+        if (flags.SkipEnforcement.Value)
+        {
+            run.Say("Skipping HCP Packer enforced provisioners (--skip-enforcement flag set)");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
+using Kiln.Language.Parsing;
+using Kiln.Language.Text;
+using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Plan;
+
+namespace Kiln.Cli.Commands;
+
+/// <summary>Shows what is wrong with a template, with the lines that it is about.</summary>
+/// <param name="run">Gets the text.</param>
+/// <param name="sources">The files of the template, as far as they could be read.</param>
+internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFile> sources)
+{
+    /// <summary>One message for all of them.</summary>
+    /// <returns>True when there was an error among them.</returns>
+    public bool Print(ImmutableArray<Diagnostic> diagnostics)
+    {
+        if (diagnostics.IsEmpty)
+        {
+            return false;
+        }
+
+        string text = new DiagnosticRenderer(Files(diagnostics), RenderOptions.Default).Render(diagnostics);
+        bool hasErrors = diagnostics.Any(static d => d.IsError);
+        if (hasErrors)
+        {
+            run.Error(text);
+        }
+        else
+        {
+            run.Say(text);
+        }
+
+        return hasErrors;
+    }
+
+    public bool Print(ImmutableArray<PlacedProblem> problems) => Print([.. problems.Select(ToDiagnostic)]);
+
+    private Diagnostic ToDiagnostic(PlacedProblem problem)
+    {
+        Severity severity = problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning;
+        SourceRange? subject = problem.Place is null ? null : RangeOf(problem.Place);
+        return CommandDiagnostics.Component(severity, problem.Summary, problem.Detail, subject);
+    }
+
+    private SourceRange? RangeOf(TemplatePlace place)
+    {
+        SourceFile? file = sources.FirstOrDefault(f => f.Name == place.File);
+        return file is null ? null : new(file, place.Start, place.End);
+    }
+
+    /// <summary>The files are parsed again to name the blocks: this is only needed when something is wrong.</summary>
+    private static ParsedFiles Files(ImmutableArray<Diagnostic> diagnostics)
+    {
+        ParsedFiles files = new();
+        foreach (SourceFile file in diagnostics.Select(static d => d.Subject?.File).OfType<SourceFile>().Distinct())
+        {
+            files.Add(file, HclParser.ParseFile(file).Tree);
+        }
+
+        return files;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Flags;
+using Kiln.Language.Diagnostics;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Plan;
+using Kiln.Template.Evaluation;
+using Kiln.Template.Loading;
+using Kiln.Template.Planning;
+
+namespace Kiln.Cli.Commands;
+
+/// <summary>The way from a path on the command line to a plan, telling the user what is wrong on it.</summary>
+/// <param name="run">The command's run.</param>
+/// <param name="flags">What is common to all commands with a template.</param>
+/// <param name="path">As the user gave it.</param>
+internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, string path)
+{
+    private DiagnosticPrinter _printer = new(run, []);
+
+    public bool WarnsOnUndeclaredVariables { get; init; }
+
+    public bool ReadsDataSources { get; init; } = true;
+
+    /// <summary>Reads the files without evaluating anything.</summary>
+    /// <returns>Null after an error, which was printed.</returns>
+    public HclTemplate? Load()
+    {
+        if (TemplateArgument.Objection(path, flags.ConfigType, run.Context) is string objection)
+        {
+            run.Error(objection);
+            return null;
+        }
+
+        Parsed<HclTemplate> loaded = TemplateLoader.Load(path, Options());
+        _printer = new(run, loaded.Tree.Files);
+        return _printer.Print(loaded.Diagnostics) ? null : loaded.Tree;
+    }
+
+    /// <returns>The selected builds, or null after an error, which was printed.</returns>
+    public async Task<BuildPlan?> PlanAsync(
+        HclTemplate template,
+        IComponentCatalogue catalogue,
+        CancellationToken cancellationToken)
+    {
+        EvaluatedTemplate evaluated = await TemplateEvaluation.RunAsync(template, catalogue, cancellationToken);
+        foreach (string secret in evaluated.Secrets)
+        {
+            run.Mask.Add(secret);
+        }
+
+        if (_printer.Print(evaluated.Diagnostics))
+        {
+            return null;
+        }
+
+        PlannedTemplate planned = BuildPlanner.Plan(evaluated, catalogue);
+        return _printer.Print(planned.Diagnostics) ? null : planned.Plan;
+    }
+
+    /// <summary>Shows problems of the plan's components.</summary>
+    /// <returns>True when there was an error among them.</returns>
+    public bool Print(ImmutableArray<PlacedProblem> problems) => _printer.Print(problems);
+
+    public bool Print(ImmutableArray<Diagnostic> diagnostics) => _printer.Print(diagnostics);
+
+    private TemplateOptions Options() => new()
+    {
+        WorkingDirectory = run.Context.WorkingDirectory,
+        Files = new DiskTemplateFiles(run.Context.WorkingDirectory),
+        Time = run.Context.Time,
+        CoreVersion = run.Versions.Packer,
+        Environment = run.Context.Environment.ToImmutableDictionary(StringComparer.Ordinal),
+        Variables = flags.Variables.Pairs,
+        VariableFiles = flags.VariableFiles.Values,
+        Only = flags.Only.Values,
+        Except = flags.Except.Values,
+        WarnOnUndeclaredVariables = WarnsOnUndeclaredVariables,
+        ReadDataSources = ReadsDataSources,
+    };
+}

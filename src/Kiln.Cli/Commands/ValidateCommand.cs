@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Composition;
+using Kiln.Cli.Flags;
+using Kiln.Engine;
+using Kiln.Sdk.Plan;
+using Kiln.Template.Loading;
+
+namespace Kiln.Cli.Commands;
+
+/// <summary>Checks a template without running anything.</summary>
+internal sealed class ValidateCommand : ICommand
+{
+    public string Help(string invokedAs) => $"""
+        Usage: {invokedAs} validate [options] TEMPLATE
+
+          Checks that the template can be read and that every builder, provisioner
+          and post-processor in it accepts its configuration. Nothing is built.
+
+          The exit status is zero when the template is valid. Otherwise it is not,
+          and the errors are shown.
+
+        Options:
+
+          -syntax-only                  Check the syntax only, not what the blocks mean.
+          -evaluate-datasources         Read the data sources; otherwise their results are unknown.
+          -no-warn-undeclared-var       Do not warn about values in variable files that no variable block declares.
+        {TemplateHelp.SharedOptions}
+        """;
+
+    public async Task<ExitCode> RunAsync(
+        CommandRun run,
+        ImmutableArray<string> arguments,
+        CancellationToken cancellationToken)
+    {
+        ValidateFlags flags = new();
+        ParsedFlags parsed = flags.Parse(arguments);
+        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        {
+            return run.Misused(this, parsed.Error);
+        }
+
+        using StopHandling stopping = new(run);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Stop.Token);
+        try
+        {
+            return await ValidateAsync(run, flags, parsed.Positional[0], stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Failure;
+        }
+    }
+
+    private static async Task<ExitCode> ValidateAsync(
+        CommandRun run,
+        ValidateFlags flags,
+        string path,
+        CancellationToken cancellationToken)
+    {
+        TemplateSession session = new(run, flags.Template, path)
+        {
+            WarnsOnUndeclaredVariables = !flags.NoWarnUndeclaredVar.Value,
+            ReadsDataSources = flags.EvaluateDataSources.Value,
+        };
+        if (session.Load() is not HclTemplate template)
+        {
+            return ExitCode.Failure;
+        }
+
+        if (flags.SyntaxOnly.Value)
+        {
+            run.Say("Syntax-only check passed. Everything looks okay.");
+            return ExitCode.Success;
+        }
+
+        ComponentSet components = run.Context.MakeComponents();
+        if (await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
+        {
+            return ExitCode.Failure;
+        }
+
+        EngineOptions options = EngineSetup.Options(run, components, path);
+        PreparedPlan prepared = EngineSetup.Make(run, components, options).Prepare(plan);
+        if (session.Print(prepared.Problems))
+        {
+            return ExitCode.Failure;
+        }
+
+        run.Say("The configuration is valid.");
+        return ExitCode.Success;
+    }
+}
