@@ -43,7 +43,7 @@ public sealed class TemporaryFile : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            LedgerEntry entry = await place.Ledger.RecordAsync(FileReaper.Resource(path), cancellationToken);
+            LedgerEntry entry = await place.Ledger.RecordAsync(LedgerResource.OfFile(path), cancellationToken);
             TemporaryFile file = new(path, place.Ledger, entry);
             try
             {

@@ -1,4 +1,3 @@
-using Kiln.Components.Files;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Resources;
 
@@ -64,7 +63,7 @@ internal sealed class ManifestLock : IAsyncDisposable
 
     private static async Task<LedgerEntry?> TryMakeAsync(string path, ILedger ledger, CancellationToken cancellationToken)
     {
-        LedgerEntry entry = await ledger.RecordAsync(FileReaper.Resource(path), cancellationToken);
+        LedgerEntry entry = await ledger.RecordAsync(LedgerResource.OfFile(path), cancellationToken);
         try
         {
             await using FileStream made = new(path, FileMode.CreateNew, FileAccess.Write);

@@ -59,7 +59,9 @@ public sealed class ManifestPostProcessor : IPostProcessor
 
     /// <summary>A link stays a link; the file that it leads to is replaced.</summary>
     private static string TargetOf(string output) =>
-        File.ResolveLinkTarget(output, returnFinalTarget: true)?.FullName ?? output;
+        new FileInfo(output).LinkTarget is null
+            ? output
+            : File.ResolveLinkTarget(output, returnFinalTarget: true)?.FullName ?? output;
 
     private async Task<ManifestContent> ReadAsync(string output, CancellationToken cancellationToken)
     {

@@ -1,0 +1,46 @@
+using Kiln.Components.Tests.Support;
+using Kiln.Sdk.Components;
+using Kiln.Testing;
+using Kiln.Testing.Contracts;
+
+namespace Kiln.Components.Tests;
+
+public sealed class ContractTests
+{
+    [Theory]
+    [InlineData("shell", """{"inline": ["echo {{build `ID`}}"], "use_env_var_file": true}""")]
+    [InlineData("shell", """{"scripts": ["/etc/hostname", "/etc/passwd"], "start_retry_timeout": "9s"}""")]
+    [InlineData("file", """{"content": "x", "destination": "/x"}""")]
+    [InlineData("file", """{"sources": ["/etc/hostname", "/etc/passwd", "/etc/apt"], "destination": "/x/"}""")]
+    [InlineData("file", """{"direction": "download", "sources": ["/a", "/b"], "destination": "/tmp/kiln-contract/"}""")]
+    [InlineData("shell-local", """{"inline": ["exit 0"]}""")]
+    public Task Provisioner_keeps_its_contract(string type, string config) => ProvisionerContract.CheckAsync(
+        () => Support.Components.Provisioner(type, config),
+        ComponentContexts.Variables(("ID", "i-1")));
+
+    [Theory]
+    [InlineData("checksum", """{"checksum_types": ["md5", "sha224"], "output": "$DIR/{{.ChecksumType}}"}""")]
+    [InlineData("manifest", """{"output": "$DIR/m.json", "custom_data": {"id": "{{build `ID`}}"}}""")]
+    [InlineData("shell-local", """{"inline": ["echo {{build `ID`}}"]}""")]
+    public async Task Post_processor_keeps_its_contract(string type, string config)
+    {
+        using TemporaryDirectory folder = new();
+        string file = folder.Write("a.txt", "a");
+        BuildVariables variables = ComponentContexts.Variables(("ID", "i-1"));
+        await PostProcessorContract.CheckAsync(
+            () => Support.Components.PostProcessor(type, config.Replace("$DIR", folder.Path, StringComparison.Ordinal)),
+            new TestArtifact([file]) { Variables = variables },
+            new TestArtifact([folder.Combine("missing")]) { Variables = variables });
+    }
+
+    [Theory]
+    [InlineData("null", """{"communicator": "none"}""")]
+    [InlineData("file", """{"target": "$DIR/sub/t", "content": "x"}""")]
+    [InlineData("file", """{"target": "$DIR/t", "source": "/etc/hostname"}""")]
+    public async Task Builder_keeps_its_contract(string type, string config)
+    {
+        using TemporaryDirectory folder = new();
+        await BuilderContract.CheckAsync(
+            () => Support.Components.Builder(type, config.Replace("$DIR", folder.Path, StringComparison.Ordinal)));
+    }
+}
