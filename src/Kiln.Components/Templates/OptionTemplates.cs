@@ -73,7 +73,7 @@ public sealed class OptionTemplates
     {
         if (text is not null)
         {
-            TryParse(option, text, out _);
+            _ = TryParse(option, text, out _);
         }
     }
 
