@@ -4,6 +4,7 @@ using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Syntax;
 using Kiln.Sdk.Components;
+using Kiln.Template.Plugins;
 using Kiln.Values;
 
 namespace Kiln.Template.Blocks;
@@ -12,11 +13,13 @@ namespace Kiln.Template.Blocks;
 /// <param name="scope">The names of the template, without <c>build</c>.</param>
 /// <param name="sources">What builds can refer to.</param>
 /// <param name="catalogue">What components there are.</param>
+/// <param name="missing">Explains why some are not there.</param>
 /// <param name="diagnostics">Receives what is wrong.</param>
 internal sealed class BuildReader(
     EvaluationScope scope,
     ImmutableArray<SourceBlock> sources,
     IComponentCatalogue catalogue,
+    MissingPlugins missing,
     List<Diagnostic> diagnostics)
 {
     private const string Provisioner = "provisioner";
@@ -115,10 +118,12 @@ internal sealed class BuildReader(
         return postProcessor;
     }
 
-    private void ReportUnknown(BodyBlock block, ComponentKind kind) =>
-        diagnostics.Add(ComponentDiagnostics.UnknownStep(
-            block.Type,
-            block.Labels[0].Value,
-            catalogue.TypesOf(kind),
-            block.HeaderRange));
+    private void ReportUnknown(BodyBlock block, ComponentKind kind)
+    {
+        string type = block.Labels[0].Value;
+        if (!missing.Explains(type))
+        {
+            diagnostics.Add(ComponentDiagnostics.UnknownStep(block.Type, type, catalogue.TypesOf(kind), block.HeaderRange));
+        }
+    }
 }

@@ -8,15 +8,15 @@ namespace Kiln.Template.Blocks;
 internal static class ComponentDiagnostics
 {
     public static Diagnostic UnknownSource(string type, ImmutableArray<string> known, SourceRange place) =>
-        Unknown("KILN2411", "source", type, $"Unknown source type {type}", known, place);
+        Unknown("KILN4411", "source", type, $"Unknown source type {type}", known, place);
 
     /// <param name="kind">The block's type: provisioner, error-cleanup-provisioner or post-processor.</param>
     public static Diagnostic UnknownStep(string kind, string type, ImmutableArray<string> known, SourceRange place) =>
-        Unknown("KILN2412", kind, type, $"Unknown {kind} type \"{type}\"", known, place);
+        Unknown("KILN4412", kind, type, $"Unknown {kind} type \"{type}\"", known, place);
 
     public static Diagnostic UnknownDataSource(string type, ImmutableArray<string> known, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2413",
+            "KILN4413",
             $"Unknown data type {type}",
             Similar.Find(type, known) is { } nearest
                 ? $"Did you mean to use \"{nearest}\"?"

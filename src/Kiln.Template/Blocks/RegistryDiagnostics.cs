@@ -8,35 +8,35 @@ internal static class RegistryDiagnostics
 {
     public static Diagnostic Deprecated(SourceRange place) =>
         Diagnostic.Warning(
-            "KILN2431",
+            "KILN4431",
             "Build block level hcp_packer_registry are deprecated",
             "Move the hcp_packer_registry block to the top level of the template.",
             place);
 
     public static Diagnostic SecondInBuild(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2432",
+            "KILN4432",
             "Only one hcp_packer_registry is allowed",
             "A build block has at most one hcp_packer_registry block; remove this one.",
             place);
 
     public static Diagnostic Second(SourceRange first, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2433",
+            "KILN4433",
             "Multiple HCP Packer registry block declaration",
             $"A template has at most one hcp_packer_registry block; the first one is at {first}.",
             place);
 
     public static Diagnostic TwoKindsOfLabels(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2434",
+            "KILN4434",
             "hcp_packer_registry with labels and bucket_labels",
             "\"labels\" is the old name of \"bucket_labels\"; set only \"bucket_labels\".",
             place);
 
     public static Diagnostic InvalidBucketName(string name, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2435",
+            "KILN4435",
             "Invalid bucket_name",
             $"\"{name}\" cannot be the name of a bucket: it has 3 to 36 characters, which are letters, digits or hyphens.",
             place);

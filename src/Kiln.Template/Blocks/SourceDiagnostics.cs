@@ -9,7 +9,7 @@ internal static class SourceDiagnostics
 {
     public static Diagnostic Duplicate(SourceRange first, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2401",
+            "KILN4401",
             "Duplicate source block",
             $"This source block has the same builder type and name as a previous block declared at {first}. "
             + "Each source must have a unique name per builder type.",
@@ -17,7 +17,7 @@ internal static class SourceDiagnostics
 
     public static Diagnostic InvalidReference(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2402",
+            "KILN4402",
             "Invalid source reference",
             "A source type is made of three parts that are split by a dot `.`; each part must start with a letter and may "
             + "contain only letters, digits, underscores, and dashes. A valid source reference looks like: "
@@ -29,12 +29,12 @@ internal static class SourceDiagnostics
         string detail = Similar.Find(name, known) is { } nearest
             ? $"Did you mean to use \"{nearest}\"?"
             : $"Known: [{string.Join(' ', known)}]";
-        return Diagnostic.Error("KILN2403", $"Unknown source {name}", detail, place);
+        return Diagnostic.Error("KILN4403", $"Unknown source {name}", detail, place);
     }
 
     public static Diagnostic MissingReference(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2404",
+            "KILN4404",
             "missing source reference",
             "a build block must reference at least one source to be built",
             place);

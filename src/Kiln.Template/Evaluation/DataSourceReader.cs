@@ -8,25 +8,26 @@ using Kiln.Sdk.Configuration;
 using Kiln.Template.Blocks;
 using Kiln.Template.Loading;
 using Kiln.Template.Planning;
+using Kiln.Template.Plugins;
 using Kiln.Values;
 
 namespace Kiln.Template.Evaluation;
 
 /// <summary>Prepares and reads data sources.</summary>
 internal sealed class DataSourceReader(
+    HclTemplate template,
     IComponentCatalogue catalogue,
-    TemplateOptions options,
     List<Diagnostic> diagnostics)
 {
+    private readonly MissingPlugins _missing = MissingPlugins.Find(template.RequiredPlugins, catalogue);
+    private readonly DateTimeOffset _startTime = template.Options.Time.GetUtcNow();
+
     /// <returns>The result; unknown when it is not read or could not be read.</returns>
     public async Task<HclValue> ReadAsync(DataBlock block, EvaluationScope scope, CancellationToken cancellationToken)
     {
         if (catalogue.FindDataSource(block.Type) is not { } factory)
         {
-            diagnostics.Add(ComponentDiagnostics.UnknownDataSource(
-                block.Type,
-                catalogue.TypesOf(ComponentKind.DataSource),
-                block.Place));
+            ReportUnknown(block);
             return HclValue.DynamicUnknown;
         }
 
@@ -35,7 +36,7 @@ internal sealed class DataSourceReader(
             return HclValue.DynamicUnknown;
         }
 
-        if (!options.ReadDataSources)
+        if (!template.Options.ReadDataSources)
         {
             return HclValue.Unknown(dataSource.OutputType);
         }
@@ -48,6 +49,17 @@ internal sealed class DataSourceReader(
         {
             diagnostics.Add(GraphDiagnostics.DataSourceFailed(error.Message, block.Place));
             return HclValue.Unknown(dataSource.OutputType);
+        }
+    }
+
+    private void ReportUnknown(DataBlock block)
+    {
+        if (!_missing.Explains(block.Type))
+        {
+            diagnostics.Add(ComponentDiagnostics.UnknownDataSource(
+                block.Type,
+                catalogue.TypesOf(ComponentKind.DataSource),
+                block.Place));
         }
     }
 
@@ -64,8 +76,10 @@ internal sealed class DataSourceReader(
         {
             BuildName = "",
             BuilderType = "",
-            CoreVersion = options.CoreVersion,
-            RunUuid = options.RunUuid,
+            CoreVersion = template.Options.CoreVersion,
+            RunUuid = template.Options.RunUuid,
+            TemplateDirectory = Path.GetFullPath(template.Root, template.Options.WorkingDirectory),
+            StartTime = _startTime,
         });
         diagnostics.AddRange(prepared.Problems.Select(
             problem => GraphDiagnostics.DataSourceProblem(problem, PlaceOf(problem, block))));

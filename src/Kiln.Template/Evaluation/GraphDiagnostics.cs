@@ -12,14 +12,14 @@ internal static class GraphDiagnostics
 
     public static Diagnostic DuplicateLocal(string name, SourceRange first, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2301",
+            "KILN4301",
             "Duplicate local definition",
             $"Local variable \"{name}\" is defined twice in your templates. Other definition found at \"{first}\"",
             place);
 
     public static Diagnostic DuplicateData(SourceRange first, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2302",
+            "KILN4302",
             "Duplicate data block",
             $"This data block has the same type and name as a previous block declared at {first}. Each data source must "
             + "have a unique name per type.",
@@ -27,30 +27,31 @@ internal static class GraphDiagnostics
 
     public static Diagnostic InvalidName(string kind, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2303",
+            "KILN4303",
             $"Invalid {kind} name",
             "A name must start with a letter or underscore and may contain only letters, digits, underscores, and dashes.",
             place);
 
     public static Diagnostic Cycle(ImmutableArray<string> names, SourceRange place) =>
-        Graph("KILN2304", $"Cycle: {string.Join(", ", names)}", place);
+        Graph("KILN4304", $"Cycle: {string.Join(", ", names)}", place);
 
     public static Diagnostic SelfReference(string name, SourceRange place) =>
-        Graph("KILN2305", $"Self reference: {name}", place);
+        Graph("KILN4305", $"Self reference: {name}", place);
 
     public static Diagnostic MissingDependency(string missing, string user, SourceRange place) =>
         Graph(
-            "KILN2306",
+            "KILN4306",
             $"could not get dependency \"{missing}\" for \"{user}\", \"{missing}\" missing in template",
             place);
 
     public static Diagnostic DataSourceFailed(string reason, SourceRange place) =>
-        Diagnostic.Error("KILN2307", reason, null, place);
+        Diagnostic.Error("KILN4307", reason, null, place);
 
     public static Diagnostic DataSourceProblem(ConfigProblem problem, SourceRange place) =>
-        problem.Severity == ProblemSeverity.Error
-            ? Diagnostic.Error("KILN2308", problem.Message, null, place)
-            : Diagnostic.Warning("KILN2308", problem.Message, null, place);
+        new(problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning, "KILN4308", problem.Message)
+        {
+            Subject = place,
+        };
 
     private static Diagnostic Graph(string id, string reason, SourceRange place) =>
         Diagnostic.Error(id, Summary, $"An error occurred while building the graph for datasources/locals: {reason}", place);

@@ -22,7 +22,7 @@ public sealed class TemplateEvaluation
     private TemplateEvaluation(HclTemplate template, IComponentCatalogue catalogue)
     {
         _template = template;
-        _dataSources = new(catalogue, template.Options, _diagnostics);
+        _dataSources = new(template, catalogue, _diagnostics);
     }
 
     /// <param name="template">A template that can be evaluated.</param>

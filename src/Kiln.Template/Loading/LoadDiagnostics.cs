@@ -7,28 +7,28 @@ internal static class LoadDiagnostics
 {
     // Compat: Packer prints an empty summary here.
     public static Diagnostic PathNotFound(string path) =>
-        Diagnostic.Error("KILN2001", "Template not found", $"stat {path}: no such file or directory", null);
+        Diagnostic.Error("KILN4001", "Template not found", $"stat {path}: no such file or directory", null);
 
     public static Diagnostic UnreadablePath(string path, string reason) =>
-        Diagnostic.Error("KILN2002", "Template cannot be read", $"The template \"{path}\" could not be read: {reason}", null);
+        Diagnostic.Error("KILN4002", "Template cannot be read", $"The template \"{path}\" could not be read: {reason}", null);
 
     public static Diagnostic UnreadableFile(string path, string reason) =>
         Diagnostic.Error(
-            "KILN2003",
+            "KILN4003",
             "Failed to read file",
             $"The configuration file \"{path}\" could not be read: {reason}",
             null);
 
     public static Diagnostic NoConfigurationFile(string path) =>
         Diagnostic.Error(
-            "KILN2004",
+            "KILN4004",
             $"Could not find any config file in {path}",
             "A config file must be suffixed with `.pkr.hcl` or `.pkr.json`. A folder can be referenced.",
             null);
 
     public static Diagnostic JsonFormNotSupported(string path) =>
         Diagnostic.Error(
-            "KILN2005",
+            "KILN4005",
             "JSON form of HCL2 not supported",
             $"The file \"{path}\" is written in the JSON form of HCL2, which this version does not read. Write its content "
             + "in the native form, in a file whose name ends in `.pkr.hcl`.",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
@@ -39,23 +40,34 @@ internal sealed class BlockConfig : PlannedConfig
 
     public override ConfigEvaluation Evaluate(BuildVariables variables)
     {
-        List<Diagnostic> diagnostics = [];
-        HclValue source = SourceObject.Of(Source);
         HclValue build = BuildName is null
             ? HclValue.EmptyObject
             : HclValue.Object(variables.Values.SetItem("name", HclValue.String(BuildName)));
-        EvaluationScope scope = Scope.With("source", source).With("build", build);
-        HclValue value = new ConfigDecoder(scope, diagnostics).Decode(Schema, Body);
+        HclValue value = Decode(build, out ImmutableArray<Diagnostic> diagnostics);
         bool failed = diagnostics.Any(static d => d.IsError);
-        return new(
-            failed ? null : WithOverride(value),
-            [.. InTextOrder(diagnostics).Select(d => TemplatePlaces.ToProblem(Wrap is null || !d.IsError ? d : Wrap(d)))]);
+        return new(failed ? null : WithOverride(value), [.. diagnostics.Select(TemplatePlaces.ToProblem)]);
+    }
+
+    /// <summary>What is wrong whatever the build variables are, and whichever there are.</summary>
+    public ImmutableArray<Diagnostic> Check()
+    {
+        Decode(HclValue.DynamicUnknown, out ImmutableArray<Diagnostic> diagnostics);
+        return diagnostics;
     }
 
     public override TemplatePlace PlaceOf(string option)
     {
         SourceRange? place = Find(Body, option.Split('.'));
         return place is null ? Place : TemplatePlaces.Of(place.Value);
+    }
+
+    private HclValue Decode(HclValue build, out ImmutableArray<Diagnostic> diagnostics)
+    {
+        List<Diagnostic> found = [];
+        EvaluationScope scope = Scope.With("source", SourceObject.Of(Source)).With("build", build);
+        HclValue value = new ConfigDecoder(scope, found).Decode(Schema, Body);
+        diagnostics = [.. InTextOrder(found).Select(d => Wrap is null || !d.IsError ? d : Wrap(d))];
+        return value;
     }
 
     /// <summary>The argument or block at a dotted path; the outermost block that is there when the rest is not.</summary>

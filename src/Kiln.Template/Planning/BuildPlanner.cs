@@ -7,6 +7,8 @@ using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
 using Kiln.Template.Blocks;
 using Kiln.Template.Evaluation;
+using Kiln.Template.Loading;
+using Kiln.Template.Plugins;
 
 namespace Kiln.Template.Planning;
 
@@ -27,14 +29,40 @@ public sealed class BuildPlanner
         _selection = BuildSelection.Parse(template.Template.Options, _diagnostics);
     }
 
+    /// <summary>
+    /// Evaluates and plans a template. When something is wrong, the bodies of the selected builds are checked as well, so
+    /// that the diagnostics hold all that can be said before components are asked.
+    /// </summary>
+    /// <param name="template">A template that can be evaluated.</param>
+    /// <param name="catalogue">The components that there are.</param>
+    /// <param name="cancellationToken">Ends the reading of data sources.</param>
+    public static async Task<PlannedTemplate> PlanAsync(
+        HclTemplate template,
+        IComponentCatalogue catalogue,
+        CancellationToken cancellationToken)
+    {
+        EvaluatedTemplate evaluated = await TemplateEvaluation.RunAsync(template, catalogue, cancellationToken);
+        PlannedTemplate planned = Plan(evaluated, catalogue);
+        planned = planned with { Diagnostics = [.. evaluated.Diagnostics, .. planned.Diagnostics] };
+        return planned.HasErrors
+            ? planned with { Diagnostics = [.. planned.Diagnostics, .. BodyCheck.Run(planned)] }
+            : planned;
+    }
+
     /// <summary>Checks sources and build blocks and plans the selected builds. Components are not prepared.</summary>
     public static PlannedTemplate Plan(EvaluatedTemplate template, IComponentCatalogue catalogue) =>
         new BuildPlanner(template, catalogue).Plan();
 
     private PlannedTemplate Plan()
     {
-        CheckSources();
-        BuildReader reader = new(_template.Scope, _template.Template.Sources, _catalogue, _diagnostics);
+        MissingPlugins missing = MissingPlugins.Find(_template.Template.RequiredPlugins, _catalogue);
+        if (missing.Diagnostic is { } problem)
+        {
+            _diagnostics.Add(problem);
+        }
+
+        CheckSources(missing);
+        BuildReader reader = new(_template.Scope, _template.Template.Sources, _catalogue, missing, _diagnostics);
         ImmutableArray<BuildBlock> blocks =
             [.. _template.Template.Builds.Select(reader.Read)];
         if (blocks.IsEmpty)
@@ -47,6 +75,7 @@ public sealed class BuildPlanner
         _diagnostics.AddRange(_selection.Check(names, _dropsPostProcessors));
         return new()
         {
+            Template = _template,
             Plan = new(builds, _template.SensitiveVariables, _template.Secrets),
             Blocks = blocks,
             BuildNames = names,
@@ -54,11 +83,11 @@ public sealed class BuildPlanner
         };
     }
 
-    private void CheckSources()
+    private void CheckSources(MissingPlugins missing)
     {
         foreach (SourceBlock source in _template.Template.Sources)
         {
-            if (_catalogue.FindBuilder(source.Type) is null)
+            if (_catalogue.FindBuilder(source.Type) is null && !missing.Explains(source.Type))
             {
                 _diagnostics.Add(ComponentDiagnostics.UnknownSource(
                     source.Type,

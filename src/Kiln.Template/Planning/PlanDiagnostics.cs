@@ -1,23 +1,25 @@
 using Kiln.Language.Diagnostics;
+using Kiln.Language.Text;
+using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Plan;
 
 namespace Kiln.Template.Planning;
 
 /// <summary>Messages about a plan as a whole.</summary>
-public static class PlanDiagnostics
+internal static class PlanDiagnostics
 {
     public static Diagnostic MissingBuildBlock() =>
         Diagnostic.Error(
-            "KILN2521",
+            "KILN4521",
             "Missing build block",
             "A build block with one or more sources is required for executing a build.",
             null);
 
-    /// <summary>For <c>build</c> with an empty plan.</summary>
-    public static Diagnostic NoBuilds() =>
-        Diagnostic.Error(
-            "KILN2522",
-            "No builds to run",
-            "A build command cannot run without at least one build to process. If the only or except flags have been "
-            + "specified at run time check that at least one build is selected for execution.",
-            null);
+    /// <summary>A problem that somebody who knows only places found.</summary>
+    public static Diagnostic Placed(PlacedProblem problem, SourceRange? subject) =>
+        new(problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning, "KILN4522", problem.Summary)
+        {
+            Detail = problem.Detail,
+            Subject = subject,
+        };
 }

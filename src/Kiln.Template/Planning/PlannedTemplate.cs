@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using Kiln.Language.Diagnostics;
 using Kiln.Sdk.Plan;
 using Kiln.Template.Blocks;
+using Kiln.Template.Evaluation;
 
 namespace Kiln.Template.Planning;
 
 /// <summary>A plan and what was wrong on the way to it.</summary>
 public sealed record PlannedTemplate
 {
+    /// <summary>What was planned.</summary>
+    public required EvaluatedTemplate Template { get; init; }
+
     /// <summary>The selected builds; usable as far as <see cref="Diagnostics"/> holds no error.</summary>
     public required BuildPlan Plan { get; init; }
 

@@ -7,18 +7,18 @@ namespace Kiln.Template.Planning;
 internal static class SelectionDiagnostics
 {
     public static Diagnostic InvalidPattern(string flag, string pattern, string reason) =>
-        Diagnostic.Error("KILN2501", $"Invalid -{flag} pattern {pattern}: {reason}", null, null);
+        Diagnostic.Error("KILN4501", $"Invalid -{flag} pattern {pattern}: {reason}", null, null);
 
     public static Diagnostic OnlyWithoutMatch(ImmutableArray<string> names) =>
         Diagnostic.Warning(
-            "KILN2502",
+            "KILN4502",
             "an 'only' option was passed, but not all matches were found for the given build.",
             PossibleNames(names),
             null);
 
     public static Diagnostic ExceptWithoutMatch(ImmutableArray<string> names) =>
         Diagnostic.Warning(
-            "KILN2503",
+            "KILN4503",
             "an 'except' option was passed, but did not match any build.",
             PossibleNames(names),
             null);

@@ -20,9 +20,7 @@ public static class TemplatePlaces
     {
         SourceFile? file = template.Files.FirstOrDefault(f => f.Name == problem.Place?.File);
         SourceRange? subject = file is null ? null : file.Range(problem.Place!.Start, problem.Place.End);
-        return problem.Severity == ProblemSeverity.Error
-            ? Diagnostic.Error("KILN2531", problem.Summary, problem.Detail, subject)
-            : Diagnostic.Warning("KILN2531", problem.Summary, problem.Detail, subject);
+        return PlanDiagnostics.Placed(problem, subject);
     }
 
     public static PlacedProblem ToProblem(Diagnostic diagnostic) =>

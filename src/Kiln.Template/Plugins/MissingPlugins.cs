@@ -4,19 +4,27 @@ using Kiln.Sdk.Components;
 
 namespace Kiln.Template.Plugins;
 
-/// <summary>Finds the required plugins whose components this program does not bring itself.</summary>
-public static class MissingPlugins
+/// <summary>The required plugins whose components this program does not bring itself.</summary>
+internal sealed class MissingPlugins
 {
+    private readonly ImmutableArray<PluginRequirement> _missing;
+
+    private MissingPlugins(ImmutableArray<PluginRequirement> missing) => _missing = missing;
+
+    /// <summary>One error that lists all of them, or null.</summary>
+    public Diagnostic? Diagnostic => _missing.IsEmpty ? null : PluginDiagnostics.Missing(_missing);
+
     /// <param name="requirements">What the template requires.</param>
     /// <param name="catalogue">The components that there are.</param>
-    /// <returns>One error that lists all that are missing, or null.</returns>
-    public static Diagnostic? Check(ImmutableArray<PluginRequirement> requirements, IComponentCatalogue catalogue)
+    public static MissingPlugins Find(ImmutableArray<PluginRequirement> requirements, IComponentCatalogue catalogue)
     {
         ImmutableArray<string> types =
             [.. Enum.GetValues<ComponentKind>().SelectMany(kind => catalogue.TypesOf(kind).AsEnumerable())];
-        ImmutableArray<PluginRequirement> missing = [.. requirements.Where(r => !types.Any(type => IsPartOf(type, r)))];
-        return missing.IsEmpty ? null : PluginDiagnostics.Missing(missing);
+        return new([.. requirements.Where(requirement => !types.Any(type => IsPartOf(type, requirement)))]);
     }
+
+    /// <summary>True for a component type that a missing plugin brings: nothing more has to be said about it.</summary>
+    public bool Explains(string type) => _missing.Any(requirement => IsPartOf(type, requirement));
 
     /// <summary>A plugin <c>amazon</c> brings <c>amazon</c> and <c>amazon-ebs</c>.</summary>
     private static bool IsPartOf(string type, PluginRequirement requirement) =>

@@ -13,7 +13,7 @@ internal static class PluginDiagnostics
 
     public static Diagnostic UnsupportedCoreVersion(string version, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2101",
+            "KILN4101",
             "Unsupported Packer Core version",
             $"This configuration does not support Packer version {version}. To proceed, either choose another supported "
             + "Packer version or update this version constraint. Version constraints are normally set for good reason, so "
@@ -22,7 +22,7 @@ internal static class PluginDiagnostics
 
     public static Diagnostic InvalidConstraint(string malformed, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2102",
+            "KILN4102",
             "Invalid version constraint",
             $"\"{malformed}\" is not a version constraint. A constraint is an operator (=, !=, >, >=, <, <= or ~>) and a "
             + "version, such as \"~> 1.2\"; several are joined by commas.",
@@ -30,49 +30,49 @@ internal static class PluginDiagnostics
 
     public static Diagnostic ConstraintNotText(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2103",
+            "KILN4103",
             "Invalid version constraint",
             "A version constraint must be a literal string, such as \"~> 1.2\".",
             place);
 
     public static Diagnostic PrereleaseConstraint(string constraint, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2104",
+            "KILN4104",
             "Invalid version constraint",
             $"Unsupported prerelease for constraint \"{constraint}\"",
             place);
 
     public static Diagnostic MissingVersion(string accessor, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2105",
+            "KILN4105",
             "No version constraint was set",
             $"The required plugin \"{accessor}\" must say which versions it accepts: {ObjectForm}.",
             place);
 
     public static Diagnostic MissingSource(string accessor, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2106",
+            "KILN4106",
             "No source was set",
             $"The required plugin \"{accessor}\" must say where it comes from: {ObjectForm}.",
             place);
 
     public static Diagnostic SourceNotText(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2107",
+            "KILN4107",
             "Invalid source",
             "The source of a plugin must be a literal string, such as \"github.com/hashicorp/amazon\".",
             place);
 
     public static Diagnostic MalformedSource(string source, ImmutableArray<string> problems, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2108",
+            "KILN4108",
             "Failed to parse source",
             $"The plugin source \"{source}\" is not valid:\n\n{string.Join('\n', problems.Select(static p => $"* {p}"))}",
             place);
 
     public static Diagnostic InvalidAccessor(string accessor, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2109",
+            "KILN4109",
             "Invalid plugin local name",
             $"\"{accessor}\" cannot be the local name of a plugin: it may contain only lower-case letters, digits and "
             + "single dashes, and must not start or end with a dash.",
@@ -80,28 +80,28 @@ internal static class PluginDiagnostics
 
     public static Diagnostic NotAnObject(string accessor, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2110",
+            "KILN4110",
             "Invalid plugin requirement",
             $"The requirement of plugin \"{accessor}\" must be an object: {ObjectForm}.",
             place);
 
     public static Diagnostic UnknownAttribute(string name, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2111",
+            "KILN4111",
             "Invalid required_plugins object",
             $"A plugin requirement has the attributes \"version\" and \"source\"; \"{name}\" is not one of them.",
             place);
 
     public static Diagnostic Duplicate(string accessor, SourceRange first, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2112",
+            "KILN4112",
             $"Duplicate required_plugin.\"{accessor}\" block",
             $"The plugin \"{accessor}\" is already required at {first}. Each plugin can be required once.",
             place);
 
     public static Diagnostic Missing(IEnumerable<PluginRequirement> requirements) =>
         Diagnostic.Error(
-            "KILN2113",
+            "KILN4113",
             "Missing plugins",
             "The following plugins are required, but not installed:\n\n"
             + string.Concat(requirements.Select(static r => $"* {r.Source} {r.Constraints}\n"))
@@ -110,7 +110,7 @@ internal static class PluginDiagnostics
 
     public static Diagnostic AttributeNotFixed(ObjectItemSyntax item) =>
         Diagnostic.Error(
-            "KILN2114",
+            "KILN4114",
             "Invalid required_plugins object",
             "The names of the attributes of a plugin requirement must be written as they are, not computed.",
             item.Key.Range);

@@ -7,15 +7,15 @@ namespace Kiln.Template.Variables;
 internal static class JsonDiagnostics
 {
     public static Diagnostic Invalid(string reason, SourceRange place) =>
-        Diagnostic.Error("KILN2231", "Invalid JSON syntax", $"This is not valid JSON: {reason}", place);
+        Diagnostic.Error("KILN4231", "Invalid JSON syntax", $"This is not valid JSON: {reason}", place);
 
     public static Diagnostic NotAnObject(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2232",
+            "KILN4232",
             "Incorrect JSON value type",
             "A variable file in JSON is one object whose properties are the names of variables.",
             place);
 
     public static Diagnostic SetTwice(string name, SourceRange first, SourceRange place) =>
-        Diagnostic.Error("KILN2233", "Duplicate argument", $"Argument \"{name}\" was already set at {first}", place);
+        Diagnostic.Error("KILN4233", "Duplicate argument", $"Argument \"{name}\" was already set at {first}", place);
 }

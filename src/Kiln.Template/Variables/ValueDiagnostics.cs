@@ -9,7 +9,7 @@ internal static class ValueDiagnostics
 {
     public static Diagnostic Unset(string name) =>
         Diagnostic.Error(
-            "KILN2221",
+            "KILN4221",
             $"Unset variable \"{name}\"",
             "A used variable must be set or have a default value; see "
             + "https://packer.io/docs/templates/hcl_templates/syntax for details.",
@@ -17,28 +17,28 @@ internal static class ValueDiagnostics
 
     public static Diagnostic Refused(VariableOrigin origin, string message, SourceRange rule, SourceRange? place) =>
         Diagnostic.Error(
-            "KILN2222",
+            "KILN4222",
             $"Invalid value for {OriginName(origin)} variable",
             $"{message}\n\nThis was checked by the validation rule at {rule}.",
             place);
 
     public static Diagnostic Incompatible(string name, string reason, SourceRange? place) =>
         Diagnostic.Error(
-            "KILN2223",
+            "KILN4223",
             "Invalid value for variable",
             $"The value for {name} is not compatible with the variable's type constraint: {reason}.",
             place);
 
     public static Diagnostic IncompatibleArgument(string name, string reason, SourceRange? place) =>
         Diagnostic.Error(
-            "KILN2224",
+            "KILN4224",
             "Invalid argument value for -var variable",
             $"The received arg value for {name} is not compatible with the variable's type constraint: {reason}.",
             place);
 
     public static Diagnostic UndeclaredArgument(string name) =>
         Diagnostic.Error(
-            "KILN2225",
+            "KILN4225",
             "Undefined -var variable",
             $"A \"{name}\" variable was passed in the command line but was not found in known variables. To declare "
             + $"variable \"{name}\", place this block in one of your .pkr files, such as variables.pkr.hcl",
@@ -46,7 +46,7 @@ internal static class ValueDiagnostics
 
     public static Diagnostic UndeclaredInFile(string name, SourceRange place) =>
         Diagnostic.Warning(
-            "KILN2226",
+            "KILN4226",
             "Undefined variable",
             $"A \"{name}\" variable was set but was not found in known variables. To declare variable \"{name}\", place "
             + "this block in one of your .pkr files, such as variables.pkr.hcl",
@@ -54,7 +54,7 @@ internal static class ValueDiagnostics
 
     public static Diagnostic DeclarationInFile(string name, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2227",
+            "KILN4227",
             "Variable declaration in a .pkrvar file",
             "A .pkrvar file is used to assign values to variables that have already been declared in .pkr files, not to "
             + $"declare new variables. To declare variable \"{name}\", place this block in one of your .pkr files, such as "
@@ -64,7 +64,7 @@ internal static class ValueDiagnostics
 
     public static Diagnostic UnknownFormat(string path) =>
         Diagnostic.Error(
-            "KILN2228",
+            "KILN4228",
             $"Could not guess format of {path}",
             "A var file must be suffixed with `.hcl` or `.json`.",
             null);

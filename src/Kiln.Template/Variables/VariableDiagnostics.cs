@@ -8,41 +8,38 @@ internal static class VariableDiagnostics
 {
     public static Diagnostic InvalidName(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2201",
+            "KILN4201",
             "Invalid variable name",
             "A name must start with a letter or underscore and may contain only letters, digits, underscores, and dashes.",
             place);
 
     public static Diagnostic Duplicate(string name, SourceRange place) =>
-        Diagnostic.Error("KILN2202", "Duplicate variable", $"Duplicate {name} variable definition found.", place);
+        Diagnostic.Error("KILN4202", "Duplicate variable", $"Duplicate {name} variable definition found.", place);
 
     public static Diagnostic InvalidDefault(string reason, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2203",
+            "KILN4203",
             "Invalid default value for variable",
             $"This default value is not compatible with the variable's type constraint: {reason}.",
             place);
 
-    public static Diagnostic UnsuitableValue(string reason, SourceRange place) =>
-        Diagnostic.Error("KILN2204", "Unsuitable value type", $"Unsuitable value: {reason}", place);
-
     public static Diagnostic ForeignReference(string name, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2205",
+            "KILN4204",
             "Invalid reference in variable validation",
             $"The condition for variable \"{name}\" can only refer to the variable itself, using var.{name}.",
             place);
 
     public static Diagnostic NoReference(string name, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2206",
+            "KILN4205",
             "Invalid variable validation condition",
             $"The condition for variable \"{name}\" must refer to var.{name} in order to test incoming values.",
             place);
 
     public static Diagnostic InvalidErrorMessage(SourceRange place) =>
         Diagnostic.Error(
-            "KILN2207",
+            "KILN4206",
             "Invalid validation error message",
             "Validation error message must be at least one full sentence starting with an uppercase letter ( if the "
             + "alphabet permits it ) and ending with a period or question mark.",
@@ -50,7 +47,7 @@ internal static class VariableDiagnostics
 
     public static Diagnostic ConditionIsNull(ReferencedValue variable, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2208",
+            "KILN4207",
             "Invalid variable validation result",
             "Validation condition expression must return either true or false, not null.",
             place) with
@@ -60,7 +57,7 @@ internal static class VariableDiagnostics
 
     public static Diagnostic ConditionIsNotBool(string reason, ReferencedValue variable, SourceRange place) =>
         Diagnostic.Error(
-            "KILN2209",
+            "KILN4208",
             "Invalid variable validation result",
             $"Invalid validation condition result value: {reason}.",
             place) with

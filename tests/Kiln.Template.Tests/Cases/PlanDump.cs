@@ -18,9 +18,6 @@ internal sealed class PlanDump
     private readonly StringBuilder _text = new();
     private readonly List<Diagnostic> _problems = [];
 
-    /// <summary>Every build that uses a provisioner finds the same problem in it.</summary>
-    private readonly HashSet<PlacedProblem> _known = [];
-
     public static async Task<(string Text, ImmutableArray<Diagnostic> Diagnostics)> RunAsync(CaseOptions options)
     {
         Parsed<HclTemplate> loaded = TemplateLoader.Load(options.Path, options.Template);
@@ -29,17 +26,10 @@ internal sealed class PlanDump
         TestCatalogue catalogue = new();
         if (loaded.Tree.CanBeEvaluated)
         {
-            EvaluatedTemplate evaluated =
-                await TemplateEvaluation.RunAsync(loaded.Tree, catalogue, TestContext.Current.CancellationToken);
-            PlannedTemplate planned = BuildPlanner.Plan(evaluated, catalogue);
-            dump._problems.AddRange(evaluated.Diagnostics);
+            PlannedTemplate planned =
+                await BuildPlanner.PlanAsync(loaded.Tree, catalogue, TestContext.Current.CancellationToken);
             dump._problems.AddRange(planned.Diagnostics);
-            if (Kiln.Template.Plugins.MissingPlugins.Check(loaded.Tree.RequiredPlugins, catalogue) is { } missing)
-            {
-                dump._problems.Add(missing);
-            }
-
-            dump.Write(evaluated);
+            dump.Write(planned.Template);
             dump.Write(planned, loaded.Tree);
         }
 
@@ -107,8 +97,8 @@ internal sealed class PlanDump
     {
         ConfigEvaluation result = config.Evaluate(BuildVariables.Placeholders(["SourceAMI"]));
         _problems.AddRange(result.Problems
-            .Where(_known.Add)
-            .Select(problem => TemplatePlaces.ToDiagnostic(problem, template)));
+            .Select(problem => TemplatePlaces.ToDiagnostic(problem, template))
+            .Where(d => !_problems.Any(p => (p.Summary, p.Detail, p.Subject) == (d.Summary, d.Detail, d.Subject))));
         string label = name.Length == 0 ? type : $"{type}.{name}";
         Line($"{head} {label}{meta} at {config.Place.Line}: {(result.Value is null ? "failed" : Text(result.Value))}");
     }
