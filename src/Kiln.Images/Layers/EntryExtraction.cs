@@ -226,15 +226,18 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
     {
         using SafeFileHandle file = place.Folder.CreateFile(name);
         long end = 0;
+
+        // What lies between and after the segments is never written: holes stay holes, and cost no disk.
         foreach (TarSegment segment in entry.Segments)
         {
-            end = segment.Offset + segment.Length;
-            for (long at = segment.Offset; at < end;)
+            for (long left = segment.Length, at = segment.Offset; left > 0;)
             {
-                int wanted = (int)Math.Min(_buffer.Length, end - at);
+                int wanted = (int)Math.Min(_buffer.Length, left);
                 int count = await tar.ReadContentAsync(_buffer.AsMemory(0, wanted), cancellationToken);
                 RandomAccess.Write(file, _buffer.AsSpan(0, count), at);
+                left -= count;
                 at += count;
+                end = at;
             }
         }
 

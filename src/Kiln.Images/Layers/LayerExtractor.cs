@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kiln.Images.Model;
 using Kiln.Images.Tar;
 
@@ -18,24 +17,11 @@ public sealed class LayerExtractor(LayerExtractorOptions options)
     /// </summary>
     /// <param name="directory">Must exist.</param>
     /// <exception cref="ImageException">The layer is damaged or hostile, or a file cannot be made.</exception>
-    public async Task ExtractAsync(ImageLayer layer, string directory, CancellationToken cancellationToken)
-    {
-        string reference = $"The layer {layer.Descriptor.Digest}";
-        Stream blob = await layer.OpenAsync(cancellationToken);
-        await using Stream tar = await Unpacking.OpenAsync(blob, reference, cancellationToken);
-        using IncrementalHash hash = Digest.NewHash(layer.DiffId.Algorithm);
-        await using TeeStream hashed = new(tar, (bytes, _) =>
-        {
-            hash.AppendData(bytes.Span);
-            return ValueTask.CompletedTask;
-        });
-        await ExtractTarAsync(hashed, reference, directory, cancellationToken);
-        Digest got = Digest.FromHash(layer.DiffId.Algorithm, hash);
-        if (got != layer.DiffId)
-        {
-            throw new DigestMismatchException($"{reference}, uncompressed", layer.DiffId, got);
-        }
-    }
+    public Task ExtractAsync(ImageLayer layer, string directory, CancellationToken cancellationToken) =>
+        LayerContent.ReadAsync(
+            layer,
+            (tar, token) => ExtractTarAsync(tar, $"The layer {layer.Descriptor.Digest}", directory, token),
+            cancellationToken);
 
     /// <summary>Extracts a tar and reads its stream to the end.</summary>
     /// <param name="tar">Uncompressed; stays open.</param>

@@ -9,6 +9,9 @@ internal static class Unpacking
 {
     private const int LongestMark = 6;
 
+    // .NET takes a gzip file that is cut off for a whole one unless it is told otherwise before the first one is read.
+    static Unpacking() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
     /// <param name="packed">Owned by the result.</param>
     /// <param name="reference">What is read, in the user's words.</param>
     public static async Task<Stream> OpenAsync(Stream packed, string reference, CancellationToken cancellationToken)

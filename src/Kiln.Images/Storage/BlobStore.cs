@@ -9,7 +9,7 @@ namespace Kiln.Images.Storage;
 /// </summary>
 /// <remarks>
 /// <c>sha256/HEX</c> are finished blobs, <c>partial/</c> downloads that can be resumed with their locks, <c>temporary/</c>
-/// blobs whose digest is not known yet.
+/// blobs whose digest is not known yet, <c>locks/</c> locks of outputs.
 /// </remarks>
 public sealed class BlobStore : IBlobSource
 {
@@ -76,6 +76,15 @@ public sealed class BlobStore : IBlobSource
         await using BlobWriter writer = Create();
         await writer.WriteAsync(content, cancellationToken);
         return await writer.CommitAsync(mediaType, cancellationToken);
+    }
+
+    /// <summary>Waits until nobody else, in any process with this store, works on the thing of this name.</summary>
+    internal Task<FileLock> LockAsync(string name, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(Directory, "locks");
+        System.IO.Directory.CreateDirectory(folder);
+        string file = Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(name)).Hex;
+        return FileLock.AcquireAsync(Path.Combine(folder, file), _time, cancellationToken);
     }
 
     internal string PathOf(Digest digest) => Path.Combine(Directory, digest.Algorithm, digest.Hex);

@@ -58,7 +58,7 @@ internal static class TarNumber
     {
         bool negative = field[0] == 0xff;
         byte filler = negative ? (byte)0xff : (byte)0;
-        foreach (byte high in field[1..^8])
+        foreach (byte high in field.Length > 8 ? field[1..^8] : [])
         {
             if (high != filler)
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using Kiln.Images.Layers;
 using Kiln.Images.Model;
@@ -59,7 +58,8 @@ internal sealed class DockerArchiveSink(DockerArchiveLocation location)
             await archive.WriteBytesAsync($"{id}/VERSION", Encoding.ASCII.GetBytes("1.0"), cancellationToken);
             await archive.WriteBytesAsync(
                 $"{id}/json", LayerJson(id, parent, isTop ? image.Config : null), cancellationToken);
-            await WriteLayerAsync(archive, $"{id}/layer.tar", layer, cancellationToken);
+            await LayerContent.ReadAsync(
+                layer, (tar, token) => archive.WriteUnsizedAsync($"{id}/layer.tar", tar, token), cancellationToken);
             layerFiles.Add($"{id}/layer.tar");
             parent = id;
         }
@@ -73,37 +73,6 @@ internal sealed class DockerArchiveSink(DockerArchiveLocation location)
         }
 
         await archive.FinishAsync(cancellationToken);
-    }
-
-    private static async Task WriteLayerAsync(
-        ArchiveWriter archive,
-        string name,
-        ImageLayer layer,
-        CancellationToken cancellationToken)
-    {
-        string reference = $"The layer {layer.Descriptor.Digest}";
-        using IncrementalHash hash = Digest.NewHash(layer.DiffId.Algorithm);
-        Stream blob = await layer.OpenAsync(cancellationToken);
-        await using Stream tar = await Unpacking.OpenAsync(blob, reference, cancellationToken);
-        await using TeeStream hashed = new(tar, (bytes, _) =>
-        {
-            hash.AppendData(bytes.Span);
-            return ValueTask.CompletedTask;
-        });
-        try
-        {
-            await archive.WriteUnsizedAsync(name, hashed, cancellationToken);
-        }
-        catch (Exception exception) when (Unpacking.IsDamage(exception))
-        {
-            throw Unpacking.Damaged(reference, exception);
-        }
-
-        Digest got = Digest.FromHash(layer.DiffId.Algorithm, hash);
-        if (got != layer.DiffId)
-        {
-            throw new DigestMismatchException($"{reference}, uncompressed", layer.DiffId, got);
-        }
     }
 
     // Old engines know layers by ids. Any that is unique and comes from the content does.

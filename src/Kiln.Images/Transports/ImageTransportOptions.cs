@@ -12,4 +12,10 @@ public sealed record ImageTransportOptions
 
     /// <summary>Told about transfers; calls come from any thread.</summary>
     public IProgress<TransferProgress>? Progress { get; init; }
+
+    /// <summary>Where docker's <c>config.json</c> is; null: <c>$DOCKER_CONFIG</c>, else <c>~/.docker</c>.</summary>
+    public string? DockerConfigFolder { get; init; }
+
+    /// <summary>How long to wait before the first repetition of a request; doubles with each further one.</summary>
+    public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Kiln.Images.Model;
 using Kiln.Images.References;
+using Kiln.Images.Registry;
 
 namespace Kiln.Images.Transports;
 
@@ -9,6 +12,24 @@ namespace Kiln.Images.Transports;
 /// </summary>
 public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
 {
+    private const int ParallelDownloads = 3;
+    private const int RegistryTries = 5;
+
+    private readonly ConcurrentDictionary<string, RegistryConnection> _registries = new(StringComparer.Ordinal);
+
+    // Redirects are followed by hand: tokens must not go along, and every address is checked.
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(20),
+        UseCookies = false,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { "User-Agent", "kiln" } },
+    };
+
     /// <summary>Reads manifest and configuration; layers are read, or fetched, when they are opened.</summary>
     /// <param name="platform">Chooses from several; the image of another platform is an error.</param>
     /// <exception cref="ImageException">There is no such image, or it cannot be read.</exception>
@@ -23,6 +44,9 @@ public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
             DockerArchiveLocation archive => await new DockerArchiveSource(await OpenAsync(archive.File))
                 .ReadAsync(archive.Name, cancellationToken),
             PlainPathLocation plain => await new PathSource(plain.Path, options.Store)
+                .ReadAsync(platform, cancellationToken),
+            RegistryLocation registry => await new RegistryRepository(
+                Connect(registry), registry.Reference, options.Store, options.Progress)
                 .ReadAsync(platform, cancellationToken),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -41,13 +65,16 @@ public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
         switch (location)
         {
             case OciLayoutLocation layout:
-                await new OciLayoutSink(layout, options.Time).CheckAsync(force, cancellationToken);
+                await new OciLayoutSink(layout, options.Store).CheckAsync(force, cancellationToken);
                 break;
             case OciArchiveLocation archive:
                 new OciArchiveSink(archive).Check(force);
                 break;
             case DockerArchiveLocation archive:
                 new DockerArchiveSink(archive).Check(force);
+                break;
+            case RegistryLocation registry:
+                RegistrySink.Check(registry);
                 break;
             case PlainPathLocation plain:
                 throw NoDestination(plain);
@@ -64,16 +91,37 @@ public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
         CancellationToken cancellationToken) => location switch
         {
             OciLayoutLocation layout =>
-                new OciLayoutSink(layout, options.Time).WriteAsync(image, force, cancellationToken),
+                new OciLayoutSink(layout, options.Store).WriteAsync(image, force, cancellationToken),
             OciArchiveLocation archive => new OciArchiveSink(archive).WriteAsync(image, force, cancellationToken),
             DockerArchiveLocation archive => new DockerArchiveSink(archive).WriteAsync(image, force, cancellationToken),
+            RegistryLocation registry => new RegistrySink(Connect(registry), registry, options.Progress)
+                .WriteAsync(image, cancellationToken),
             PlainPathLocation plain => throw NoDestination(plain),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    public void Dispose()
-    {
-    }
+    /// <summary>Fetches all layers that are in a registry into the store, several at a time.</summary>
+    /// <exception cref="ImageException">A layer cannot be fetched.</exception>
+    public Task FetchAsync(Image image, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        image.Layers.DistinctBy(layer => layer.Descriptor.Digest),
+        new ParallelOptions { MaxDegreeOfParallelism = ParallelDownloads, CancellationToken = cancellationToken },
+        async (layer, token) =>
+        {
+            if (layer.Source is RegistryRepository repository)
+            {
+                await repository.FetchAsync(layer.Descriptor, token);
+            }
+        });
+
+    public void Dispose() => _http.Dispose();
+
+    private RegistryConnection Connect(RegistryLocation location) => _registries.GetOrAdd(
+        location.Reference.Registry,
+        registry => new RegistryConnection(
+            registry,
+            _http,
+            new DockerConfig(options.DockerConfigFolder ?? DockerConfig.DefaultFolder),
+            new RetryPolicy(RegistryTries, options.FirstRetryDelay, options.Time)));
 
     private static ImageException NoDestination(PlainPathLocation location) => new(
         ImageFailure.BadReference,

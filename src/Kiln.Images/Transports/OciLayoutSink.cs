@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Images.Model;
 using Kiln.Images.References;
+using Kiln.Images.Storage;
 using Kiln.Platform.Files;
 
 namespace Kiln.Images.Transports;
@@ -9,7 +10,7 @@ namespace Kiln.Images.Transports;
 /// Writes an image as an OCI layout in a folder. A new folder appears whole; a tag is added to an existing layout by
 /// putting its blobs there first and replacing the index last.
 /// </summary>
-internal sealed class OciLayoutSink(OciLayoutLocation location, TimeProvider time)
+internal sealed class OciLayoutSink(OciLayoutLocation location, BlobStore store)
 {
     private readonly string _path = Path.GetFullPath(location.Directory).TrimEnd('/');
 
@@ -121,8 +122,7 @@ internal sealed class OciLayoutSink(OciLayoutLocation location, TimeProvider tim
         await WriteBlobsAsync(_path, image, cancellationToken);
 
         // Another run may add its tag at the same time.
-        using FileLock heldLock = await FileLock.AcquireAsync(
-            Path.Combine(_path, OciLayoutSource.MarkFile), time, cancellationToken);
+        using FileLock heldLock = await store.LockAsync(_path, cancellationToken);
         ImageIndex index = await ReadIndexAsync(cancellationToken);
         ImmutableArray<Descriptor> others = [.. index.Manifests.Where(manifest => !HasTag(manifest))];
         ImageIndex changed = index with { Manifests = others.Add(LayoutDocuments.Entry(image, location.Tag)) };
