@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -18,7 +17,7 @@ internal sealed class TokenServer : IAsyncDisposable
         CertificateRequest request = new("CN=token", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         _certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        _server = new ScriptedServer(AnswerAsync);
+        _server = new ScriptedServer(Answer);
         string bundle = work.Write("registry/bundle.pem", _certificate.ExportCertificatePem());
         Configuration =
             $"auth: {{ token: {{ realm: 'http://{_server.Address}/token', service: registry, issuer: test, " +
@@ -27,7 +26,7 @@ internal sealed class TokenServer : IAsyncDisposable
 
     public string Configuration { get; }
 
-    public List<string> Requests => _server.Requests;
+    public System.Collections.Concurrent.ConcurrentQueue<string> Requests => _server.Requests;
 
     public async ValueTask DisposeAsync()
     {
@@ -36,27 +35,26 @@ internal sealed class TokenServer : IAsyncDisposable
         _key.Dispose();
     }
 
-    private async Task AnswerAsync(HttpListenerRequest request, HttpListenerResponse response)
+    private ScriptedAnswer Answer(ScriptedRequest request)
     {
         string expected = "Basic " + Convert.ToBase64String(
             Encoding.UTF8.GetBytes($"{DockerRegistry.User}:{DockerRegistry.Password}"));
-        string? given = request.Headers["Authorization"];
-        if (given is not null && given != expected)
+        if (request.Authorization is not null && request.Authorization != expected)
         {
-            await ScriptedServer.SendAsync(response, 401, [], null);
-            return;
+            return ScriptedAnswer.Empty(401);
         }
 
         // Who does not log in may pull only.
-        IEnumerable<string> access = (request.QueryString.GetValues("scope") ?? []).Select(scope =>
+        IEnumerable<string> access = request.QueryValues("scope").Select(scope =>
         {
             string[] parts = scope.Split(':');
-            string actions = given is null ? "\"pull\"" : string.Join(',', parts[2].Split(',').Select(a => $"\"{a}\""));
+            string actions = request.Authorization is null
+                ? "\"pull\""
+                : string.Join(',', parts[2].Split(',').Select(action => $"\"{action}\""));
             return $$"""{"type":"repository","name":"{{parts[1]}}","actions":[{{actions}}]}""";
         });
         string token = Sign(string.Join(',', access));
-        await ScriptedServer.SendAsync(
-            response, 200, Encoding.UTF8.GetBytes($$"""{"token":"{{token}}"}"""), "application/json");
+        return new ScriptedAnswer(200, Encoding.UTF8.GetBytes($$"""{"token":"{{token}}"}"""), "application/json");
     }
 
     private string Sign(string access)
