@@ -75,7 +75,9 @@ public static class ScriptEnvironment
             { HasContent: true } when value.Type == HclType.Number => value.AsNumber().ToString(),
             _ => "",
         };
-        if (text is not ("" or "0" or BuildVariables.UnknownText))
+        bool isMissing = text is "" or "0" or BuildVariables.UnknownText
+            || text.EndsWith("_NOT_IMPLEMENTED_BY_BUILDER", StringComparison.Ordinal);
+        if (!isMissing)
         {
             result[name] = text;
         }

@@ -40,7 +40,7 @@ public sealed class ChecksumPostProcessor : IPostProcessor
         }
 
         List<string> files = [.. input.Files];
-        for (int i = 0; i < types.Length; i++)
+        for (int i = 0; i < types.Length && !input.Files.IsEmpty; i++)
         {
             if (!File.Exists(outputs[i]))
             {

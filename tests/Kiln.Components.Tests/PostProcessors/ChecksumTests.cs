@@ -82,6 +82,15 @@ public sealed class ChecksumTests : IDisposable
     }
 
     [Fact]
+    public async Task Artifact_without_files_gets_no_checksum_file()
+    {
+        PostProcessResult result = await RunAsync("""{"output": "$DIR/sum"}""");
+
+        Assert.Empty(result.Artifact!.Files);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task Output_names_build_type_and_build_variables()
     {
         string file = _folder.Write("a", "a");
