@@ -1,0 +1,72 @@
+using Kiln.Builders.Oci.Sandbox;
+using Kiln.Platform.Files;
+using Kiln.Sdk.Components;
+
+namespace Kiln.Builders.Oci.Bases;
+
+/// <summary>
+/// Root file systems that later builds start from again, one folder for each id mapping, because the files on disk belong to
+/// the users of the mapping.
+/// </summary>
+internal sealed class RootCache
+{
+    private readonly BuildContext _context;
+    private readonly NamespaceLaunch _launch;
+    private readonly string _directory;
+
+    public RootCache(BuildContext context, NamespaceLaunch launch, string mapping)
+    {
+        _context = context;
+        _launch = launch;
+        _directory = Path.Combine(context.Directories.Cache, "oci", "roots", mapping);
+    }
+
+    /// <returns>Null when there is none.</returns>
+    public CachedRoot? Find(string key) => CachedRoot.TryUse(Path.Combine(_directory, key));
+
+    /// <summary>Makes an entry, unless somebody else has made it in the meantime.</summary>
+    /// <param name="key">A file name.</param>
+    /// <param name="fill">Fills the empty folder <see cref="CachedRoot.TreeOf"/>.</param>
+    /// <param name="cancellationToken">Ends the making; what was made is removed.</param>
+    public async Task<CachedRoot> CreateAsync(
+        string key,
+        Func<WorkDirectory, CancellationToken, Task> fill,
+        CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(_directory);
+        string folder = Path.Combine(_directory, key);
+        using FileLock making = await FileLock.AcquireAsync(folder + ".lock", _context.Time, cancellationToken);
+        if (Find(key) is CachedRoot found)
+        {
+            return found;
+        }
+
+        await DiscardAsync(folder, cancellationToken);
+        WorkDirectory temporary = await WorkDirectory.CreateAsync(
+            _context, _launch, _directory, "the unfinished cache entry", cancellationToken);
+        Directory.CreateDirectory(CachedRoot.TreeOf(temporary.Path));
+        await fill(temporary, cancellationToken);
+        CachedRoot.MarkComplete(temporary.Path);
+        await temporary.KeepAsAsync(folder, cancellationToken);
+        return CachedRoot.TryUse(folder)
+            ?? throw new BuildFailedException($"The cache entry {folder} vanished. Was the cache deleted during the build?");
+    }
+
+    /// <summary>Removes an entry that is out of date, unless another build uses it.</summary>
+    public async Task RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(_directory, key);
+        if (Directory.Exists(folder) && CachedRoot.TryRetire(folder))
+        {
+            await OwnedDirectory.RemoveAsync(folder, _launch, _context.Time, cancellationToken);
+        }
+    }
+
+    private async Task DiscardAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(folder))
+        {
+            await OwnedDirectory.RemoveAsync(folder, _launch, _context.Time, cancellationToken);
+        }
+    }
+}

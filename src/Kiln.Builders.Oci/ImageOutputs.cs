@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Kiln.Builders.Oci.Sandbox;
+using Kiln.Images.Model;
+using Kiln.Images.References;
+using Kiln.Images.Transports;
+using Kiln.Sdk.Components;
+
+namespace Kiln.Builders.Oci;
+
+/// <summary>
+/// The places where an image goes. Files are made in a folder beside their place that the ledger knows, and moved when they are whole.
+/// </summary>
+internal sealed class ImageOutputs
+{
+    private readonly BuildContext _context;
+    private readonly ImageTransports _transports;
+    private readonly ImmutableArray<ImageLocation> _outputs;
+    private readonly bool _force;
+
+    public ImageOutputs(BuildContext context, ImageTransports transports, OciConfig config, bool force)
+    {
+        _context = context;
+        _transports = transports;
+        _outputs = [.. OciConfigRules.OutputsOf(config).Select(static output => ImageLocation.Parse(output.Text))];
+        _force = force;
+    }
+
+    /// <summary>Before any work is done.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        foreach (ImageLocation output in _outputs)
+        {
+            await _transports.CheckDestinationAsync(output, _force, cancellationToken);
+        }
+    }
+
+    /// <summary>Writes all of them, or leaves none.</summary>
+    public async Task<IArtifact> WriteAsync(Image image, NamespaceLaunch launch, CancellationToken cancellationToken)
+    {
+        List<WrittenOutput> written = [];
+        try
+        {
+            foreach (ImageLocation output in _outputs)
+            {
+                _context.Ui.Say($"Writing {output}...");
+                written.Add(await WriteAsync(image, output, launch, cancellationToken));
+            }
+        }
+        catch
+        {
+            foreach (WrittenOutput output in written.Where(static output => !output.IsShared))
+            {
+                output.Remove();
+            }
+
+            throw;
+        }
+
+        return new OciArtifact(image, [.. written]);
+    }
+
+    private async Task<WrittenOutput> WriteAsync(
+        Image image,
+        ImageLocation output,
+        NamespaceLaunch launch,
+        CancellationToken cancellationToken)
+    {
+        switch (output)
+        {
+            case OciArchiveLocation archive:
+                return await StageAsync(image, archive, archive.File, f => archive with { File = f }, launch, cancellationToken);
+            case DockerArchiveLocation archive:
+                return await StageAsync(image, archive, archive.File, f => archive with { File = f }, launch, cancellationToken);
+            case OciLayoutLocation layout when layout.Tag is null || !IsLayout(layout.Directory):
+                return await StageAsync(
+                    image, layout, layout.Directory, d => layout with { Directory = d }, launch, cancellationToken);
+            default:
+                WrittenImage written = await _transports.WriteAsync(image, output, _force, cancellationToken);
+                return new(output.ToString()!, written.Files, IsShared: !written.Files.IsEmpty);
+        }
+    }
+
+    private async Task<WrittenOutput> StageAsync(
+        Image image,
+        ImageLocation output,
+        string place,
+        Func<string, ImageLocation> at,
+        NamespaceLaunch launch,
+        CancellationToken cancellationToken)
+    {
+        // The place may have been taken since the build started.
+        await _transports.CheckDestinationAsync(output, _force, cancellationToken);
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(place));
+        string parent = Path.GetDirectoryName(path) ?? "/";
+        WorkDirectory staging = await WorkDirectory.CreateAsync(
+            _context, launch, parent, "the unfinished output", cancellationToken);
+        string staged = Path.Combine(staging.Path, Path.GetFileName(path));
+        await _transports.WriteAsync(image, at(staged), force: false, cancellationToken);
+        if (Directory.Exists(staged))
+        {
+            MoveFolder(staged, path, Path.Combine(staging.Path, "replaced"));
+        }
+        else
+        {
+            File.Move(staged, path, overwrite: _force);
+        }
+
+        await staging.RemoveAsync(cancellationToken);
+        return new(output.ToString()!, [path], IsShared: false);
+    }
+
+    private static void MoveFolder(string from, string to, string replaced)
+    {
+        if (Directory.Exists(to))
+        {
+            Directory.Move(to, replaced);
+        }
+
+        Directory.Move(from, to);
+    }
+
+    private static bool IsLayout(string directory) => File.Exists(Path.Combine(directory, "oci-layout"));
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Kiln.Builders.Oci.Wire;
+
+namespace Kiln.Builders.Oci.Worker;
+
+/// <summary>One request while it is worked on: its body in, its lines and its body out, and when to give up.</summary>
+internal sealed class Exchange : IDisposable
+{
+    private readonly CancellationTokenSource _cancellation;
+    private readonly FrameWriter _writer;
+
+    public Exchange(FrameWriter writer, CancellationToken cancellationToken)
+    {
+        _writer = writer;
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Input = new(writer, _cancellation.Token);
+        Output = new(writer);
+    }
+
+    public RequestBody Input { get; }
+
+    public ReplyBody Output { get; }
+
+    public CancellationToken Cancellation => _cancellation.Token;
+
+    public void Cancel() => _cancellation.Cancel();
+
+    public void WriteOutputLine(string line) => _writer.Write(FrameKind.OutputLine, Encoding.UTF8.GetBytes(line));
+
+    public void WriteErrorLine(string line) => _writer.Write(FrameKind.ErrorLine, Encoding.UTF8.GetBytes(line));
+
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        Input.Dispose();
+    }
+}
