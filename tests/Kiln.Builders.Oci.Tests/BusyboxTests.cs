@@ -1,0 +1,353 @@
+using System.Collections.Immutable;
+using System.Formats.Tar;
+using Kiln.Builders.Oci.Tests.Support;
+using Kiln.Sdk.Communication;
+using Kiln.Sdk.Components;
+using Kiln.Testing;
+using static Kiln.Builders.Oci.Tests.Support.ScriptedProvisioners;
+
+namespace Kiln.Builders.Oci.Tests;
+
+/// <summary>Commands in a small system, and the layers that they give.</summary>
+public sealed class BusyboxTests : IDisposable
+{
+    private readonly TestBuild _build = new();
+    private readonly OciConfig _config;
+
+    public BusyboxTests()
+    {
+        Requires.Root();
+        Requires.Tool("runc", "runc");
+        _config = new() { From = BusyboxRoot.Write(_build.Folder), Output = _build.Archive() };
+    }
+
+    public void Dispose() => _build.Dispose();
+
+    [Fact]
+    public async Task Commands_see_the_image_and_nothing_of_the_machine()
+    {
+        _build.Variables["SECRET"] = "of the machine";
+        string environment = "";
+        string names = "";
+        await _build.RunAsync(_config, async (communicator, token) =>
+        {
+            (_, environment, _) = await CaptureAsync(communicator, "env", token);
+            (_, names, _) = await CaptureAsync(
+                communicator, "hostname; pwd; umask; id -u; cat /proc/1/cmdline | head -c 7; echo; ls /etc", token);
+        });
+
+        Assert.Equal(
+            ["HOME=/root", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "PWD=/", "SHLVL=1", "TERM=dumb"],
+            environment.Split('\n').Order());
+        Assert.Equal(["kiln", "/", "0022", "0", "/bin/sh"], names.Split('\n')[..5]);
+    }
+
+    [Fact]
+    public async Task Commands_that_change_nothing_leave_no_layer_behind()
+    {
+        await _build.RunAsync(_config, Run("cat /etc/hosts /etc/resolv.conf; ls /sys /dev; echo x > /dev/shm/x; true"));
+
+        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
+        Assert.Single(image.Layers);
+    }
+
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 1", 1)]
+    [InlineData("exit 77", 77)]
+    [InlineData("exit 255", 255)]
+    [InlineData("/no/such/program", 127)]
+    [InlineData("/etc/passwd", 126)]
+    [InlineData("sh -c 'kill -9 $$'; exit $?", 137)]
+    [InlineData("kill -9 $$", 0)] // The first process of a pid namespace cannot kill itself.
+    public async Task Exit_codes_are_exact(string command, int expected)
+    {
+        int code = -1;
+        await _build.RunAsync(_config, async (communicator, token) =>
+            code = await communicator.RunAsync(new(command), token));
+
+        Assert.Equal(expected, code);
+    }
+
+    [Fact]
+    public async Task Output_and_input_pass_through_whole()
+    {
+        const int Lines = 20_000;
+        byte[] input = new byte[3_000_000];
+        string count = "";
+        List<string> output = [];
+        List<string> error = [];
+        await _build.RunAsync(_config, async (communicator, token) =>
+        {
+            List<string> counted = [];
+            await communicator.RunAsync(
+                new("wc -c") { Input = new MemoryStream(input), OnOutputLine = counted.Add }, token);
+            count = counted[0];
+            await communicator.RunAsync(
+                new($"seq {Lines}; seq 3 >&2") { OnOutputLine = output.Add, OnErrorLine = error.Add }, token);
+        });
+
+        Assert.Equal(input.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), count);
+        Assert.Equal(Enumerable.Range(1, Lines).Select(static n => $"{n}"), output);
+        Assert.Equal(["1", "2", "3"], error);
+    }
+
+    [Fact]
+    public async Task A_command_that_does_not_read_its_input_ends_all_the_same()
+    {
+        int code = -1;
+        await _build.RunAsync(_config, async (communicator, token) =>
+            code = await communicator.RunAsync(new("exit 3") { Input = new MemoryStream(new byte[5_000_000]) }, token));
+
+        Assert.Equal(3, code);
+    }
+
+    [Fact]
+    public async Task Deleted_and_replaced_files_of_the_base_become_whiteouts()
+    {
+        await _build.RunAsync(
+            _config,
+            Run("rm /usr/share/keep; rm /etc/old/one; echo new > /etc/new"),
+            Run("rm -r /etc/old; mkdir /etc/old; echo three > /etc/old/three"));
+
+        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
+        Assert.Equal(3, image.Layers.Length);
+        Assert.Equal(
+            ["etc", "etc/new", "etc/old", "etc/old/.wh.one", "usr", "usr/share", "usr/share/.wh.keep"],
+            image.Layers[1].Select(static entry => entry.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["etc", "etc/old", "etc/old/.wh..wh..opq", "etc/old/three"],
+            image.Layers[2].Select(static entry => entry.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Owners_modes_links_devices_and_attributes_are_kept()
+    {
+        string setfattr = Requires.Tool("setfattr", "attr");
+        await _build.RunAsync(
+            _config,
+            Run("mkdir /d; echo x > /d/file; chown 1000:7 /d/file; chmod 6751 /d/file; ln /d/file /d/hard; ln -s file /d/soft; "
+                + "mknod /d/dev c 1 3; mkfifo /d/pipe; chmod 1777 /d"),
+            async (communicator, token) =>
+            {
+                // busybox cannot set attributes; the machine's program can, as a guest with its libraries.
+                foreach (string file in LibrariesOf(setfattr).Prepend(setfattr))
+                {
+                    await using FileStream content = File.OpenRead(file);
+                    await communicator.UploadAsync("/guest" + file, content, (UnixFileMode)0b111_101_101, token);
+                }
+
+                string loader = LibrariesOf(setfattr).First(static file => Path.GetFileName(file).StartsWith("ld-", StringComparison.Ordinal));
+                string folders = string.Join(':', LibrariesOf(setfattr).Select(static file => "/guest" + Path.GetDirectoryName(file)).Distinct());
+                await Run($"/guest{loader} --library-path {folders} /guest{setfattr} -n user.kind -v sort /d/file; rm -r /guest")(communicator, token);
+            });
+
+        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
+        ImmutableDictionary<string, TarEntry> entries =
+            image.Layers[1].ToImmutableDictionary(static entry => entry.Name, static entry => entry.Entry);
+        Assert.Equal((1000, 7, (UnixFileMode)0b110_111_101_001), (entries["d/file"].Uid, entries["d/file"].Gid, entries["d/file"].Mode));
+        Assert.Equal((TarEntryType.HardLink, "d/file"), (entries["d/hard"].EntryType, entries["d/hard"].LinkName));
+        Assert.Equal((TarEntryType.SymbolicLink, "file"), (entries["d/soft"].EntryType, entries["d/soft"].LinkName));
+        Assert.Equal(TarEntryType.Fifo, entries["d/pipe"].EntryType);
+        Assert.Equal((UnixFileMode)0b1_111_111_111, entries["d"].Mode);
+        PosixTarEntry device = Assert.IsAssignableFrom<PosixTarEntry>(entries["d/dev"]);
+        Assert.Equal((TarEntryType.CharacterDevice, 1, 3), (device.EntryType, device.DeviceMajor, device.DeviceMinor));
+        PaxTarEntry attributed = Assert.IsType<PaxTarEntry>(
+            image.Layers[2].Single(static entry => entry.Name == "d/file").Entry);
+        Assert.Equal("sort", attributed.ExtendedAttributes["SCHILY.xattr.user.kind"]);
+    }
+
+    [Fact]
+    public async Task The_same_inputs_give_the_same_digest()
+    {
+        Provision[] steps =
+        [
+            Run("for i in 3 1 2; do mkdir -p /data/$i; echo $i > /data/$i/file; done; ln /data/1/file /data/2/link"),
+            Run("rm /data/3/file; chown -R 5:6 /data"),
+        ];
+        IArtifact first = await _build.RunAsync(_config, steps);
+        IArtifact second = await _build.RunAsync(_config with { Output = _build.Archive("again.tar") }, steps);
+
+        Assert.Equal(first.Id, second.Id);
+    }
+
+    [Fact]
+    public async Task A_squashed_image_is_the_merged_tree()
+    {
+        await _build.RunAsync(_config with { Squash = true }, Run("rm -r /etc/old"), Run("echo 1 > /etc/one"));
+
+        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
+        string[] names = [.. Assert.Single(image.Layers).Select(static entry => entry.Name)];
+        Assert.Contains("etc/one", names);
+        Assert.Contains("bin/busybox", names);
+        Assert.DoesNotContain(names, static name => name.Contains(".wh.", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, static name => name is "proc" or "sys" or "dev" || name.StartsWith("etc/old", StringComparison.Ordinal));
+        Assert.DoesNotContain("etc/resolv.conf", names);
+    }
+
+    [Theory]
+    [InlineData("oci:{0}/base")]
+    [InlineData("oci-archive:{0}/base.tar")]
+    [InlineData("docker-archive:{0}/base.tar:base:1")]
+    public async Task A_built_image_is_a_base_for_the_next(string form)
+    {
+        string location = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, _build.OutputDirectory);
+        await _build.RunAsync(
+            _config with { Output = location, Changes = ["ENV COLOUR=green", "WORKDIR /etc"] },
+            Run("rm -r /etc/old"),
+            Run("echo first > /etc/first"));
+        string seen = "";
+        await _build.RunAsync(_config with { From = location }, async (communicator, token) =>
+            (_, seen, _) = await CaptureAsync(communicator, "pwd; echo $COLOUR; cat first; ls old 2>&1", token));
+
+        Assert.Equal(["/etc", "green", "first", "ls: old: No such file or directory"], seen.Split('\n'));
+        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
+        Assert.Equal(3, image.Layers.Length);
+        Assert.Contains("COLOUR=green", image.Image.Config.Container.Env);
+    }
+
+    [Fact]
+    public async Task Without_a_network_there_is_only_the_loopback()
+    {
+        string addresses = "";
+        await _build.RunAsync(_config with { Network = "none" }, async (communicator, token) =>
+            (_, addresses, _) = await CaptureAsync(communicator, "ls /sys/class/net", token));
+
+        Assert.Equal("lo", addresses);
+    }
+
+    [Fact]
+    public async Task A_cancelled_command_is_gone_when_the_build_ends()
+    {
+        using CancellationTokenSource cancel = new();
+        string marker = Guid.NewGuid().ToString("N");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _build.RunAsync(
+            _config,
+            force: false,
+            [
+                (communicator, token) => communicator.RunAsync(
+                    new($"echo ready; trap '' TERM INT; while :; do sleep 1000; done # {marker}")
+                    {
+                        OnOutputLine = _ => cancel.Cancel(),
+                    },
+                    token),
+            ],
+            cancel.Token));
+
+        Assert.DoesNotContain(Processes.CommandLines(), line => line.Contains(marker, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_provisioner_that_is_cancelled_alone_leaves_the_machine_usable()
+    {
+        string after = "";
+        await _build.RunAsync(_config, async (communicator, token) =>
+        {
+            using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(token);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => communicator.RunAsync(
+                new("echo ready; sleep 1000") { OnOutputLine = _ => timeout.Cancel() }, timeout.Token));
+            (_, after, _) = await CaptureAsync(communicator, "echo alive", token);
+        });
+
+        Assert.Equal("alive", after);
+    }
+
+    [Fact]
+    public async Task What_a_command_leaves_running_does_not_outlive_it()
+    {
+        string marker = Guid.NewGuid().ToString("N");
+        await _build.RunAsync(
+            _config, Run($"setsid nohup sh -c 'while :; do sleep 1000; done # {marker}' >/dev/null 2>&1 & sleep 0"));
+
+        Assert.DoesNotContain(Processes.CommandLines(), line => line.Contains(marker, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("not a tar at all, but longer than a block of one would be")]
+    [InlineData("")]
+    public async Task A_tarball_that_is_none_is_told(string content)
+    {
+        string file = Path.Combine(_build.Folder, "broken.tar");
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+
+        BuildFailedException failure = await _build.FailAsync(_config with { From = file });
+
+        Assert.Contains("broken.tar", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_base_is_told()
+    {
+        BuildFailedException failure = await _build.FailAsync(_config with { From = "./no/such/root.tar" });
+
+        Assert.Contains("./no/such/root.tar", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mount_points_behind_links_of_the_image_leave_no_trace()
+    {
+        string folder = Path.Combine(_build.Folder, "links");
+        Directory.CreateDirectory(folder);
+        File.CreateSymbolicLink(Path.Combine(folder, "resolv.conf"), "../run/resolve/stub.conf");
+        File.CreateSymbolicLink(Path.Combine(folder, "hosts"), "/var/db/hosts");
+        string hosts = "";
+        await _build.RunAsync(
+            _config,
+            (communicator, token) => communicator.UploadDirectoryAsync("/etc", folder + "/", token),
+            async (communicator, token) =>
+                (_, hosts, _) = await CaptureAsync(communicator, "cat /var/db/hosts; cat /etc/resolv.conf", token));
+
+        Assert.Contains("localhost", hosts, StringComparison.Ordinal);
+        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
+        Assert.Equal(2, image.Layers.Length);
+        Assert.Equal(["etc", "etc/hosts", "etc/resolv.conf"], image.Layers[1].Select(static entry => entry.Name));
+    }
+
+    [Fact]
+    public async Task Umoci_and_runc_run_the_result()
+    {
+        string umoci = Requires.Tool("umoci", "umoci");
+        string layout = Path.Combine(_build.OutputDirectory, "layout");
+        await _build.RunAsync(
+            _config with
+            {
+                Output = $"oci:{layout}:v1",
+                Changes = ["ENV WHO=you", "WORKDIR /srv", "CMD echo hello $WHO from $PWD"],
+            },
+            Run("mkdir /srv; rm -r /etc/old"));
+        string bundle = Path.Combine(_build.Folder, "bundle");
+        Processes.Run(umoci, "unpack", "--image", $"{layout}:v1", bundle);
+        Processes.Run("sed", "-i", "s/\"terminal\": true/\"terminal\": false/", Path.Combine(bundle, "config.json"));
+
+        string id = "kiln-test-" + Guid.NewGuid().ToString("N");
+        string output = Processes.Run("runc", "--root", Path.Combine(_build.Folder, "runc"), "run", "--bundle", bundle, id);
+
+        Assert.Equal("hello you from /srv\n", output);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_leaves_nothing()
+    {
+        // A file system of its own for the work directory: sixteen megabytes.
+        Requires.Tool("mount", "mount");
+        string temporary = _build.Directories.Temporary;
+        Processes.Run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", temporary);
+        try
+        {
+            BuildFailedException failure = await _build.FailAsync(
+                _config, Run("dd if=/dev/zero of=/big bs=1M count=64"));
+
+            Assert.Contains("No space left", failure.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Processes.Run("umount", temporary);
+        }
+    }
+
+    private static IEnumerable<string> LibrariesOf(string program) =>
+        Processes.Run("ldd", program).Split('\n')
+            .Select(static line => line.Split(' ', StringSplitOptions.TrimEntries).FirstOrDefault(static part => part.TrimStart().StartsWith('/')))
+            .OfType<string>()
+            .Select(static path => path.Trim());
+}
