@@ -12,26 +12,29 @@ internal static class CommandLine
         "Invalid flags before the subcommand. If these flags are for\n"
         + "the subcommand, please put them after the subcommand.\n\n";
 
+    private const string Defect =
+        "Kiln stopped because of a defect of its own. Please report it, with the command and what follows here.";
+
     public static async Task<ExitCode> RunAsync(CliContext context, CancellationToken cancellationToken)
     {
         GlobalArguments global = GlobalArguments.Read(context.Arguments);
         CommandEntry? entry = global.Command is null ? null : CommandTable.Find(global.Command);
         if (entry is null)
         {
-            await WriteAsync(context.Output, CommandTable.GeneralHelp(context.InvokedAs));
+            new TextOutput(context.Output).Write(CommandTable.GeneralHelp(context.InvokedAs));
             return global is { Command: null, WantsHelp: true } ? ExitCode.Success : ExitCode.NoCommand;
         }
 
         ICommand command = entry.Create();
         if (global.WantsHelp)
         {
-            await WriteAsync(context.Output, command.Help(context.InvokedAs) + "\n");
+            new TextOutput(context.Output).Write(command.Help(context.InvokedAs) + "\n");
             return ExitCode.Success;
         }
 
         if (global.HasStrayFlags)
         {
-            await WriteAsync(context.Error, StrayFlags + command.Help(context.InvokedAs) + "\n");
+            new TextOutput(context.Error).Write(StrayFlags + command.Help(context.InvokedAs) + "\n");
             return ExitCode.Failure;
         }
 
@@ -50,7 +53,7 @@ internal static class CommandLine
         using RunLog? log = versions is null || entry.IsHidden ? null : RunLog.Open(context, versions, ref problem);
         if (versions is null || problem is not null)
         {
-            await WriteAsync(context.Error, problem + "\n");
+            new TextOutput(context.Error).Write(problem + "\n");
             return ExitCode.Failure;
         }
 
@@ -59,15 +62,32 @@ internal static class CommandLine
             UsesColor = context.Variable("PACKER_NO_COLOR") is null,
             Zone = context.Time.LocalTimeZone,
         };
-        ConsoleSink console = new(context.Output, global.IsMachineReadable, options);
+        ConsoleSink console = new(new(context.Output), global.IsMachineReadable, options);
         IEventSink events = log is null ? console : new TeeSink(console, log);
         CommandRun run = new() { Context = context, Versions = versions, Sink = events, Console = console };
-        return await command.RunAsync(run, global.CommandArguments, cancellationToken);
+        return await RunAsync(run, command, global, cancellationToken);
     }
 
-    private static async Task WriteAsync(TextWriter writer, string text)
+    /// <summary>The last place where a failure can be told to the user instead of ending the process.</summary>
+    private static async Task<ExitCode> RunAsync(
+        CommandRun run,
+        ICommand command,
+        GlobalArguments global,
+        CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(text);
-        await writer.FlushAsync(CancellationToken.None);
+        try
+        {
+            return await command.RunAsync(run, global.CommandArguments, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.Error($"Error: {e.Message}");
+            return ExitCode.Failure;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            new TextOutput(run.Context.Error).Write($"{Defect}\n\n{run.Mask.Apply(e.ToString())}\n");
+            return ExitCode.Failure;
+        }
     }
 }

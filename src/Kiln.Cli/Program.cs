@@ -11,9 +11,10 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        // Not disposed: every message is flushed, and a broken stream must not fail once more at the end.
 #pragma warning disable RS0030 // Main passes the console in to everything else.
-        await using StreamWriter output = Writer(Console.OpenStandardOutput());
-        await using StreamWriter error = Writer(Console.OpenStandardError());
+        StreamWriter output = Writer(Console.OpenStandardOutput);
+        StreamWriter error = Writer(Console.OpenStandardError);
         CliContext context = new()
         {
             Arguments = [.. arguments],
@@ -32,8 +33,21 @@ internal static class Program
         return (int)await CommandLine.RunAsync(context, CancellationToken.None);
     }
 
-    private static StreamWriter Writer(Stream stream) =>
-        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBufferBytes);
+    private static StreamWriter Writer(Func<Stream> open)
+    {
+        Stream stream;
+        try
+        {
+            stream = open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Started with the stream closed: there is nobody to tell, and the work can go on.
+            stream = Stream.Null;
+        }
+
+        return new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBufferBytes);
+    }
 
     /// <summary>The first word of the command line: a link's own name, not that of its target.</summary>
     private static string InvokedAs()

@@ -173,11 +173,16 @@ public sealed class CommandLineTests
         Assert.StartsWith("Couldn't setup log output: ", outcome.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Reader_that_went_away_does_not_fail_the_command()
+    [Theory]
+    [InlineData("version")]
+    [InlineData("-h")]
+    [InlineData("version -h")]
+    public async Task Reader_that_went_away_does_not_fail_the_command(string arguments)
     {
-        _kiln.WrapOutput = static _ => new StreamWriter(new BrokenPipe());
-        Assert.Equal(0, (await RunAsync("version")).ExitCode);
+        using BrokenPipe pipe = new();
+        _kiln.WrapOutput = _ => new StreamWriter(pipe);
+        Assert.Equal(0, (await RunAsync(arguments)).ExitCode);
+        Assert.True(pipe.WasWrittenTo);
     }
 
     private Task<InProcess.Outcome> RunAsync(string arguments) =>
@@ -185,10 +190,14 @@ public sealed class CommandLineTests
 
     private sealed class BrokenPipe : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("Broken pipe");
+        public bool WasWrittenTo { get; private set; }
 
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Broken pipe");
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-        public override void Flush() => throw new IOException("Broken pipe");
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            WasWrittenTo = true;
+            throw new IOException("Broken pipe");
+        }
     }
 }

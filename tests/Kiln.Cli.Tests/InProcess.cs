@@ -17,6 +17,8 @@ internal sealed class InProcess : IStopSignals
 
     public TimeProvider Time { get; set; } = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_795_403_452));
 
+    public Func<ComponentSet> MakeComponents { get; set; } = static () => BuiltInComponents.Make(TimeProvider.System);
+
     public Func<TextWriter, TextWriter> WrapOutput { get; set; } = static writer => writer;
 
     public async Task<Outcome> RunAsync(params string[] arguments)
@@ -35,7 +37,7 @@ internal sealed class InProcess : IStopSignals
             OpenOutput = static () => Stream.Null,
             Time = Time,
             StopSignals = this,
-            MakeComponents = static () => BuiltInComponents.Make(TimeProvider.System),
+            MakeComponents = MakeComponents,
         };
         ExitCode code = await CommandLine.RunAsync(context, TestContext.Current.CancellationToken);
         return new((int)code, output.ToString(), error.ToString());

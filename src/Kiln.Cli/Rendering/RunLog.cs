@@ -7,16 +7,14 @@ namespace Kiln.Cli.Rendering;
 /// <summary>The log that <c>PACKER_LOG</c> and <c>PACKER_LOG_PATH</c> ask for.</summary>
 internal sealed class RunLog : IEventSink, IDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly TextWriter _writer;
-    private readonly bool _isFile;
+    private readonly TextOutput _output;
+    private readonly StreamWriter? _file;
     private readonly TimeZoneInfo _zone;
-    private bool _isBroken;
 
-    private RunLog(TextWriter writer, bool isFile, TimeZoneInfo zone)
+    private RunLog(TextOutput output, StreamWriter? file, TimeZoneInfo zone)
     {
-        _writer = writer;
-        _isFile = isFile;
+        _output = output;
+        _file = file;
         _zone = zone;
     }
 
@@ -29,7 +27,7 @@ internal sealed class RunLog : IEventSink, IDisposable
             try
             {
                 StreamWriter file = new(Path.GetFullPath(path, context.WorkingDirectory), append: false);
-                log = new(file, isFile: true, context.Time.LocalTimeZone);
+                log = new(new(file), file, context.Time.LocalTimeZone);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -39,7 +37,7 @@ internal sealed class RunLog : IEventSink, IDisposable
         }
         else if (context.Variable("PACKER_LOG") is not (null or "0"))
         {
-            log = new(context.Error, isFile: false, context.Time.LocalTimeZone);
+            log = new(new(context.Error), null, context.Time.LocalTimeZone);
         }
 
         log?.Write(
@@ -59,17 +57,15 @@ internal sealed class RunLog : IEventSink, IDisposable
 
     public void Dispose()
     {
-        if (_isFile)
-        {
-            _writer.Dispose();
-        }
+        // Every line was flushed; what could not be written then cannot be written now.
+        _file?.BaseStream.Dispose();
     }
 
     /// <summary>What the user sees anyway goes to a file only: on the terminal it would be there twice.</summary>
     private (string Level, string Text)? LineOf(BuildEvent buildEvent) => buildEvent switch
     {
-        Said said => _isFile ? ("INFO", $"ui: {said.Target}: {said.Text}") : null,
-        ErrorSaid said => _isFile ? ("ERROR", $"ui error: {said.Target}: {said.Text}") : null,
+        Said said => _file is not null ? ("INFO", $"ui: {said.Target}: {said.Text}") : null,
+        ErrorSaid said => _file is not null ? ("ERROR", $"ui error: {said.Target}: {said.Text}") : null,
         MachineSaid said => ("INFO", $"machine readable: {said.Type} [{string.Join(' ', said.Data)}]"),
         BuildStarted started => ("INFO", $"build {started.Build}: started"),
         ComponentStarted started => ("INFO", $"build {started.Build}: {started.Kind} {started.Type} {started.Name}: started"),
@@ -86,23 +82,6 @@ internal sealed class RunLog : IEventSink, IDisposable
     private void Write(DateTimeOffset time, string level, string text)
     {
         string stamp = TimeZoneInfo.ConvertTime(time, _zone).ToString("yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture);
-        lock (_lock)
-        {
-            if (_isBroken)
-            {
-                return;
-            }
-
-            try
-            {
-                _writer.Write($"{stamp} [{level}] {text}\n");
-                _writer.Flush();
-            }
-            catch (IOException)
-            {
-                // A full disk or a closed terminal must not end the build that the log is about.
-                _isBroken = true;
-            }
-        }
+        _output.Write($"{stamp} [{level}] {text}\n");
     }
 }

@@ -204,6 +204,23 @@ public sealed class TemplateCommandTests : IDisposable
         Assert.DoesNotContain("hunter2", outcome.Output + outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Failure_of_the_outside_world_is_an_error()
+    {
+        _kiln.MakeComponents = static () => throw new IOException("The disk is full.");
+        Assert.Equal(new(1, "Error: The disk is full.\n", ""), await RunAsync("validate t.pkr.hcl"));
+    }
+
+    [Fact]
+    public async Task Defect_is_told_as_one()
+    {
+        _kiln.MakeComponents = static () => throw new InvalidOperationException("two and two is five");
+        InProcess.Outcome outcome = await RunAsync("validate t.pkr.hcl");
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith("Kiln stopped because of a defect of its own.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("two and two is five", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("interrupt")]
     [InlineData("terminated")]
