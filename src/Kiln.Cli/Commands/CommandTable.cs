@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Builders.Oci;
 
 namespace Kiln.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class CommandTable
         new("build", "build image(s) from template", static () => new BuildCommand()),
         new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),
+        new(OciWorker.Command, "", static () => new OciWorkerCommand()) { IsHidden = true },
     ];
 
     public static CommandEntry? Find(string name) => Commands.FirstOrDefault(c => c.Name == name);

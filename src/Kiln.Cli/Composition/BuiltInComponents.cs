@@ -1,4 +1,5 @@
 using Kiln.Builders.Core;
+using Kiln.Builders.Oci;
 using Kiln.PostProcessors;
 using Kiln.Provisioners;
 
@@ -7,11 +8,11 @@ namespace Kiln.Cli.Composition;
 /// <summary>Every component that is part of the executable.</summary>
 internal static class BuiltInComponents
 {
-    public static ComponentSet Make(TimeProvider time) => new(Catalogue(), []);
+    public static ComponentSet Make(TimeProvider time) => new(Catalogue(), OciComponents.Reapers(time));
 
     public static BuiltInCatalogue Catalogue() => new()
     {
-        Builders = [.. CoreBuilders.All],
+        Builders = [.. CoreBuilders.All, OciComponents.Builder(OciHost.OfThisProcess())],
         Provisioners = [.. CoreProvisioners.All],
         PostProcessors = [.. CorePostProcessors.All],
     };
