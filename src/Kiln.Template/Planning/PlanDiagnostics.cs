@@ -1,7 +1,4 @@
 using Kiln.Language.Diagnostics;
-using Kiln.Language.Text;
-using Kiln.Sdk.Configuration;
-using Kiln.Sdk.Plan;
 
 namespace Kiln.Template.Planning;
 
@@ -14,12 +11,4 @@ internal static class PlanDiagnostics
             "Missing build block",
             "A build block with one or more sources is required for executing a build.",
             null);
-
-    /// <summary>A problem that somebody who knows only places found.</summary>
-    public static Diagnostic Placed(PlacedProblem problem, SourceRange? subject) =>
-        new(problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning, "KILN4522", problem.Summary)
-        {
-            Detail = problem.Detail,
-            Subject = subject,
-        };
 }

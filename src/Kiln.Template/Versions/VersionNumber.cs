@@ -12,6 +12,7 @@ namespace Kiln.Template.Versions;
 public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatable<VersionNumber>
 {
     private const int MinimumSegments = 3;
+    private const int MaximumLength = 256;
 
     private VersionNumber(ImmutableArray<long> segments, int writtenSegments, string prerelease, string metadata)
     {
@@ -36,6 +37,11 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
     /// <summary>The same version without pre-release and metadata.</summary>
     public VersionNumber Core => new(Segments, WrittenSegments, "", "");
 
+    public static bool operator ==(VersionNumber? left, VersionNumber? right) =>
+        left is null ? right is null : left.Equals(right);
+
+    public static bool operator !=(VersionNumber? left, VersionNumber? right) => !(left == right);
+
     public static bool operator <(VersionNumber left, VersionNumber right) => left.CompareTo(right) < 0;
 
     public static bool operator >(VersionNumber left, VersionNumber right) => left.CompareTo(right) > 0;
@@ -47,7 +53,7 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionNumber? version)
     {
         version = null;
-        Match match = VersionText().Match(text);
+        Match match = text.Length > MaximumLength ? Match.Empty : VersionText().Match(text);
         if (!match.Success)
         {
             return false;
@@ -160,6 +166,7 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
         @"\Av?(?<numbers>[0-9]+(\.[0-9]+)*)"
         + @"(-(?<pre>[0-9A-Za-z~-]+(\.[0-9A-Za-z~-]+)*)|(?<pre>[A-Za-z~][0-9A-Za-z~-]*(\.[0-9A-Za-z~-]+)*))?"
         + @"(\+(?<meta>[0-9A-Za-z~-]+(\.[0-9A-Za-z~-]+)*))?\z",
-        RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex VersionText();
 }

@@ -97,11 +97,19 @@ internal sealed class PlanDump
     {
         ConfigEvaluation result = config.Evaluate(BuildVariables.Placeholders(["SourceAMI"]));
         _problems.AddRange(result.Problems
-            .Select(problem => TemplatePlaces.ToDiagnostic(problem, template))
+            .Select(problem => Diagnose(problem, template))
             .Where(d => !_problems.Any(p => (p.Summary, p.Detail, p.Subject) == (d.Summary, d.Detail, d.Subject))));
         string label = name.Length == 0 ? type : $"{type}.{name}";
         Line($"{head} {label}{meta} at {config.Place.Line}: {(result.Value is null ? "failed" : Text(result.Value))}");
     }
+
+    private static Diagnostic Diagnose(PlacedProblem problem, HclTemplate template) =>
+        new(problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning, "", problem.Summary)
+        {
+            Detail = problem.Detail,
+            Subject = template.Files.Single(file => file.Name == problem.Place!.File)
+                .Range(problem.Place!.Start, problem.Place.End),
+        };
 
     private void Line(string line) => _text.Append(line).Append('\n');
 
