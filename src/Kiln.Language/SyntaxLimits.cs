@@ -9,6 +9,11 @@ public static class SyntaxLimits
     /// <summary>How deep expressions, blocks and template directives may be nested in each other, together.</summary>
     public const int Depth = 400;
 
+    /// <summary>
+    /// The largest file that is read. A tree takes some ten times the memory of its text, thirty times at worst.
+    /// </summary>
+    public const int FileBytes = 256 * 1024 * 1024;
+
     /// <summary>After so many diagnostics of one file the rest is not listed.</summary>
     public const int Diagnostics = 1_000;
 }

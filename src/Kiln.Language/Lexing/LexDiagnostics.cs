@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
 
@@ -99,6 +100,17 @@ internal static class LexDiagnostics
             "Too many errors",
             $"More than {SyntaxLimits.Diagnostics} errors were found; the others are not listed. Correct the first ones "
             + "and try again.",
+            null);
+
+    public static Diagnostic FileTooLarge(string name, long bytes) =>
+        Diagnostic.Error(
+            "KILN1014",
+            "File too large",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file {name} has {bytes:#,0} bytes; a template file can have at most {SyntaxLimits.FileBytes:#,0}. "
+                + $"Put large data into files of their own and read them with functions such as file, or hand them over "
+                + $"with a provisioner."),
             null);
 
     public static Diagnostic TooDeep(SourceRange place) =>

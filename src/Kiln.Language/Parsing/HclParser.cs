@@ -11,9 +11,20 @@ namespace Kiln.Language.Parsing;
 /// </summary>
 public static class HclParser
 {
+    /// <summary>
+    /// What is wrong with a file that is larger than <see cref="SyntaxLimits.FileBytes"/>: for those who look at its
+    /// length before they read it.
+    /// </summary>
+    public static Diagnostic FileTooLarge(string name, long bytes) => LexDiagnostics.FileTooLarge(name, bytes);
+
     /// <summary>Reads a file of arguments and blocks.</summary>
     public static Parsed<BodySyntax> ParseFile(SourceFile file)
     {
+        if (file.Length > SyntaxLimits.FileBytes)
+        {
+            return new(new(file.FullRange, [], []), [FileTooLarge(file.Name, file.Length)]);
+        }
+
         ParseSession session = new(file, isTemplate: false);
         BodySyntax body = session.Bodies.ParseFile();
         return new(body, session.Diagnostics.ToImmutable());
@@ -22,6 +33,11 @@ public static class HclParser
     /// <summary>Reads one expression, such as a console line or the value of a <c>-var</c>; newlines mean nothing.</summary>
     public static Parsed<ExpressionSyntax> ParseExpression(SourceFile file)
     {
+        if (file.Length > SyntaxLimits.FileBytes)
+        {
+            return new(new InvalidExpressionSyntax(file.FullRange), [FileTooLarge(file.Name, file.Length)]);
+        }
+
         ParseSession session = new(file, isTemplate: false);
         TokenStream tokens = session.Tokens;
         tokens.IgnoreNewlines(true);
@@ -37,6 +53,12 @@ public static class HclParser
     /// <summary>Reads text that is a template as a whole, as <c>templatefile</c> does.</summary>
     public static Parsed<TemplateSyntax> ParseTemplate(SourceFile file)
     {
+        if (file.Length > SyntaxLimits.FileBytes)
+        {
+            TemplateSyntax empty = new(file.FullRange, TemplateForm.Bare, 0, file.Length, "");
+            return new(empty, [FileTooLarge(file.Name, file.Length)]);
+        }
+
         ParseSession session = new(file, isTemplate: true);
         TemplateSyntax template = session.Templates.ParseBare();
         return new(template, session.Diagnostics.ToImmutable());

@@ -71,7 +71,7 @@ internal sealed class TermParser
         return new UnarySyntax(_tokens.Source.Range(sign.Start, operand.Range.End), @operator, operand);
     }
 
-    private ExpressionSyntax ParseParenthesised()
+    private ParenthesisedSyntax ParseParenthesised()
     {
         bool newlines = _tokens.IgnoreNewlines(true);
         Token open = _tokens.Advance();

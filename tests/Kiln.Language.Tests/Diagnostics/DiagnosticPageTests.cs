@@ -35,7 +35,7 @@ public sealed partial class DiagnosticPageTests
 
     [Fact]
     public void No_id_is_used_by_two_messages() =>
-        Assert.Empty(SourceIds().GroupBy(static id => id, StringComparer.Ordinal).Where(static g => g.Count() > 1));
+        Assert.DoesNotContain(SourceIds().CountBy(static id => id, StringComparer.Ordinal), static id => id.Value > 1);
 
     [Theory]
     [MemberData(nameof(PagesOfThisRoom))]

@@ -89,6 +89,16 @@ public sealed class HostileInputTests
         Assert.Equal("KILN1012", parsed.Diagnostics[^1].Id);
     }
 
+    [Fact]
+    public void Gigantic_file_is_refused_before_it_is_read()
+    {
+        SourceFile file = new("big.hcl", new byte[SyntaxLimits.FileBytes + 1]);
+
+        Assert.Equal("KILN1014", Assert.Single(HclParser.ParseFile(file).Diagnostics).Id);
+        Assert.Equal("KILN1014", Assert.Single(HclParser.ParseExpression(file).Diagnostics).Id);
+        Assert.Equal("KILN1014", Assert.Single(HclParser.ParseTemplate(file).Diagnostics).Id);
+    }
+
     /// <summary>The most levels that the parser takes.</summary>
     private static ExpressionSyntax Deepest(string open, string inner, string close)
     {

@@ -33,7 +33,7 @@ internal static class SyntaxChildren
         _ => throw new UnreachableException($"A node of type {node.GetType().Name} is not listed."),
     };
 
-    private static IEnumerable<SyntaxNode> OfFor(ForSyntax loop)
+    private static List<SyntaxNode> OfFor(ForSyntax loop)
     {
         List<SyntaxNode> children = [.. Names(loop.KeyVariable, loop.ValueVariable), loop.Collection];
         children.AddRange(new[] { loop.Key, loop.Value, loop.Condition }.OfType<SyntaxNode>());
