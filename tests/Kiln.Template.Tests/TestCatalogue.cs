@@ -17,8 +17,8 @@ internal sealed class TestCatalogue : IComponentCatalogue
     {
         ["null"] = Schema([
             new("communicator", HclType.String), new("ssh_host", HclType.String), new("ssh_port", HclType.Number),
-            new("ssh_username", HclType.String), new("ssh_password", HclType.String), new("ssh_private_key_file", HclType.String),
-            new("ssh_pty", HclType.Bool)]),
+            new("ssh_username", HclType.String), new("ssh_password", HclType.String),
+            new("ssh_private_key_file", HclType.String), new("ssh_pty", HclType.Bool)]),
         ["file"] = Schema([
             new("content", HclType.String), new("source", HclType.String),
             new("target", HclType.String) { IsRequired = true }]),
@@ -30,19 +30,22 @@ internal sealed class TestCatalogue : IComponentCatalogue
             ]),
     }.ToImmutableDictionary();
 
-    private static readonly ImmutableDictionary<string, ConfigSchema> Provisioners = new Dictionary<string, ConfigSchema>
+    private static readonly ImmutableDictionary<string, ConfigSchema> Provisioners =
+        new Dictionary<string, ConfigSchema>
     {
         ["shell-local"] = Schema([
-            new("inline", Strings), new("command", HclType.String), new("scripts", Strings), new("script", HclType.String),
-            new("environment_vars", Strings), new("only_on", Strings)]),
+            new("inline", Strings), new("command", HclType.String), new("scripts", Strings),
+            new("script", HclType.String), new("environment_vars", Strings), new("only_on", Strings)]),
         ["shell"] = Schema([new("inline", Strings), new("script", HclType.String), new("environment_vars", Strings)]),
         ["file"] = Schema([new("source", HclType.String), new("destination", HclType.String)]),
     }.ToImmutableDictionary();
 
-    private static readonly ImmutableDictionary<string, ConfigSchema> PostProcessors = new Dictionary<string, ConfigSchema>
+    private static readonly ImmutableDictionary<string, ConfigSchema> PostProcessors =
+        new Dictionary<string, ConfigSchema>
     {
         ["manifest"] = Schema([
-            new("output", HclType.String), new("strip_path", HclType.Bool), new("custom_data", HclType.Map(HclType.String))]),
+            new("output", HclType.String), new("strip_path", HclType.Bool),
+            new("custom_data", HclType.Map(HclType.String))]),
         ["checksum"] = Schema([new("checksum_types", Strings), new("output", HclType.String)]),
         ["shell-local"] = Schema([new("inline", Strings)]),
     }.ToImmutableDictionary();
@@ -51,7 +54,8 @@ internal sealed class TestCatalogue : IComponentCatalogue
 
     public ComponentFactory<IProvisioner>? FindProvisioner(string type) => Find<IProvisioner>(Provisioners, type);
 
-    public ComponentFactory<IPostProcessor>? FindPostProcessor(string type) => Find<IPostProcessor>(PostProcessors, type);
+    public ComponentFactory<IPostProcessor>? FindPostProcessor(string type) =>
+        Find<IPostProcessor>(PostProcessors, type);
 
     public ComponentFactory<IDataSource>? FindDataSource(string type) => type == "echo"
         ? new(
@@ -78,7 +82,8 @@ internal sealed class TestCatalogue : IComponentCatalogue
 
     private sealed class EchoDataSource(HclValue config) : IDataSource
     {
-        public HclType OutputType { get; } = HclType.Object(ImmutableSortedDictionary<string, HclType>.Empty.Add("out", HclType.String));
+        public HclType OutputType { get; } =
+            HclType.Object(ImmutableSortedDictionary<string, HclType>.Empty.Add("out", HclType.String));
 
         public Task<HclValue> ReadAsync(CancellationToken cancellationToken) => config.Get("fail") is { } failure
             ? throw new BuildFailedException(failure.AsString())

@@ -11,7 +11,9 @@ internal static class BodyReading
     public static BodySchema Schema(params ReadOnlySpan<string> arguments) =>
         new([.. arguments.ToArray().Select(static name => new ArgumentSchema(name))], []);
 
-    /// <summary>The content of a body without <c>dynamic</c> blocks; what does not fit is added to the diagnostics.</summary>
+    /// <summary>
+    /// The content of a body without <c>dynamic</c> blocks; what does not fit is added to the diagnostics.
+    /// </summary>
     public static BodyContent Read(this BodySyntax body, BodySchema schema, List<Diagnostic> diagnostics) =>
         Body.Of(body).Read(schema, diagnostics);
 

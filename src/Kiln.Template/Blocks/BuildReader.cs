@@ -49,7 +49,8 @@ internal sealed class BuildReader(
         // The name comes first, because dynamic blocks may use it.
         BodyContent own = Body.Of(build.Body).PartialContent(BodyReading.Schema("name")).Tree.Content;
         string name = new MetaArguments(own, scope, diagnostics).Text("name") ?? "";
-        EvaluationScope inner = scope.With("build", HclValue.Object([KeyValuePair.Create("name", HclValue.String(name))]));
+        HclValue named = HclValue.Object([KeyValuePair.Create("name", HclValue.String(name))]);
+        EvaluationScope inner = scope.With("build", named);
         BodyContent content = Body.Of(build.Body).WithDynamicBlocks(inner).Read(Schema, diagnostics);
         MetaArguments arguments = new(content, scope, diagnostics);
         StepReader steps = new(inner, diagnostics);
@@ -98,7 +99,9 @@ internal sealed class BuildReader(
 
     private ProvisionerBlock? ReadErrorCleanup(ImmutableArray<BodyBlock> blocks, StepReader steps)
     {
-        diagnostics.AddRange(blocks.Skip(1).Select(static block => StepDiagnostics.SecondErrorCleanup(block.HeaderRange)));
+        diagnostics.AddRange(blocks
+            .Skip(1)
+            .Select(static block => StepDiagnostics.SecondErrorCleanup(block.HeaderRange)));
         return blocks.IsEmpty ? null : ReadProvisioner(blocks[0], steps);
     }
 
@@ -123,7 +126,11 @@ internal sealed class BuildReader(
         string type = block.Labels[0].Value;
         if (!missing.Explains(type))
         {
-            diagnostics.Add(ComponentDiagnostics.UnknownStep(block.Type, type, catalogue.TypesOf(kind), block.HeaderRange));
+            diagnostics.Add(ComponentDiagnostics.UnknownStep(
+                block.Type,
+                type,
+                catalogue.TypesOf(kind),
+                block.HeaderRange));
         }
     }
 }

@@ -38,6 +38,7 @@ internal static class RegistryDiagnostics
         Diagnostic.Error(
             "KILN4435",
             "Invalid bucket_name",
-            $"\"{name}\" cannot be the name of a bucket: it has 3 to 36 characters, which are letters, digits or hyphens.",
+            $"\"{name}\" cannot be the name of a bucket: it has 3 to 36 characters, which are letters, digits or "
+            + "hyphens.",
             place);
 }

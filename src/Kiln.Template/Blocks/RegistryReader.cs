@@ -33,9 +33,10 @@ internal static class RegistryReader
             diagnostics.Add(RegistryDiagnostics.TwoKindsOfLabels(place));
         }
 
-        if ((content.Find("bucket_name")?.Expression as TemplateSyntax)?.LiteralText is { } bucket && !IsBucketName(bucket))
+        if (content.Find("bucket_name")?.Expression is TemplateSyntax { LiteralText: { } bucket } name
+            && !IsBucketName(bucket))
         {
-            diagnostics.Add(RegistryDiagnostics.InvalidBucketName(bucket, content.Find("bucket_name")!.Expression.Range));
+            diagnostics.Add(RegistryDiagnostics.InvalidBucketName(bucket, name.Range));
         }
     }
 

@@ -19,8 +19,8 @@ internal static class SourceDiagnostics
         Diagnostic.Error(
             "KILN4402",
             "Invalid source reference",
-            "A source type is made of three parts that are split by a dot `.`; each part must start with a letter and may "
-            + "contain only letters, digits, underscores, and dashes. A valid source reference looks like: "
+            "A source type is made of three parts that are split by a dot `.`; each part must start with a letter "
+            + "and may contain only letters, digits, underscores, and dashes. A valid source reference looks like: "
             + "`source.type.name`",
             place);
 

@@ -83,7 +83,8 @@ internal sealed class StepReader(EvaluationScope scope, List<Diagnostic> diagnos
         diagnostics.AddRange(overrides.AsEntries()
             .Where(static entry => entry.Value.HasContent && !IsObject(entry.Value))
             .Select(entry => StepDiagnostics.OverrideEntryNotObject(entry.Key, place)));
-        return none.AddRange(overrides.AsEntries().Where(static entry => entry.Value.HasContent && IsObject(entry.Value)));
+        return none.AddRange(overrides.AsEntries()
+            .Where(static entry => entry.Value.HasContent && IsObject(entry.Value)));
     }
 
     private static bool IsObject(HclValue value) => value.Type is ObjectType or MapType;

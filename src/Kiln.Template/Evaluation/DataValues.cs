@@ -6,7 +6,9 @@ namespace Kiln.Template.Evaluation;
 /// <summary>The results of data sources, by type and name.</summary>
 internal sealed class DataValues : INamedValues
 {
-    private readonly SortedDictionary<string, SortedDictionary<string, HclValue>> _results = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, HclValue>> _results =
+        new(StringComparer.Ordinal);
+
     private readonly Dictionary<string, HclValue> _byType = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Names => _results.Keys;

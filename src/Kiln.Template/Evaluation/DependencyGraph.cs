@@ -29,7 +29,8 @@ internal sealed class DependencyGraph
         Array.Fill(_index, Unvisited);
     }
 
-    /// <param name="dependencies">For each node, the nodes that it needs; a node that needs itself is a cycle of one.</param>
+    /// <param name="dependencies">For each node, the nodes that it needs; a node that needs itself is a cycle of
+    /// one.</param>
     public static DependencyOrder Sort(IReadOnlyList<ImmutableArray<int>> dependencies)
     {
         DependencyGraph graph = new(dependencies);

@@ -8,8 +8,6 @@ namespace Kiln.Template.Evaluation;
 /// <summary>Messages about locals and data sources.</summary>
 internal static class GraphDiagnostics
 {
-    private const string Summary = "failed to prepare execution graph";
-
     public static Diagnostic DuplicateLocal(string name, SourceRange first, SourceRange place) =>
         Diagnostic.Error(
             "KILN4301",
@@ -21,15 +19,16 @@ internal static class GraphDiagnostics
         Diagnostic.Error(
             "KILN4302",
             "Duplicate data block",
-            $"This data block has the same type and name as a previous block declared at {first}. Each data source must "
-            + "have a unique name per type.",
+            $"This data block has the same type and name as a previous block declared at {first}. Each data "
+            + "source must have a unique name per type.",
             place);
 
     public static Diagnostic InvalidName(string kind, SourceRange place) =>
         Diagnostic.Error(
             "KILN4303",
             $"Invalid {kind} name",
-            "A name must start with a letter or underscore and may contain only letters, digits, underscores, and dashes.",
+            "A name must start with a letter or underscore and may contain only letters, digits, underscores, and "
+            + "dashes.",
             place);
 
     public static Diagnostic Cycle(ImmutableArray<string> names, SourceRange place) =>
@@ -54,5 +53,9 @@ internal static class GraphDiagnostics
         };
 
     private static Diagnostic Graph(string id, string reason, SourceRange place) =>
-        Diagnostic.Error(id, Summary, $"An error occurred while building the graph for datasources/locals: {reason}", place);
+        Diagnostic.Error(
+            id,
+            "failed to prepare execution graph",
+            $"An error occurred while building the graph for datasources/locals: {reason}",
+            place);
 }

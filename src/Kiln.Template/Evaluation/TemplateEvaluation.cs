@@ -106,7 +106,12 @@ public sealed class TemplateEvaluation
             local => _locals.Find(local.Name)!,
             StringComparer.Ordinal);
         ImmutableArray<string> sensitive =
-            [.. _template.Variables.Where(static v => v.IsSensitive).Select(static v => v.Name).Order(StringComparer.Ordinal)];
+        [
+            .. _template.Variables
+                .Where(static v => v.IsSensitive)
+                .Select(static v => v.Name)
+                .Order(StringComparer.Ordinal),
+        ];
         return new()
         {
             Template = _template,

@@ -38,7 +38,8 @@ public sealed record HclTemplate
     public ImmutableArray<BlockSyntax> Builds { get; init; } = [];
 
     /// <summary>
-    /// False when the files could not be read as far as to know what the template declares: going on would give messages
+    /// False when the files could not be read as far as to know what the template declares: going on would give
+    /// messages
     /// about things that are there. Other errors do not keep a template from being evaluated and planned, to find more.
     /// </summary>
     public bool CanBeEvaluated { get; init; }

@@ -1,8 +1,12 @@
 namespace Kiln.Template.Loading;
 
-/// <summary>The files that a template may consist of. Paths are as the user writes them: relative ones start at the working directory.</summary>
+/// <summary>
+/// The files that a template may consist of. Paths are as the user writes them: relative ones start at the working
+/// directory.
+/// </summary>
 /// <remarks>
-/// Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>; their message is shown to the user.
+/// Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>; their message is shown to the
+/// user.
 /// </remarks>
 public interface ITemplateFiles
 {

@@ -10,7 +10,11 @@ internal static class LoadDiagnostics
         Diagnostic.Error("KILN4001", "Template not found", $"stat {path}: no such file or directory", null);
 
     public static Diagnostic UnreadablePath(string path, string reason) =>
-        Diagnostic.Error("KILN4002", "Template cannot be read", $"The template \"{path}\" could not be read: {reason}", null);
+        Diagnostic.Error(
+            "KILN4002",
+            "Template cannot be read",
+            $"The template \"{path}\" could not be read: {reason}",
+            null);
 
     public static Diagnostic UnreadableFile(string path, string reason) =>
         Diagnostic.Error(
@@ -30,7 +34,7 @@ internal static class LoadDiagnostics
         Diagnostic.Error(
             "KILN4005",
             "JSON form of HCL2 not supported",
-            $"The file \"{path}\" is written in the JSON form of HCL2, which this version does not read. Write its content "
-            + "in the native form, in a file whose name ends in `.pkr.hcl`.",
+            $"The file \"{path}\" is written in the JSON form of HCL2, which this version does not read. Write "
+            + "its content in the native form, in a file whose name ends in `.pkr.hcl`.",
             null);
 }

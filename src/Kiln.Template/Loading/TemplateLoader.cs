@@ -22,7 +22,8 @@ public static class TemplateLoader
         Parsed<TemplateFileSet> files = TemplateFileSet.Find(path, options.Files);
         List<Diagnostic> diagnostics = [.. files.Diagnostics];
         ParsedFiles parsed = new();
-        ImmutableArray<BodySyntax> bodies = [.. files.Tree.Configuration.Select(file => Parse(file, parsed, diagnostics))];
+        ImmutableArray<BodySyntax> bodies =
+            [.. files.Tree.Configuration.Select(file => Parse(file, parsed, diagnostics))];
         HclTemplate template = new()
         {
             Options = options,

@@ -26,13 +26,17 @@ internal sealed class BlockConfig : PlannedConfig
 
     public required SchemaIndex Schema { get; init; }
 
-    /// <summary>The use of a source that this is evaluated for; gives <c>source.type</c> and <c>source.name</c>.</summary>
+    /// <summary>
+    /// The use of a source that this is evaluated for; gives <c>source.type</c> and <c>source.name</c>.
+    /// </summary>
     public required SourceUse Source { get; init; }
 
     /// <summary>Gives <c>build.name</c>; null where <c>build</c> is not visible, in sources.</summary>
     public string? BuildName { get; init; }
 
-    /// <summary>Options that replace those of the body; not checked against the schema here, but by the component.</summary>
+    /// <summary>
+    /// Options that replace those of the body; not checked against the schema here, but by the component.
+    /// </summary>
     public HclValue? Override { get; init; }
 
     /// <summary>Makes the message for a problem of the body from the problem; null leaves it as it is.</summary>
@@ -70,7 +74,9 @@ internal sealed class BlockConfig : PlannedConfig
         return value;
     }
 
-    /// <summary>The argument or block at a dotted path; the outermost block that is there when the rest is not.</summary>
+    /// <summary>
+    /// The argument or block at a dotted path; the outermost block that is there when the rest is not.
+    /// </summary>
     private static SourceRange? Find(Body body, ReadOnlySpan<string> path)
     {
         string name = path[0];

@@ -30,7 +30,8 @@ public sealed class BuildPlanner
     }
 
     /// <summary>
-    /// Evaluates and plans a template. When something is wrong, the bodies of the selected builds are checked as well, so
+    /// Evaluates and plans a template. When something is wrong, the bodies of the selected builds are checked as
+    /// well, so
     /// that the diagnostics hold all that can be said before components are asked.
     /// </summary>
     /// <param name="template">A template that can be evaluated.</param>
@@ -109,7 +110,12 @@ public sealed class BuildPlanner
                     Name = name,
                     SourceName = source.Source.Name,
                     Builder = new(source.Type, BuilderConfig(source, builder.Schema)),
-                    Provisioners = [.. block.Provisioners.Select(p => PlanProvisioner(p, block, source)).OfType<PlannedProvisioner>()],
+                    Provisioners =
+                    [
+                        .. block.Provisioners
+                            .Select(provisioner => PlanProvisioner(provisioner, block, source))
+                            .OfType<PlannedProvisioner>(),
+                    ],
                     ErrorCleanupProvisioner = block.ErrorCleanupProvisioner is { } cleanup
                         ? PlanProvisioner(cleanup, block, source)
                         : null,
@@ -155,7 +161,8 @@ public sealed class BuildPlanner
             Source = source,
             BuildName = build.Name,
             Override = block.Overrides.GetValueOrDefault(source.ShownName),
-            Wrap = problem => ConfigDiagnostics.FailedPreparing("provisioner", block.Type, block.Name, problem, block.Place),
+            Wrap = problem =>
+                ConfigDiagnostics.FailedPreparing("provisioner", block.Type, block.Name, problem, block.Place),
         };
         return new(block.Type, config)
         {
@@ -204,7 +211,8 @@ public sealed class BuildPlanner
             Schema = SchemaIndex.Of(schema, _schemas),
             Source = source,
             BuildName = build.Name,
-            Wrap = problem => ConfigDiagnostics.FailedPreparing("post-processor", block.Type, block.Name, problem, block.Place),
+            Wrap = problem =>
+                ConfigDiagnostics.FailedPreparing("post-processor", block.Type, block.Name, problem, block.Place),
         };
         return new(block.Type, config)
         {

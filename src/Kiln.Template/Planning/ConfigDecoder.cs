@@ -8,7 +8,9 @@ using Kiln.Values;
 
 namespace Kiln.Template.Planning;
 
-/// <summary>Makes an object value from the body of a component's block. Null means not set, at any depth of blocks.</summary>
+/// <summary>
+/// Makes an object value from the body of a component's block. Null means not set, at any depth of blocks.
+/// </summary>
 /// <param name="scope">The names that the body's expressions see.</param>
 /// <param name="diagnostics">Receives what is wrong.</param>
 internal sealed class ConfigDecoder(EvaluationScope scope, List<Diagnostic> diagnostics)

@@ -30,7 +30,12 @@ internal static class ConfigDiagnostics
             place);
 
     // Compat: Packer wraps the first problem of a body and counts the others; here each one is wrapped.
-    public static Diagnostic FailedPreparing(string kind, string type, string name, Diagnostic problem, SourceRange place)
+    public static Diagnostic FailedPreparing(
+        string kind,
+        string type,
+        string name,
+        Diagnostic problem,
+        SourceRange place)
     {
         string where = problem.Subject is { } subject ? $"{subject}: " : "";
         return new(problem.Severity, "KILN4514", $"Failed preparing {kind}-block \"{type}\" \"{name}\"")

@@ -4,8 +4,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Kiln.Template.Planning;
 
 /// <summary>
-/// A pattern of <c>-only</c> and <c>-except</c>: <c>*</c> and <c>**</c> (any run), <c>?</c>, <c>[abc]</c>, <c>[a-z]</c>, <c>[!a-z]</c>,
-/// <c>{a,b*}</c> and <c>\</c> before a character that is meant literally. Matches whole names, in time proportional to the
+/// A pattern of <c>-only</c> and <c>-except</c>: <c>*</c> and <c>**</c> (any run), <c>?</c>, <c>[abc]</c>,
+/// <c>[a-z]</c>, <c>[!a-z]</c>,
+/// <c>{a,b*}</c> and <c>\</c> before a character that is meant literally. Matches whole names, in time proportional
+/// to the
 /// length of the pattern times the length of the name.
 /// </summary>
 public sealed class Glob

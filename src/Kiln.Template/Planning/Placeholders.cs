@@ -27,7 +27,8 @@ internal static class Placeholders
         _ => HclValue.Object(Fill(value.AsEntries())),
     };
 
-    private static ImmutableSortedDictionary<string, HclValue> Fill(ImmutableSortedDictionary<string, HclValue> entries) =>
+    private static ImmutableSortedDictionary<string, HclValue> Fill(
+        ImmutableSortedDictionary<string, HclValue> entries) =>
         entries.ToImmutableSortedDictionary(static e => e.Key, static e => Fill(e.Value), entries.KeyComparer);
 
     private static HclValue For(HclType type) => type switch
@@ -37,7 +38,7 @@ internal static class Placeholders
         PrimitiveType => HclValue.String(BuildVariables.UnknownText),
         ListType list => HclValue.List(list.Element, []),
         SetType set => HclValue.Set(set.Element, []),
-        MapType map => HclValue.Map(map.Element, ImmutableSortedDictionary.Create<string, HclValue>(StringComparer.Ordinal)),
+        MapType map => HclValue.Map(map.Element, HclValue.EmptyObject.AsEntries()),
         TupleType tuple => HclValue.Tuple([.. tuple.Elements.Select(For)]),
         ObjectType obj => HclValue.Object(obj.Attributes.Select(static a => KeyValuePair.Create(a.Key, For(a.Value)))),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -75,7 +75,7 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
         PluginSource? source = null;
         foreach (ObjectItemSyntax item in requirement.Items)
         {
-            switch (item.BareKey ?? (item.Key as TemplateSyntax)?.LiteralText)
+            switch (NameOf(item))
             {
                 case "version":
                     constraints = ReadPluginConstraints(item.Value);
@@ -105,7 +105,7 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
 
     private void CheckComplete(ArgumentSyntax entry, ObjectSyntax requirement)
     {
-        HashSet<string?> names = [.. requirement.Items.Select(static i => i.BareKey ?? (i.Key as TemplateSyntax)?.LiteralText)];
+        HashSet<string?> names = [.. requirement.Items.Select(NameOf)];
         if (!names.Contains("version"))
         {
             diagnostics.Add(PluginDiagnostics.MissingVersion(entry.Name, entry.Value.Range));
@@ -162,6 +162,8 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
 
         return constraints;
     }
+
+    private static string? NameOf(ObjectItemSyntax item) => item.BareKey ?? (item.Key as TemplateSyntax)?.LiteralText;
 
     private static bool IsValidAccessor(string accessor) =>
         !accessor.StartsWith('-')

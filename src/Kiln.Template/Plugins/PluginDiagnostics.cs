@@ -15,17 +15,17 @@ internal static class PluginDiagnostics
         Diagnostic.Error(
             "KILN4101",
             "Unsupported Packer Core version",
-            $"This configuration does not support Packer version {version}. To proceed, either choose another supported "
-            + "Packer version or update this version constraint. Version constraints are normally set for good reason, so "
-            + "updating the constraint may lead to other errors or unexpected behavior.",
+            $"This configuration does not support Packer version {version}. To proceed, either choose another "
+            + "supported Packer version or update this version constraint. Version constraints are normally set for "
+            + "good reason, so updating the constraint may lead to other errors or unexpected behavior.",
             place);
 
     public static Diagnostic InvalidConstraint(string malformed, SourceRange place) =>
         Diagnostic.Error(
             "KILN4102",
             "Invalid version constraint",
-            $"\"{malformed}\" is not a version constraint. A constraint is an operator (=, !=, >, >=, <, <= or ~>) and a "
-            + "version, such as \"~> 1.2\"; several are joined by commas.",
+            $"\"{malformed}\" is not a version constraint. A constraint is an operator (=, !=, >, >=, <, <= or "
+            + "~>) and a version, such as \"~> 1.2\"; several are joined by commas.",
             place);
 
     public static Diagnostic ConstraintNotText(SourceRange place) =>
@@ -67,7 +67,8 @@ internal static class PluginDiagnostics
         Diagnostic.Error(
             "KILN4108",
             "Failed to parse source",
-            $"The plugin source \"{source}\" is not valid:\n\n{string.Join('\n', problems.Select(static p => $"* {p}"))}",
+            $"The plugin source \"{source}\" is not valid:\n\n"
+            + string.Join('\n', problems.Select(static p => $"* {p}")),
             place);
 
     public static Diagnostic InvalidAccessor(string accessor, SourceRange place) =>

@@ -18,7 +18,8 @@ public sealed record PluginSource
     public string Name => Parts[^1];
 
     /// <param name="text">As written in a template or on the command line.</param>
-    /// <param name="problems">Everything that is wrong with it, a sentence each; empty when a source is returned.</param>
+    /// <param name="problems">Everything that is wrong with it, a sentence each; empty when a source is
+    /// returned.</param>
     public static PluginSource? Parse(string text, out ImmutableArray<string> problems)
     {
         problems = [.. FindProblems(text)];

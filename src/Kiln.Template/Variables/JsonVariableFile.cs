@@ -12,7 +12,9 @@ using Kiln.Values;
 
 namespace Kiln.Template.Variables;
 
-/// <summary>Reads variable files in JSON: an object, or several in an array. Strings are templates without variables.</summary>
+/// <summary>
+/// Reads variable files in JSON: an object, or several in an array. Strings are templates without variables.
+/// </summary>
 internal static class JsonVariableFile
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -101,13 +103,15 @@ internal static class JsonVariableFile
             JsonTokenType.StartObject => ReadObjectValue(ref reader),
             JsonTokenType.StartArray => ReadTuple(ref reader),
             JsonTokenType.String => ReadText(ref reader),
-            JsonTokenType.Number when HclNumber.TryParse(Encoding.UTF8.GetString(reader.ValueSpan), out HclNumber number) =>
-                HclValue.Number(number),
+            JsonTokenType.Number => ReadNumber(Encoding.UTF8.GetString(reader.ValueSpan)),
             JsonTokenType.True => HclValue.True,
             JsonTokenType.False => HclValue.False,
             JsonTokenType.Null => HclValue.DynamicNull,
             _ => HclValue.DynamicUnknown,
         };
+
+        private static HclValue ReadNumber(string text) =>
+            HclNumber.TryParse(text, out HclNumber number) ? HclValue.Number(number) : HclValue.Unknown(HclType.Number);
 
         private HclValue ReadObjectValue(ref Utf8JsonReader reader)
         {

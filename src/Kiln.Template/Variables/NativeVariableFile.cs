@@ -22,7 +22,8 @@ internal static class NativeVariableFile
             return [];
         }
 
-        BlockSyntax? declaration = parsed.Tree.Blocks.FirstOrDefault(static b => b is { Type: "variable", Labels.Length: > 0 });
+        BlockSyntax? declaration =
+            parsed.Tree.Blocks.FirstOrDefault(static b => b is { Type: "variable", Labels.Length: > 0 });
         if (declaration is not null)
         {
             diagnostics.Add(ValueDiagnostics.DeclarationInFile(declaration.Labels[0].Value, declaration.HeaderRange));

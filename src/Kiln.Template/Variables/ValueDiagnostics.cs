@@ -48,18 +48,18 @@ internal static class ValueDiagnostics
         Diagnostic.Warning(
             "KILN4226",
             "Undefined variable",
-            $"A \"{name}\" variable was set but was not found in known variables. To declare variable \"{name}\", place "
-            + "this block in one of your .pkr files, such as variables.pkr.hcl",
+            $"A \"{name}\" variable was set but was not found in known variables. To declare variable \"{name}\", "
+            + "place this block in one of your .pkr files, such as variables.pkr.hcl",
             place);
 
     public static Diagnostic DeclarationInFile(string name, SourceRange place) =>
         Diagnostic.Error(
             "KILN4227",
             "Variable declaration in a .pkrvar file",
-            "A .pkrvar file is used to assign values to variables that have already been declared in .pkr files, not to "
-            + $"declare new variables. To declare variable \"{name}\", place this block in one of your .pkr files, such as "
-            + $"variables.pkr.hcl\n\nTo set a value for this variable in {place.File.Name}, use the definition syntax "
-            + $"instead:\n    {name} = <value>",
+            "A .pkrvar file is used to assign values to variables that have already been declared in .pkr files, "
+            + $"not to declare new variables. To declare variable \"{name}\", place this block in one of your .pkr "
+            + $"files, such as variables.pkr.hcl\n\nTo set a value for this variable in {place.File.Name}, use the "
+            + $"definition syntax instead:\n    {name} = <value>",
             place);
 
     public static Diagnostic UnknownFormat(string path) =>

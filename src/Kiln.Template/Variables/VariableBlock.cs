@@ -10,7 +10,9 @@ namespace Kiln.Template.Variables;
 /// <param name="Place">Where it is declared.</param>
 public sealed record VariableBlock(string Name, SourceRange Place)
 {
-    /// <summary>What its values are converted to: what <c>type</c> says, else the type of the default, else anything.</summary>
+    /// <summary>
+    /// What its values are converted to: what <c>type</c> says, else the type of the default, else anything.
+    /// </summary>
     public TypeConstraint Type { get; init; } = TypeConstraint.Any;
 
     /// <summary>Null when it must be set from outside.</summary>

@@ -10,7 +10,8 @@ internal static class VariableDiagnostics
         Diagnostic.Error(
             "KILN4201",
             "Invalid variable name",
-            "A name must start with a letter or underscore and may contain only letters, digits, underscores, and dashes.",
+            "A name must start with a letter or underscore and may contain only letters, digits, underscores, and "
+            + "dashes.",
             place);
 
     public static Diagnostic Duplicate(string name, SourceRange place) =>

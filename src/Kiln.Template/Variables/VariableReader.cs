@@ -77,7 +77,8 @@ internal sealed class VariableReader(EvaluationScope defaults, List<Diagnostic> 
         Converted converted = type.Apply(value);
         if (!converted.Succeeded)
         {
-            diagnostics.Add(VariableDiagnostics.InvalidDefault(converted.Problem.ToString(), argument.Expression.Range));
+            string reason = converted.Problem.ToString();
+            diagnostics.Add(VariableDiagnostics.InvalidDefault(reason, argument.Expression.Range));
         }
 
         // An unknown value stands for a bad default: it stops further messages about the variable.

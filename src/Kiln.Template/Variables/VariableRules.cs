@@ -18,7 +18,8 @@ internal static class VariableRules
         EvaluationScope functions,
         List<Diagnostic> diagnostics)
     {
-        EvaluationScope scope = functions.With("var", HclValue.Object([KeyValuePair.Create(variable.Name, value.Value)]));
+        HclValue itself = HclValue.Object([KeyValuePair.Create(variable.Name, value.Value)]);
+        EvaluationScope scope = functions.With("var", itself);
         foreach (ValidationRule rule in variable.Rules)
         {
             Check(rule, new($"var.{variable.Name}", value.Value), value, scope, diagnostics);

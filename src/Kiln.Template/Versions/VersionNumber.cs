@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace Kiln.Template.Versions;
 
 /// <summary>
-/// A version such as <c>1.16.0</c>, <c>v2.0-beta.1</c> or <c>1.2+build</c>: any number of numeric segments (at least three are
+/// A version such as <c>1.16.0</c>, <c>v2.0-beta.1</c> or <c>1.2+build</c>: any number of numeric segments (at least
+/// three are
 /// kept), an optional pre-release and optional metadata, which does not take part in comparisons.
 /// </summary>
 public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatable<VersionNumber>
@@ -63,7 +64,7 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
         ImmutableArray<long>.Builder segments = ImmutableArray.CreateBuilder<long>();
         foreach (string part in parts)
         {
-            if (!long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long segment))
+            if (!TryParseNumber(part, out long segment))
             {
                 return false;
             }
@@ -149,8 +150,8 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
             return (left is not null).CompareTo(right is not null);
         }
 
-        bool leftIsNumber = long.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out long leftNumber);
-        bool rightIsNumber = long.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out long rightNumber);
+        bool leftIsNumber = TryParseNumber(left, out long leftNumber);
+        bool rightIsNumber = TryParseNumber(right, out long rightNumber);
         return (leftIsNumber, rightIsNumber) switch
         {
             (true, true) => leftNumber.CompareTo(rightNumber),
@@ -158,6 +159,9 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
             _ => rightIsNumber.CompareTo(leftIsNumber),
         };
     }
+
+    private static bool TryParseNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private long Segment(int index) => index < Segments.Length ? Segments[index] : 0;
 

@@ -7,7 +7,10 @@ namespace Kiln.Template.Tests.Cases;
 /// <summary>What <c>packer validate</c> says about a folder, without places and line breaks.</summary>
 internal static partial class PackerMessages
 {
-    public static async Task<ImmutableSortedSet<string>> ValidateAsync(string packer, string folder, CaseOptions options)
+    public static async Task<ImmutableSortedSet<string>> ValidateAsync(
+        string packer,
+        string folder,
+        CaseOptions options)
     {
         ProcessStartInfo start = new(packer) { WorkingDirectory = folder, RedirectStandardOutput = true };
         start.Environment["CHECKPOINT_DISABLE"] = "1";
@@ -43,7 +46,9 @@ internal static partial class PackerMessages
     [GeneratedRegex(@"^(?:Error|Warning|\?\?\?\?\?\?\?): ", RegexOptions.Multiline)]
     private static partial Regex Messages();
 
-    [GeneratedRegex(@"^(?:  on .* line \d+.*:|  \(source code not available\)| *\d+: .*)$|^with (?:.|\n)*?\.$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:  on .* line \d+.*:|  \(source code not available\)| *\d+: .*)$|^with (?:.|\n)*?\.$",
+        RegexOptions.Multiline)]
     private static partial Regex Places();
 
     [GeneratedRegex(@"\s+")]

@@ -52,7 +52,8 @@ internal sealed class PlanDump
 
         if (!evaluated.Secrets.IsEmpty)
         {
-            Line($"secrets: {string.Join(", ", evaluated.Secrets)} of {string.Join(", ", evaluated.SensitiveVariables)}");
+            string names = string.Join(", ", evaluated.SensitiveVariables);
+            Line($"secrets: {string.Join(", ", evaluated.Secrets)} of {names}");
         }
     }
 

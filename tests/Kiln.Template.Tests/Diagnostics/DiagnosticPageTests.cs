@@ -67,7 +67,8 @@ public sealed partial class DiagnosticPageTests
                 Path.Combine(RepositoryRoot.Path, "src", "Kiln.Template"),
                 "*Diagnostics.cs",
                 SearchOption.AllDirectories)
-            .SelectMany(static path => IdPattern().Matches(File.ReadAllText(path)).Select(static m => m.Groups[1].Value));
+            .SelectMany(static path => IdPattern().Matches(File.ReadAllText(path)))
+            .Select(static match => match.Groups[1].Value);
 
     [GeneratedRegex("\"(KILN[0-9]{4})\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IdPattern();

@@ -19,7 +19,8 @@ public sealed class DependencyGraphTests
         List<ImmutableArray<int>> dependencies = [.. edges
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(static node => node[(node.IndexOf(':', StringComparison.Ordinal) + 1)..])
-            .Select(static needs => needs.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToImmutableArray())];
+            .Select(static needs => needs.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            .Select(static needs => needs.Select(int.Parse).ToImmutableArray())];
 
         DependencyOrder result = DependencyGraph.Sort(dependencies);
 

@@ -55,8 +55,16 @@ public sealed class TemplateEvaluationTests
     [Fact]
     public async Task Data_sources_that_are_not_read_are_unknown()
     {
-        TemplateOptions options = Templates.Options(
-            ("a.pkr.hcl", "data \"echo\" \"x\" {\n  text = \"y\"\n  fail = \"no\"\n}\nlocals {\n  out = data.echo.x.out\n}\n"));
+        const string Text = """
+            data "echo" "x" {
+              text = "y"
+              fail = "no"
+            }
+            locals {
+              out = data.echo.x.out
+            }
+            """;
+        TemplateOptions options = Templates.Options(("a.pkr.hcl", Text));
         Parsed<HclTemplate> loaded = TemplateLoader.Load(".", options with { ReadDataSources = false });
 
         EvaluatedTemplate evaluated = await TemplateEvaluation.RunAsync(

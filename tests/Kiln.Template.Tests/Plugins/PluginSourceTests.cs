@@ -29,7 +29,7 @@ public sealed class PluginSourceTests
     [InlineData("github.com/hashicorp/ama.zon", "must not contain dots")]
     [InlineData("github.com/hashicorp/ama--zon", "two dashes")]
     [InlineData("github.com/hashicorp/packer-amazon", "write \"amazon\"")]
-    [InlineData("github.com/hashicorp/packer-plugin-amazon", "must not start with \"packer-plugin-\": write \"amazon\"")]
+    [InlineData("github.com/hashicorp/packer-plugin-amazon", "start with \"packer-plugin-\": write \"amazon\"")]
     [InlineData("a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q", "at most 16 parts; this one has 17")]
     public void Source_malformed_says_why(string text, string expected)
     {
