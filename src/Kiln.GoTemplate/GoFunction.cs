@@ -22,7 +22,9 @@ public sealed record GoFunction(string Name, ImmutableArray<GoParameter> Paramet
     /// <summary>The last parameter takes any number of arguments, also none.</summary>
     public bool IsVariadic { get; init; }
 
-    /// <summary>For <c>and</c> and <c>or</c>: no argument is evaluated after the first one whose truth is this.</summary>
+    /// <summary>
+    /// For <c>and</c> and <c>or</c>: no argument is evaluated after the first one whose truth is this.
+    /// </summary>
     internal bool? StopsAt { get; init; }
 
     public GoParameter ParameterAt(int index) => Parameters[Math.Min(index, Parameters.Length - 1)];

@@ -11,7 +11,7 @@ public sealed class GoFunctionTable
     private GoFunctionTable(ImmutableDictionary<string, GoFunction> functions) => _functions = functions;
 
     /// <summary>The functions that every Go template has.</summary>
-    public static GoFunctionTable Standard { get; } = new GoFunctionTable(ImmutableDictionary.Create<string, GoFunction>(StringComparer.Ordinal))
+    public static GoFunctionTable Standard { get; } = Empty()
         .With(ComparisonFunctions.All)
         .With(CollectionFunctions.All)
         .With(TextFunctions.All);
@@ -23,4 +23,7 @@ public sealed class GoFunctionTable
     /// <summary>A table that also has these functions; one of the same name is replaced.</summary>
     public GoFunctionTable With(params IEnumerable<GoFunction> functions) =>
         new(_functions.SetItems(functions.Select(static f => KeyValuePair.Create(f.Name, f))));
+
+    private static GoFunctionTable Empty() =>
+        new(ImmutableDictionary.Create<string, GoFunction>(StringComparer.Ordinal));
 }

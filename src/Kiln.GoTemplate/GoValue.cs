@@ -19,7 +19,8 @@ public abstract class GoValue
 
     public static GoValue False { get; } = new GoBool(false);
 
-    public static GoMap EmptyMap { get; } = new(ImmutableSortedDictionary.Create<string, GoValue>(StringComparer.Ordinal));
+    public static GoMap EmptyMap { get; } =
+        new(ImmutableSortedDictionary.Create<string, GoValue>(StringComparer.Ordinal));
 
     /// <summary>The name of the type as Go's error texts print it.</summary>
     public abstract string TypeName { get; }
@@ -99,14 +100,16 @@ public sealed class GoList(ImmutableArray<GoValue> items) : GoValue
     public override bool IsTrue => Items.Length > 0;
 }
 
-/// <param name="entries">Kept; must not change while a template uses it. An own implementation may answer for missing keys.</param>
+/// <param name="entries">
+/// Kept; must not change while a template uses it. An own implementation may answer for missing keys.
+/// </param>
 public sealed class GoMap(IReadOnlyDictionary<string, GoValue> entries) : GoValue
 {
     public IReadOnlyDictionary<string, GoValue> Entries { get; } = entries;
 
     /// <summary>
-    /// The name of the Go struct that this map stands for: a missing field is then an error, as it is in Go. Null for a map,
-    /// where a missing key gives no value.
+    /// The name of the Go struct that this map stands for: a missing field is then an error, as it is in Go. Null for a
+    /// map, where a missing key gives no value.
     /// </summary>
     public string? StructName { get; init; }
 

@@ -4,7 +4,9 @@ using Kiln.GoTemplate.Syntax;
 
 namespace Kiln.GoTemplate;
 
-/// <summary>A parsed template of Go's text/template language. Immutable; may be rendered by many threads at once.</summary>
+/// <summary>
+/// A parsed template of Go's text/template language. Immutable; may be rendered by many threads at once.
+/// </summary>
 public sealed class TextTemplate
 {
     private readonly TemplateTree _tree;
@@ -16,7 +18,8 @@ public sealed class TextTemplate
 
     /// <param name="text">The template.</param>
     /// <param name="functions">
-    /// The functions that the template may call; a call of any other is an error, as in Go. Null: checked when rendering only.
+    /// The functions that the template may call; a call of any other is an error, as in Go. Null: checked when
+    /// rendering only.
     /// </param>
     public static GoTemplateParse Parse(string text, GoFunctionTable? functions)
     {

@@ -1,6 +1,8 @@
 namespace Kiln.Testing;
 
-/// <summary>A clock on which nobody waits: it jumps to the end of every pause that is asked for, and notes it.</summary>
+/// <summary>
+/// A clock on which nobody waits: it jumps to the end of every pause that is asked for, and notes it.
+/// </summary>
 /// <param name="onPause">Told about each pause.</param>
 public sealed class JumpingTime(Action<TimeSpan>? onPause = null) : TimeProvider
 {

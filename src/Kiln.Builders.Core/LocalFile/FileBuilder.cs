@@ -15,9 +15,10 @@ public sealed class FileBuilder : IBuilder
 
     private FileBuilder(FileBuilderConfig config) => _config = config;
 
-    public static ComponentFactory<IBuilder> Factory { get; } = TemplatedComponent.Factory<IBuilder, FileBuilderConfig>(
-        "file",
-        static (config, _) => new FileBuilder(config));
+    public static ComponentFactory<IBuilder> Factory { get; } =
+        TemplatedComponent.Factory<IBuilder, FileBuilderConfig>(
+            "file",
+            static (config, _) => new FileBuilder(config));
 
     public ImmutableArray<string> GeneratedVariables => [];
 
@@ -71,7 +72,8 @@ public sealed class FileBuilder : IBuilder
         await using FileStream input = OpenSource(source);
         if (Path.GetFullPath(source) == Path.GetFullPath(target))
         {
-            throw new BuildFailedException($"'{source}' cannot be copied to itself: source and target are the same file.");
+            throw new BuildFailedException(
+                $"'{source}' cannot be copied to itself: source and target are the same file.");
         }
 
         context.Ui.Say($"Copying {source} to {target}");

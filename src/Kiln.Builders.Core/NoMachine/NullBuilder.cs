@@ -8,9 +8,10 @@ namespace Kiln.Builders.Core.NoMachine;
 /// <summary>Makes nothing and lets the provisioners run.</summary>
 public sealed class NullBuilder : IBuilder
 {
-    public static ComponentFactory<IBuilder> Factory { get; } = TemplatedComponent.Factory<IBuilder, NullBuilderConfig>(
-        "null",
-        static (_, _) => new NullBuilder());
+    public static ComponentFactory<IBuilder> Factory { get; } =
+        TemplatedComponent.Factory<IBuilder, NullBuilderConfig>(
+            "null",
+            static (_, _) => new NullBuilder());
 
     public ImmutableArray<string> GeneratedVariables => [];
 

@@ -4,7 +4,9 @@ using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Core.NoMachine;
 
-/// <summary>Makes nothing: the provisioners work on a machine that is there already, or, without a communicator, on none.</summary>
+/// <summary>
+/// Makes nothing: the provisioners work on a machine that is there already, or, without a communicator, on none.
+/// </summary>
 [ConfigRecord("null", Kind = "builder")]
 public sealed partial record NullBuilderConfig : IValidatedConfig, ITemplatedConfig<NullBuilderConfig>
 {
@@ -33,7 +35,8 @@ public sealed partial record NullBuilderConfig : IValidatedConfig, ITemplatedCon
     public IEnumerable<ConfigProblem> Validate()
     {
         ConfigProblem[] problems = [.. Connection.Validate(), .. Connection.ValidateFixedHost()];
-        if (problems.Any(static p => p.Severity == ProblemSeverity.Error) || Connection.Communicator == CommunicatorConfig.None)
+        bool hasError = problems.Any(static p => p.Severity == ProblemSeverity.Error);
+        if (hasError || Connection.Communicator == CommunicatorConfig.None)
         {
             return problems;
         }
@@ -42,8 +45,9 @@ public sealed partial record NullBuilderConfig : IValidatedConfig, ITemplatedCon
         [
             .. problems,
             new(
-                $"The communicator \"{Connection.Communicator}\" is configured correctly, but this version of Kiln cannot connect "
-                + "with it yet. Set communicator = \"none\" and use provisioners that run locally (shell-local).",
+                $"The communicator \"{Connection.Communicator}\" is configured correctly, but this version of Kiln "
+                + "cannot connect with it yet. Set communicator = \"none\" and use provisioners that run locally "
+                + "(shell-local).",
                 "communicator"),
         ];
     }

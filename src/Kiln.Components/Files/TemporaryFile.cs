@@ -7,7 +7,9 @@ using Kiln.Sdk.Resources;
 
 namespace Kiln.Components.Files;
 
-/// <summary>A local file that goes away when it is disposed, and at the next start when this process dies before.</summary>
+/// <summary>
+/// A local file that goes away when it is disposed, and at the next start when this process dies before.
+/// </summary>
 public sealed class TemporaryFile : IAsyncDisposable
 {
     private readonly ILedger _ledger;
@@ -27,7 +29,9 @@ public sealed class TemporaryFile : IAsyncDisposable
     /// <param name="prefix">Of the name; random digits follow.</param>
     /// <param name="extension">With its point, or empty.</param>
     /// <param name="content">What is written.</param>
-    /// <param name="mode">Permission bits. A file that may be executed is written so that no other process holds it open.</param>
+    /// <param name="mode">
+    /// Permission bits. A file that may be executed is written so that no other process holds it open.
+    /// </param>
     /// <exception cref="BuildFailedException">The file could not be written.</exception>
     public static async Task<TemporaryFile> CreateAsync(
         TemporaryPlace place,

@@ -7,7 +7,9 @@ using Kiln.Values;
 
 namespace Kiln.Components.Scripts;
 
-/// <summary>The variables that scripts get: those of the run, then the user's, which overrule them. Sorted by name.</summary>
+/// <summary>
+/// The variables that scripts get: those of the run, then the user's, which overrule them. Sorted by name.
+/// </summary>
 public static class ScriptEnvironment
 {
     private const string BadFormat = "Environment variable not in format 'key=value': ";

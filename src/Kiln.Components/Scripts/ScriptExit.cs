@@ -22,8 +22,9 @@ public static class ScriptExit
         if (code == RemoteExit.ConnectionLost)
         {
             throw new BuildFailedException(
-                "Script disconnected unexpectedly. If you expected your script to disconnect, i.e. from a restart, you can try "
-                + "adding `\"expect_disconnect\": true` or `\"valid_exit_codes\": [0, 2300218]` to the shell provisioner parameters.");
+                "Script disconnected unexpectedly. If you expected your script to disconnect, i.e. from a restart, "
+                + "you can try adding `\"expect_disconnect\": true` or `\"valid_exit_codes\": [0, 2300218]` "
+                + "to the shell provisioner parameters.");
         }
 
         throw new BuildFailedException(string.Create(

@@ -18,9 +18,13 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
 {
     private const UnixFileMode OwnerAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly ImmutableArray<string> UnixCommand = ["/bin/sh", "-c", "{{.Vars}} {{.Script}}"];
-    private static readonly ImmutableArray<string> WindowsCommand = ["cmd", "/V", "/C", "{{.Vars}}", "call", "{{.Script}}"];
 
-    /// <exception cref="BuildFailedException">A script could not be run, or its exit code is not an allowed one.</exception>
+    private static readonly ImmutableArray<string> WindowsCommand =
+        ["cmd", "/V", "/C", "{{.Vars}}", "call", "{{.Script}}"];
+
+    /// <exception cref="BuildFailedException">
+    /// A script could not be run, or its exit code is not an allowed one.
+    /// </exception>
     public async Task RunAsync(
         IUi ui,
         BuildVariables variables,
@@ -144,6 +148,9 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
     /// <summary>This process's own, with the id of the run.</summary>
     private ImmutableSortedDictionary<string, string> ChildEnvironment() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
-        .ToImmutableSortedDictionary(static e => (string)e.Key, static e => (string?)e.Value ?? "", StringComparer.Ordinal)
+        .ToImmutableSortedDictionary(
+            static e => (string)e.Key,
+            static e => (string?)e.Value ?? "",
+            StringComparer.Ordinal)
         .SetItem("PACKER_RUN_UUID", context.RunUuid);
 }

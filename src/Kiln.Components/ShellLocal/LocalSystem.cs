@@ -5,7 +5,8 @@ namespace Kiln.Components.ShellLocal;
 /// <summary>The system that this process runs on, by Go's names.</summary>
 internal static class LocalSystem
 {
-    public static readonly ImmutableArray<string> Names = ["darwin", "freebsd", "linux", "openbsd", "solaris", "windows"];
+    public static readonly ImmutableArray<string> Names =
+        ["darwin", "freebsd", "linux", "openbsd", "solaris", "windows"];
 
     public static string Current =>
         OperatingSystem.IsWindows() ? "windows"

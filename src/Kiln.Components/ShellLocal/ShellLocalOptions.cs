@@ -22,8 +22,8 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
     public ImmutableArray<string> Scripts { get; init; } = [];
 
     /// <summary>
-    /// The program and its arguments that run a script. Templates in it can use `.Vars` (the variables), `.Script` (the script's
-    /// absolute path) and the build variables.
+    /// The program and its arguments that run a script. Templates in it can use `.Vars` (the variables), `.Script` (the
+    /// script's absolute path) and the build variables.
     /// </summary>
     [ConfigOption(Default = "[\"/bin/sh\", \"-c\", \"{{.Vars}} {{.Script}}\"]")]
     public ImmutableArray<string> ExecuteCommand { get; init; } = [];

@@ -4,6 +4,8 @@ namespace Kiln.Components.Templates;
 public interface ITemplatedConfig<TSelf>
     where TSelf : class
 {
-    /// <summary>A copy with every option rendered that is rendered while preparing; the others are only checked.</summary>
+    /// <summary>
+    /// A copy with every option rendered that is rendered while preparing; the others are only checked.
+    /// </summary>
     TSelf Render(OptionTemplates templates);
 }

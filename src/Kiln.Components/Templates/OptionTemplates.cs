@@ -31,9 +31,8 @@ public sealed class OptionTemplates
             ? [.. BuildVariables.CommonNames, .. generated]
             : null;
         _functions = new(() => Functions(context, known, hasBuildData));
-        _data = new(() => GoValue.Of(hasBuildData
-            ? (known ?? BuildVariables.CommonNames).Distinct().Select(static n => KeyValuePair.Create(n, Placeholder(n)))
-            : []));
+        IEnumerable<string> names = hasBuildData ? (known ?? BuildVariables.CommonNames).Distinct() : [];
+        _data = new(() => GoValue.Of(names.Select(static name => KeyValuePair.Create(name, Placeholder(name)))));
     }
 
     /// <summary>What was wrong so far.</summary>
@@ -48,7 +47,9 @@ public sealed class OptionTemplates
     [return: NotNullIfNotNull(nameof(text))]
     public string? Render(string option, string? text)
     {
-        if (text is null || !text.Contains(Mark, StringComparison.Ordinal) || !TryParse(option, text, out TextTemplate? template))
+        if (text is null
+            || !text.Contains(Mark, StringComparison.Ordinal)
+            || !TryParse(option, text, out TextTemplate? template))
         {
             return text;
         }
@@ -65,7 +66,9 @@ public sealed class OptionTemplates
     public ImmutableArray<string> Render(string option, ImmutableArray<string> texts) =>
         [.. texts.Select(text => Render(option, text))];
 
-    public ImmutableSortedDictionary<string, string> Render(string option, ImmutableSortedDictionary<string, string> texts) =>
+    public ImmutableSortedDictionary<string, string> Render(
+        string option,
+        ImmutableSortedDictionary<string, string> texts) =>
         texts.ToImmutableSortedDictionary(e => e.Key, e => Render(option, e.Value), StringComparer.Ordinal);
 
     /// <summary>Only looks for mistakes, for an option that is rendered as a whole during the build.</summary>

@@ -34,7 +34,9 @@ public sealed class RunTemplates
         }
 
         GoTemplateOutput output = TextTemplate.Render(text, new GoMap(data), _functions);
-        return output.Text
-            ?? throw new BuildFailedException($"Error processing '{option}': {OptionTemplates.Describe(output.Error!, text)}");
+        return output.Error is null
+            ? output.Text!
+            : throw new BuildFailedException(
+                $"Error processing '{option}': {OptionTemplates.Describe(output.Error, text)}");
     }
 }

@@ -5,7 +5,9 @@ using Kiln.Values;
 
 namespace Kiln.Components.Templates;
 
-/// <summary>Makes factories of components whose options hold Go templates: bind, render, check the rules, create.</summary>
+/// <summary>
+/// Makes factories of components whose options hold Go templates: bind, render, check the rules, create.
+/// </summary>
 public static class TemplatedComponent
 {
     public static ComponentFactory<TComponent> Factory<TComponent, TConfig>(

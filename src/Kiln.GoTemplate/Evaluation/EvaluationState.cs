@@ -4,7 +4,9 @@ using Kiln.GoTemplate.Syntax;
 
 namespace Kiln.GoTemplate.Evaluation;
 
-/// <summary>What both evaluators share: output, variables, budget and the first error, after which everything stops.</summary>
+/// <summary>
+/// What both evaluators share: output, variables, budget and the first error, after which everything stops.
+/// </summary>
 internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functions, GoTemplateLimits limits)
 {
     private const int ContextLength = 200;
@@ -34,7 +36,9 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
 
     public void ForgetVariables(int mark) => _variables.RemoveRange(mark, _variables.Count - mark);
 
-    /// <summary>Only variables from <paramref name="from"/> on are visible: a called template sees none of its caller.</summary>
+    /// <summary>
+    /// Only variables from <paramref name="from"/> on are visible: a called template sees none of its caller.
+    /// </summary>
     public GoValue? Lookup(string name, int from) =>
         Find(name, from) is int index and >= 0 ? _variables[index].Value : null;
 
@@ -130,11 +134,15 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
         return -1;
     }
 
+    private string SourceOfCall(TemplateCallNode call)
+    {
+        string argument = call.Pipe is null ? "" : " " + SourceOf(call.Pipe);
+        return $"{{{{template {Formatting.GoQuote.Quote(call.Name)}{argument}}}}}";
+    }
+
     private string ContextOf(Node node)
     {
-        string source = node is TemplateCallNode call
-            ? $"{{{{template {Formatting.GoQuote.Quote(call.Name)}{(call.Pipe is null ? "" : " " + SourceOf(call.Pipe))}}}}}"
-            : SourceOf(node);
+        string source = node is TemplateCallNode call ? SourceOfCall(call) : SourceOf(node);
         return source.Length > ContextLength ? source[..ContextLength] + "..." : source;
     }
 }

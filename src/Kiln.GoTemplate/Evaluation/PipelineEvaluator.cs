@@ -208,9 +208,10 @@ internal sealed class PipelineEvaluator(EvaluationState state)
         }
 
         string expected = parameter == GoParameter.String ? "string" : "int";
+        string constant = parameter == GoParameter.String ? "string" : "integer";
         return state.Fail(node, (node, value) switch
         {
-            (ConstantNode, _) => $"expected {(parameter == GoParameter.Int ? "integer" : expected)}; found {state.SourceOf(node)}",
+            (ConstantNode, _) => $"expected {constant}; found {state.SourceOf(node)}",
             (NilNode, _) => $"cannot assign nil to {expected}",
             (_, GoNil or GoNoValue) => $"invalid value; expected {expected}",
             _ => $"wrong type for value; expected {expected}; got {value.TypeName}",

@@ -60,7 +60,7 @@ internal static class FloatFormatter
         }
 
         string fraction = (mantissa & ((1UL << MantissaBits) - 1)).ToString("x13", CultureInfo.InvariantCulture);
-        fraction = precision is null ? fraction.TrimEnd('0') : fraction.PadRight(precision.Value, '0')[..precision.Value];
+        fraction = precision is { } places ? fraction.PadRight(places, '0')[..places] : fraction.TrimEnd('0');
         string point = fraction.Length == 0 ? "" : "." + fraction;
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -215,7 +215,8 @@ public sealed class GoFormatter
             return true;
         }
 
-        bool valid = int.TryParse(_format.AsSpan(_position + 1, close - _position - 1), CultureInfo.InvariantCulture, out int index)
+        ReadOnlySpan<char> number = _format.AsSpan(_position + 1, close - _position - 1);
+        bool valid = int.TryParse(number, CultureInfo.InvariantCulture, out int index)
             && index >= 1
             && index <= _arguments.Length;
         _position = close + 1;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -110,10 +111,10 @@ internal static class GoQuote
         isByte = false;
         if (text[0] != '\\')
         {
-            bool valid = Rune.DecodeFromUtf16(text, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
+            OperationStatus status = Rune.DecodeFromUtf16(text, out Rune rune, out int length);
             value = rune.Value;
             text = text[Math.Max(length, 1)..];
-            return valid || value == Rune.ReplacementChar.Value;
+            return status == OperationStatus.Done || value == Rune.ReplacementChar.Value;
         }
 
         value = 0;

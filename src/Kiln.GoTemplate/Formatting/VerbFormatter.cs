@@ -60,7 +60,8 @@ internal static class VerbFormatter
             return Number(sign, PadPrecision(digits, directive), directive);
         }
 
-        Rune rune = Rune.IsValid((int)Math.Clamp(value, -1, int.MaxValue)) ? new Rune((int)value) : Rune.ReplacementChar;
+        bool isRune = Rune.IsValid((int)Math.Clamp(value, -1, int.MaxValue));
+        Rune rune = isRune ? new Rune((int)value) : Rune.ReplacementChar;
         return verb switch
         {
             'c' => directive.Pad(rune.ToString(), isNumber: false),
@@ -129,7 +130,8 @@ internal static class VerbFormatter
         {
             'v' when directive.Sharp => directive.Pad(GoQuote.Quote(cut), isNumber: false),
             's' or 'v' => directive.Pad(cut, isNumber: false),
-            'q' when directive.Sharp && !cut.Contains('`', StringComparison.Ordinal) => directive.Pad($"`{cut}`", isNumber: false),
+            'q' when directive.Sharp && !cut.Contains('`', StringComparison.Ordinal) =>
+                directive.Pad($"`{cut}`", isNumber: false),
             'q' => directive.Pad(GoQuote.Quote(cut, '"', directive.Plus), isNumber: false),
             'x' => directive.Pad(Hex(value, directive), isNumber: false),
             'X' => directive.Pad(Hex(value, directive).ToUpperInvariant(), isNumber: false),

@@ -5,7 +5,9 @@ using Kiln.GoTemplate.Formatting;
 
 namespace Kiln.GoTemplate.Functions;
 
-/// <summary><c>len</c>, <c>index</c>, <c>slice</c> and <c>call</c>. Strings count in bytes of UTF-8, as in Go.</summary>
+/// <summary>
+/// <c>len</c>, <c>index</c>, <c>slice</c> and <c>call</c>. Strings count in bytes of UTF-8, as in Go.
+/// </summary>
 internal static class CollectionFunctions
 {
     public static ImmutableArray<GoFunction> All { get; } =
@@ -141,7 +143,9 @@ internal static class CollectionFunctions
         return null;
     }
 
-    /// <summary>Go calls a function held by the data. No data of ours holds one, so this can only say what it got.</summary>
+    /// <summary>
+    /// Go calls a function held by the data. No data of ours holds one, so this can only say what it got.
+    /// </summary>
     private static GoCallResult Call(GoArguments arguments) => GoCallResult.Failed(
         arguments[0] is GoNil
             ? "call of nil"

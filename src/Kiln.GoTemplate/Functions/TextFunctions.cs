@@ -14,10 +14,10 @@ internal static class TextFunctions
     [
         new("print", AnyNumber, static a => GoPrinter.PrintAll(a)) { IsVariadic = true },
         new("println", AnyNumber, static a => GoPrinter.PrintLine(a)) { IsVariadic = true },
-        new("printf", [GoParameter.String, GoParameter.Any], static a => GoFormatter.Format(a.Text(0), a.Values[1..], a.MaxLength))
-        {
-            IsVariadic = true,
-        },
+        new(
+            "printf",
+            [GoParameter.String, GoParameter.Any],
+            static a => GoFormatter.Format(a.Text(0), a.Values[1..], a.MaxLength)) { IsVariadic = true },
         new("html", AnyNumber, static a => EscapeHtml(GoPrinter.PrintAll(a))) { IsVariadic = true },
         new("js", AnyNumber, static a => EscapeScript(GoPrinter.PrintAll(a))) { IsVariadic = true },
         new("urlquery", AnyNumber, static a => EscapeQuery(GoPrinter.PrintAll(a))) { IsVariadic = true },

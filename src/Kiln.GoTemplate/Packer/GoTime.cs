@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Kiln.GoTemplate.Packer;
 
-/// <summary>Writes a time by a layout of Go: the layout shows how Monday, January 2nd 2006, 15:04:05, would look. Always UTC.</summary>
+/// <summary>
+/// Writes a time by a layout of Go: the layout shows how Monday, January 2nd 2006, 15:04:05, would look. Always UTC.
+/// </summary>
 public static class GoTime
 {
     public const string Rfc3339 = "2006-01-02T15:04:05Z07:00";
@@ -13,7 +15,8 @@ public static class GoTime
     [
         "January", "Monday", "2006", "-07:00:00", "-07:00", "-070000", "-0700", "-07",
         "Z07:00:00", "Z07:00", "Z070000", "Z0700", "Z07",
-        "002", "__2", "_2", "MST", "Jan", "Mon", "01", "02", "03", "04", "05", "06", "15", "PM", "pm", "1", "2", "3", "4", "5",
+        "002", "__2", "_2", "MST", "Jan", "Mon", "01", "02", "03", "04", "05", "06", "15", "PM", "pm",
+        "1", "2", "3", "4", "5",
     ];
 
     public static string Format(DateTime utc, string layout)
@@ -57,7 +60,9 @@ public static class GoTime
         return null;
     }
 
-    /// <summary>Short names inside lower-case words (Jan in Janet) are plain text; <c>_2006</c> is an underscore and a year.</summary>
+    /// <summary>
+    /// Short names inside lower-case words (Jan in Janet) are plain text; <c>_2006</c> is an underscore and a year.
+    /// </summary>
     private static bool IsPartOfWord(ReadOnlySpan<char> rest, string part) => part switch
     {
         "Jan" or "Mon" => rest.Length > 3 && char.IsAsciiLetterLower(rest[3]),
@@ -65,7 +70,9 @@ public static class GoTime
         _ => false,
     };
 
-    /// <summary>The length of <c>.000</c> or <c>.999</c> (or with a comma) that no digit follows; 0 when there is none.</summary>
+    /// <summary>
+    /// The length of <c>.000</c> or <c>.999</c> (or with a comma) that no digit follows; 0 when there is none.
+    /// </summary>
     private static int FractionLength(ReadOnlySpan<char> rest)
     {
         if (rest.Length < 2 || rest[0] is not ('.' or ',') || rest[1] is not ('0' or '9'))
@@ -86,7 +93,8 @@ public static class GoTime
     private static string Fraction(DateTime utc, ReadOnlySpan<char> part)
     {
         long nanoseconds = utc.Ticks % TimeSpan.TicksPerSecond * 100;
-        string digits = nanoseconds.ToString("000000000", CultureInfo.InvariantCulture).PadRight(part.Length, '0')[..(part.Length - 1)];
+        string all = nanoseconds.ToString("000000000", CultureInfo.InvariantCulture);
+        string digits = all.PadRight(part.Length, '0')[..(part.Length - 1)];
         if (part[1] == '0')
         {
             return part[0] + digits;

@@ -41,6 +41,8 @@ public sealed record PackerFunctionContext
     public ImmutableDictionary<string, GoFunctionBody> Lookups { get; init; } =
         ImmutableDictionary.Create<string, GoFunctionBody>(StringComparer.Ordinal);
 
-    /// <summary>Cloud builders give their rule for names here; null: <c>clean_resource_name</c> does not exist.</summary>
+    /// <summary>
+    /// Cloud builders give their rule for names here; null: <c>clean_resource_name</c> does not exist.
+    /// </summary>
     public Func<string, string>? CleanResourceName { get; init; }
 }

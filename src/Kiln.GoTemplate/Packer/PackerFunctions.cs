@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using Kiln.GoTemplate.Formatting;
 
 namespace Kiln.GoTemplate.Packer;
 
@@ -10,7 +11,9 @@ public static class PackerFunctions
     private static readonly ImmutableArray<GoParameter> NoParameters = [];
     private static readonly ImmutableArray<GoParameter> OneText = [GoParameter.String];
     private static readonly ImmutableArray<GoParameter> AnyTexts = [GoParameter.String];
-    private static readonly ImmutableArray<string> CleaningNames = ["clean_resource_name", "clean_ami_name", "clean_image_name"];
+
+    private static readonly ImmutableArray<string> CleaningNames =
+        ["clean_resource_name", "clean_ami_name", "clean_image_name"];
 
     /// <summary>Go's functions and Packer's.</summary>
     public static GoFunctionTable Create(PackerFunctionContext context)
@@ -142,9 +145,11 @@ public static class PackerFunctions
     private static List<int> Occurrences(string text, string old)
     {
         List<int> places = [];
-        for (int i = text.IndexOf(old, StringComparison.Ordinal); i >= 0; i = text.IndexOf(old, i + old.Length, StringComparison.Ordinal))
+        int place = text.IndexOf(old, StringComparison.Ordinal);
+        while (place >= 0)
         {
-            places.Add(i);
+            places.Add(place);
+            place = text.IndexOf(old, place + old.Length, StringComparison.Ordinal);
         }
 
         return places;
@@ -172,14 +177,15 @@ public static class PackerFunctions
             ? parts[index]
             : GoCallResult.Failed(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the substring {index} was unavailable using the separator value, {separator}, only {parts.Length} values were found"));
+                $"the substring {index} was unavailable using the separator value, {separator}, "
+                + $"only {parts.Length} values were found"));
     }
 
     private static GoCallResult IsoTime(GoArguments arguments, DateTimeOffset time) => arguments.Count switch
     {
         0 => GoTime.Format(time.UtcDateTime, GoTime.Rfc3339),
         1 => GoTime.Format(time.UtcDateTime, arguments.Text(0)),
-        _ => GoCallResult.Failed($"too many values, 1 needed: [{string.Join(' ', arguments.Values.Select(static v => ((GoString)v).Value))}]"),
+        _ => GoCallResult.Failed($"too many values, 1 needed: {GoPrinter.Print(new GoList(arguments.Values), 200)}"),
     };
 
     /// <summary>32 bits of Unix time, then 96 random bits; not one of the standard's versions.</summary>

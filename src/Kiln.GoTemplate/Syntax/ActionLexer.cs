@@ -28,7 +28,8 @@ internal sealed class ActionLexer(string text)
         return c switch
         {
             _ when IsSpace(c) => SpaceRun(start),
-            ':' => text.AsSpan(start).StartsWith(":=") ? Make(TokenKind.Declare, start, 2) : Error(start, "expected :="),
+            ':' when text.AsSpan(start).StartsWith(":=") => Make(TokenKind.Declare, start, 2),
+            ':' => Error(start, "expected :="),
             '=' => Make(TokenKind.Assign, start, 1),
             '|' => Make(TokenKind.Pipe, start, 1),
             ',' => Make(TokenKind.Comma, start, 1),
@@ -52,7 +53,7 @@ internal sealed class ActionLexer(string text)
     private static Token Unrecognized(int start, char c) =>
         c is > ' ' and < (char)0x7f
             ? new(TokenKind.Other, start, c.ToString())
-            : Error(start, string.Create(CultureInfo.InvariantCulture, $"unrecognized character in action: U+{(int)c:X4}"));
+            : Error(start, $"unrecognized character in action: {CodeOf(c)}");
 
     private Token Make(TokenKind kind, int start, int length) => new(kind, start, text.Substring(start, length));
 
@@ -181,7 +182,7 @@ internal sealed class ActionLexer(string text)
         || text.AsSpan(position).StartsWith("}}");
 
     private Token BadCharacter(int position) =>
-        Error(
-            position,
-            string.Create(CultureInfo.InvariantCulture, $"bad character U+{(int)text[position]:X4} '{text[position]}'"));
+        Error(position, $"bad character {CodeOf(text[position])} '{text[position]}'");
+
+    private static string CodeOf(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
 }

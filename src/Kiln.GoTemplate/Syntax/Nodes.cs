@@ -34,7 +34,8 @@ internal enum BranchKind
     Range,
 }
 
-internal sealed class BranchNode(int start, BranchKind kind, PipeNode pipe, ListNode body, ListNode? otherwise) : Node(start)
+internal sealed class BranchNode(int start, BranchKind kind, PipeNode pipe, ListNode body, ListNode? otherwise)
+    : Node(start)
 {
     public BranchKind Kind { get; } = kind;
 

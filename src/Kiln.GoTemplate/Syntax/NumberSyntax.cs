@@ -128,7 +128,8 @@ internal static class NumberSyntax
     }
 
     private static double? DecimalFloat(string body) =>
-        double.TryParse(body, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        double.TryParse(body, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value)
             ? value
             : null;
 

@@ -28,7 +28,9 @@ internal sealed class ParseState(string text, GoFunctionTable? functions)
 
     public ImmutableSortedSet<string> CalledFunctions => _called.ToImmutable();
 
-    public Token Peek() => Error is null ? _tokens[Math.Min(_position, _tokens.Count - 1)] : new(TokenKind.Eof, text.Length, "");
+    public Token Peek() => Error is null
+        ? _tokens[Math.Min(_position, _tokens.Count - 1)]
+        : new(TokenKind.Eof, text.Length, "");
 
     public Token Next()
     {

@@ -149,7 +149,8 @@ internal sealed class Parser
 
                 return list;
             default:
-                _state.Fail(terminator.Start, $"unexpected <{(terminator.Kind == TerminatorKind.ElseIf ? "if" : "with")}> in else");
+                string keyword = terminator.Kind == TerminatorKind.ElseIf ? "if" : "with";
+                _state.Fail(terminator.Start, $"unexpected <{keyword}> in else");
                 return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.GoTemplate.Formatting;
 
 namespace Kiln.GoTemplate.Syntax;
 
@@ -48,7 +49,9 @@ internal sealed class PipelineParser(ParseState state)
         or TokenKind.Number or TokenKind.Nil or TokenKind.RawString or TokenKind.String or TokenKind.Variable
         or TokenKind.LeftParen;
 
-    /// <summary>Reads <c>$x :=</c>, <c>$x =</c> and, in a range, <c>$i, $x :=</c>; nothing when there is none.</summary>
+    /// <summary>
+    /// Reads <c>$x :=</c>, <c>$x =</c> and, in a range, <c>$i, $x :=</c>; nothing when there is none.
+    /// </summary>
     private bool ParseVariables(string context, List<string> variables)
     {
         while (state.PeekNonSpace().Kind == TokenKind.Variable)
@@ -172,7 +175,7 @@ internal sealed class PipelineParser(ParseState state)
             case VariableNode variable:
                 return new VariableNode(variable.Start, variable.Variable, [.. variable.Names, .. names]) { End = end };
             case ConstantNode or NilNode or DotNode:
-                state.Fail(term.End, $"unexpected . after term {Formatting.GoQuote.Quote(state.Slice(term))}");
+                state.Fail(term.End, $"unexpected . after term {GoQuote.Quote(state.Slice(term))}");
                 return term;
             default:
                 return new ChainNode(start, term, names.ToImmutable()) { End = end };
@@ -221,15 +224,15 @@ internal sealed class PipelineParser(ParseState state)
         {
             TokenKind.Bool => GoValue.Of(token.Text == "true"),
             TokenKind.Number => NumberSyntax.Parse(token.Text),
-            TokenKind.Character => Formatting.GoQuote.UnquoteCharacter(token.Text) is { } rune ? GoValue.Of(rune.Value) : null,
+            TokenKind.Character => GoQuote.UnquoteCharacter(token.Text) is { } rune ? GoValue.Of(rune.Value) : null,
             TokenKind.RawString => GoValue.Of(token.Text[1..^1].Replace("\r", "", StringComparison.Ordinal)),
-            _ => Formatting.GoQuote.Unquote(token.Text) is { } text ? GoValue.Of(text) : null,
+            _ => GoQuote.Unquote(token.Text) is { } text ? GoValue.Of(text) : null,
         };
         if (value is null)
         {
             state.Fail(token.Start, token.Kind switch
             {
-                TokenKind.Number => $"integer overflow: {Formatting.GoQuote.Quote(token.Text)}",
+                TokenKind.Number => $"integer overflow: {GoQuote.Quote(token.Text)}",
                 TokenKind.Character => $"malformed character constant: {token.Text}",
                 _ => "invalid syntax",
             });

@@ -39,7 +39,9 @@ internal enum TokenKind
 
 /// <param name="Kind">What it is.</param>
 /// <param name="Start">Offset in characters.</param>
-/// <param name="Text">As written; for <see cref="TokenKind.Text"/> after trimming; for <see cref="TokenKind.Error"/> the message.</param>
+/// <param name="Text">
+/// As written; for <see cref="TokenKind.Text"/> after trimming; for <see cref="TokenKind.Error"/> the message.
+/// </param>
 internal readonly record struct Token(TokenKind Kind, int Start, string Text)
 {
     public int End => Start + Text.Length;

@@ -3,9 +3,9 @@ using Kiln.Platform.Processes;
 namespace Kiln.Platform.Files;
 
 /// <summary>
-/// Writes files that are executed soon after. A child that is started by another thread just while the file is open for writing would
-/// hold it open until its own program runs, and the file could not be executed meanwhile ("text file busy"). So no
-/// child is started while such a file is open.
+/// Writes files that are executed soon after. A child that is started by another thread just while the file is open for
+/// writing would hold it open until its own program runs, and the file could not be executed meanwhile ("text file
+/// busy"). So no child is started while such a file is open.
 /// </summary>
 public static class ExecutableFile
 {

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kiln.Platform.Processes;
 
-/// <summary>Starts a child with posix_spawn: its cost does not grow with this process, and no thread has to live on.</summary>
+/// <summary>
+/// Starts a child with posix_spawn: its cost does not grow with this process, and no thread has to live on.
+/// </summary>
 internal static class Spawner
 {
     // More than any C library's posix_spawnattr_t (336), posix_spawn_file_actions_t (80) and sigset_t (128).
@@ -17,7 +19,9 @@ internal static class Spawner
     private const int Enomem = 12;
     private const int Eacces = 13;
 
-    /// <summary>Held until the child runs its own program, so that it inherits no file that is open for writing under this lock.</summary>
+    /// <summary>
+    /// Held until the child runs its own program, so that it inherits no file that is open for writing under this lock.
+    /// </summary>
     public static readonly Lock Gate = new();
 
     /// <param name="spec">What to start.</param>

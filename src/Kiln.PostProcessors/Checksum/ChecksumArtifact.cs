@@ -15,7 +15,9 @@ internal sealed class ChecksumArtifact(ImmutableArray<string> files, BuildVariab
 
     public string Description => $"Created artifact from files: {string.Join(", ", files)}";
 
-    /// <summary>Compat: in Packer the build variables end here; later post-processors can use them all the same.</summary>
+    /// <summary>
+    /// Compat: in Packer the build variables end here; later post-processors can use them all the same.
+    /// </summary>
     public BuildVariables Variables => variables;
 
     public Task DestroyAsync(CancellationToken cancellationToken)

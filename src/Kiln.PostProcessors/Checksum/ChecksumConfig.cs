@@ -14,8 +14,8 @@ public sealed partial record ChecksumConfig : IValidatedConfig, ITemplatedConfig
     public ImmutableArray<string> ChecksumTypes { get; init; } = ["md5"];
 
     /// <summary>
-    /// The file to write, one line per artifact file: checksum, tab, name. Lines are added to a file that exists. Templates in it can use
-    /// `.BuildName`, `.BuilderType`, `.ChecksumType` and the build variables.
+    /// The file to write, one line per artifact file: checksum, tab, name. Lines are added to a file that exists.
+    /// Templates in it can use `.BuildName`, `.BuilderType`, `.ChecksumType` and the build variables.
     /// </summary>
     public string Output { get; init; } = DefaultOutput;
 

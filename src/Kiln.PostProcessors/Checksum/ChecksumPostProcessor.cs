@@ -21,9 +21,10 @@ public sealed class ChecksumPostProcessor : IPostProcessor
         _prepare = prepare;
     }
 
-    public static ComponentFactory<IPostProcessor> Factory { get; } = TemplatedComponent.Factory<IPostProcessor, ChecksumConfig>(
-        "checksum",
-        static (config, context) => new ChecksumPostProcessor(config, context));
+    public static ComponentFactory<IPostProcessor> Factory { get; } =
+        TemplatedComponent.Factory<IPostProcessor, ChecksumConfig>(
+            "checksum",
+            static (config, context) => new ChecksumPostProcessor(config, context));
 
     public async Task<PostProcessResult> PostProcessAsync(
         PostProcessContext context,
@@ -72,7 +73,8 @@ public sealed class ChecksumPostProcessor : IPostProcessor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException($"Unable to compute a checksum: {FileAccessException.From("read", file, e).Message}", e);
+            string reason = FileAccessException.From("read", file, e).Message;
+            throw new BuildFailedException($"Unable to compute a checksum: {reason}", e);
         }
     }
 

@@ -33,7 +33,10 @@ internal static class FileDigests
         }
     }
 
-    private static async Task AppendAllAsync(SafeFileHandle file, IRunningHash[] hashes, CancellationToken cancellationToken)
+    private static async Task AppendAllAsync(
+        SafeFileHandle file,
+        IRunningHash[] hashes,
+        CancellationToken cancellationToken)
     {
         byte[] current = new byte[PieceBytes];
         byte[] next = new byte[PieceBytes];

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using static System.Numerics.BitOperations;
 
 namespace Kiln.PostProcessors.Checksum;
 
-/// <summary>SHA-224 of FIPS 180-4, which .NET does not bring: SHA-256 with other starting values, cut to seven words.</summary>
+/// <summary>
+/// SHA-224 of FIPS 180-4, which .NET does not bring: SHA-256 with other starting values, cut to seven words.
+/// </summary>
 internal sealed class Sha224 : IRunningHash
 {
     private const int BlockBytes = 64;
@@ -92,8 +94,8 @@ internal sealed class Sha224 : IRunningHash
 
         for (int i = 16; i < 64; i++)
         {
-            uint s0 = BitOperations.RotateRight(w[i - 15], 7) ^ BitOperations.RotateRight(w[i - 15], 18) ^ (w[i - 15] >> 3);
-            uint s1 = BitOperations.RotateRight(w[i - 2], 17) ^ BitOperations.RotateRight(w[i - 2], 19) ^ (w[i - 2] >> 10);
+            uint s0 = RotateRight(w[i - 15], 7) ^ RotateRight(w[i - 15], 18) ^ (w[i - 15] >> 3);
+            uint s1 = RotateRight(w[i - 2], 17) ^ RotateRight(w[i - 2], 19) ^ (w[i - 2] >> 10);
             w[i] = w[i - 16] + s0 + w[i - 7] + s1;
         }
 
@@ -102,9 +104,9 @@ internal sealed class Sha224 : IRunningHash
         ReadOnlySpan<uint> k = RoundConstants;
         for (int i = 0; i < 64; i++)
         {
-            uint s1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            uint s1 = RotateRight(e, 6) ^ RotateRight(e, 11) ^ RotateRight(e, 25);
             uint t1 = h + s1 + ((e & f) ^ (~e & g)) + k[i] + w[i];
-            uint s0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+            uint s0 = RotateRight(a, 2) ^ RotateRight(a, 13) ^ RotateRight(a, 22);
             uint t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
             (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
         }

@@ -4,7 +4,8 @@ using Kiln.Sdk.Resources;
 namespace Kiln.PostProcessors.Manifest;
 
 /// <summary>
-/// The file beside a manifest that keeps others, also Packer, from writing it at the same time. Whoever makes it may write.
+/// The file beside a manifest that keeps others, also Packer, from writing it at the same time. Whoever makes it may
+/// write.
 /// </summary>
 internal sealed class ManifestLock : IAsyncDisposable
 {
@@ -21,7 +22,9 @@ internal sealed class ManifestLock : IAsyncDisposable
         _entry = entry;
     }
 
-    /// <summary>False when somebody else did not give it back in time, or died with it: the writing goes on nevertheless.</summary>
+    /// <summary>
+    /// False when somebody else did not give it back in time, or died with it: the writing goes on nevertheless.
+    /// </summary>
     public bool IsHeld => _entry is not null;
 
     /// <exception cref="IOException">The file cannot be made.</exception>
@@ -61,7 +64,10 @@ internal sealed class ManifestLock : IAsyncDisposable
         await _ledger.StrikeAsync(_entry, CancellationToken.None);
     }
 
-    private static async Task<LedgerEntry?> TryMakeAsync(string path, ILedger ledger, CancellationToken cancellationToken)
+    private static async Task<LedgerEntry?> TryMakeAsync(
+        string path,
+        ILedger ledger,
+        CancellationToken cancellationToken)
     {
         LedgerEntry entry = await ledger.RecordAsync(LedgerResource.OfFile(path), cancellationToken);
         try

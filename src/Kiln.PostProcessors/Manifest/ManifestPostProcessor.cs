@@ -23,9 +23,10 @@ public sealed class ManifestPostProcessor : IPostProcessor
         _prepare = prepare;
     }
 
-    public static ComponentFactory<IPostProcessor> Factory { get; } = TemplatedComponent.Factory<IPostProcessor, ManifestConfig>(
-        "manifest",
-        static (config, context) => new ManifestPostProcessor(config, context));
+    public static ComponentFactory<IPostProcessor> Factory { get; } =
+        TemplatedComponent.Factory<IPostProcessor, ManifestConfig>(
+            "manifest",
+            static (config, context) => new ManifestPostProcessor(config, context));
 
     public async Task<PostProcessResult> PostProcessAsync(
         PostProcessContext context,
@@ -40,7 +41,8 @@ public sealed class ManifestPostProcessor : IPostProcessor
             await using ManifestLock held = await ManifestLock.TakeAsync(output, context, cancellationToken);
             if (!held.IsHeld)
             {
-                context.Ui.Error($"Warning: '{output}.lock' is there all the time, so '{output}' is written without it. "
+                context.Ui.Error(
+                    $"Warning: '{output}.lock' is there all the time, so '{output}' is written without it. "
                     + "Remove the lock file if no other build is running.");
             }
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Kiln.PostProcessors.Manifest;
 
-/// <summary>Writes a manifest byte for byte as Go's JSON encoder does with an indent of two spaces: other tools compare such files.</summary>
+/// <summary>
+/// Writes a manifest byte for byte as Go's JSON encoder does with an indent of two spaces: other tools compare such
+/// files.
+/// </summary>
 internal sealed class ManifestWriter
 {
     private readonly StringBuilder _text = new();
@@ -13,8 +16,9 @@ internal sealed class ManifestWriter
     public static byte[] Write(ManifestContent content)
     {
         ManifestWriter writer = new();
+        Action[] builds = [.. content.Builds.Select<ManifestBuild, Action>(build => () => writer.Build(build))];
         writer.Object(
-            ("builds", () => writer.Array(content.Builds.Select<ManifestBuild, Action>(build => () => writer.Build(build)))),
+            ("builds", () => writer.Array(builds)),
             ("last_run_uuid", () => writer.String(content.LastRunUuid)));
         return Encoding.UTF8.GetBytes(writer._text.ToString());
     }

@@ -5,10 +5,12 @@ using Kiln.Sdk.Configuration;
 namespace Kiln.PostProcessors.ShellLocal;
 
 /// <summary>
-/// Runs scripts on the machine that Kiln runs on, when an artifact is made. Gives the artifact on as it is and keeps it.
+/// Runs scripts on the machine that Kiln runs on, when an artifact is made. Gives the artifact on as it is and keeps
+/// it.
 /// </summary>
 [ConfigRecord("shell-local", Kind = "post-processor")]
-public sealed partial record ShellLocalPostProcessorConfig : IValidatedConfig, ITemplatedConfig<ShellLocalPostProcessorConfig>
+public sealed partial record ShellLocalPostProcessorConfig
+    : IValidatedConfig, ITemplatedConfig<ShellLocalPostProcessorConfig>
 {
     [ConfigInclude]
     public ShellLocalOptions Options { get; init; } = new();

@@ -16,8 +16,8 @@ public sealed partial record FileConfig : IValidatedConfig, ITemplatedConfig<Fil
     public string? Content { get; init; }
 
     /// <summary>
-    /// The file or folder to copy. For a folder, a trailing slash means its contents; without one the folder itself is made in the
-    /// destination.
+    /// The file or folder to copy. For a folder, a trailing slash means its contents; without one the folder itself is
+    /// made in the destination.
     /// </summary>
     public string? Source { get; init; }
 
@@ -30,7 +30,9 @@ public sealed partial record FileConfig : IValidatedConfig, ITemplatedConfig<Fil
     /// <summary>`upload` copies to the machine, `download` from it.</summary>
     public string Direction { get; init; } = Upload;
 
-    /// <summary>The local files do not exist yet when the template is checked: an earlier provisioner makes them.</summary>
+    /// <summary>
+    /// The local files do not exist yet when the template is checked: an earlier provisioner makes them.
+    /// </summary>
     public bool Generated { get; init; }
 
     /// <summary>Sources of both options.</summary>

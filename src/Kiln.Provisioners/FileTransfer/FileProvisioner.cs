@@ -25,9 +25,10 @@ public sealed class FileProvisioner : IProvisioner
         _prepare = prepare;
     }
 
-    public static ComponentFactory<IProvisioner> Factory { get; } = TemplatedComponent.Factory<IProvisioner, FileConfig>(
-        "file",
-        static (config, context) => new FileProvisioner(config, context));
+    public static ComponentFactory<IProvisioner> Factory { get; } =
+        TemplatedComponent.Factory<IProvisioner, FileConfig>(
+            "file",
+            static (config, context) => new FileProvisioner(config, context));
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
@@ -53,7 +54,9 @@ public sealed class FileProvisioner : IProvisioner
         }
     }
 
-    /// <summary>Compat: a file made from content is only for its owner, as the temporary file is that Packer uploads.</summary>
+    /// <summary>
+    /// Compat: a file made from content is only for its owner, as the temporary file is that Packer uploads.
+    /// </summary>
     private static async Task UploadContentAsync(
         ProvisionContext context,
         string content,
@@ -106,7 +109,8 @@ public sealed class FileProvisioner : IProvisioner
 
     private static string Hint(CommunicatorException failure, string destination) =>
         failure.Message.Contains("Error restoring file", StringComparison.Ordinal) && !destination.EndsWith('/')
-            ? $" This may be caused by the destination '{destination}' being a folder: end it with a slash to copy into it."
+            ? $" This may be caused by the destination '{destination}' being a folder: "
+                + "end it with a slash to copy into it."
             : "";
 
     private static async Task DownloadAllAsync(
@@ -158,7 +162,8 @@ public sealed class FileProvisioner : IProvisioner
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException($"Download failed: {FileAccessException.From("write", target, e).Message}", e);
+            string reason = FileAccessException.From("write", target, e).Message;
+            throw new BuildFailedException($"Download failed: {reason}", e);
         }
     }
 

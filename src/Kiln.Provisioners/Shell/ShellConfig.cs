@@ -5,7 +5,9 @@ using Kiln.Sdk.Configuration;
 
 namespace Kiln.Provisioners.Shell;
 
-/// <summary>Uploads scripts to the machine and runs them there. Exactly one of `inline`, `script` and `scripts` is needed.</summary>
+/// <summary>
+/// Uploads scripts to the machine and runs them there. Exactly one of `inline`, `script` and `scripts` is needed.
+/// </summary>
 [ConfigRecord("shell", Kind = "provisioner")]
 public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<ShellConfig>
 {
@@ -38,7 +40,9 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
     [ConfigOption(Default = "%s='%s' ")]
     public string? EnvVarFormat { get; init; }
 
-    /// <summary>Upload the variables as a file that the script's shell reads, so that no process list shows them.</summary>
+    /// <summary>
+    /// Upload the variables as a file that the script's shell reads, so that no process list shows them.
+    /// </summary>
     public bool UseEnvVarFile { get; init; }
 
     /// <summary>
@@ -50,8 +54,8 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
     public string? ExecuteCommand { get; init; }
 
     /// <summary>
-    /// What stands behind `#!` in the first line of the script made from `inline`. Not set, and the first command begins with `#!`: that
-    /// line is used.
+    /// What stands behind `#!` in the first line of the script made from `inline`. Not set, and the first command
+    /// begins with `#!`: that line is used.
     /// </summary>
     [ConfigOption(Default = "/bin/sh -e")]
     public string? InlineShebang { get; init; }
@@ -69,7 +73,9 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
     /// <summary>Leave the uploaded script on the machine.</summary>
     public bool SkipClean { get; init; }
 
-    /// <summary>How long to try again when an upload or the start of a command fails, as it does while the machine restarts.</summary>
+    /// <summary>
+    /// How long to try again when an upload or the start of a command fails, as it does while the machine restarts.
+    /// </summary>
     public TimeSpan StartRetryTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The connection may end while a script runs.</summary>

@@ -19,9 +19,10 @@ public sealed class ShellProvisioner : IProvisioner
         _prepare = prepare;
     }
 
-    public static ComponentFactory<IProvisioner> Factory { get; } = TemplatedComponent.Factory<IProvisioner, ShellConfig>(
-        "shell",
-        static (config, context) => new ShellProvisioner(config, context));
+    public static ComponentFactory<IProvisioner> Factory { get; } =
+        TemplatedComponent.Factory<IProvisioner, ShellConfig>(
+            "shell",
+            static (config, context) => new ShellProvisioner(config, context));
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

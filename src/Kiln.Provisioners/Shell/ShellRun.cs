@@ -110,9 +110,10 @@ internal sealed class ShellRun
     {
         await using FileStream file = Open(script);
         await using UnixLineStream lines = new(file);
+        Stream content = _config.Binary ? file : lines;
         try
         {
-            await _context.Communicator.UploadAsync(_remotePath, _config.Binary ? file : lines, null, cancellationToken);
+            await _context.Communicator.UploadAsync(_remotePath, content, null, cancellationToken);
         }
         catch (CommunicatorException e)
         {
@@ -128,7 +129,8 @@ internal sealed class ShellRun
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException($"Error opening shell script: {FileAccessException.From("read", script, e).Message}", e);
+            string reason = FileAccessException.From("read", script, e).Message;
+            throw new BuildFailedException($"Error opening shell script: {reason}", e);
         }
     }
 

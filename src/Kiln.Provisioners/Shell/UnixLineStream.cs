@@ -1,6 +1,8 @@
 namespace Kiln.Provisioners.Shell;
 
-/// <summary>Reads text and gives every CR LF as LF. A CR elsewhere stays. The inner stream stays the caller's.</summary>
+/// <summary>
+/// Reads text and gives every CR LF as LF. A CR elsewhere stays. The inner stream stays the caller's.
+/// </summary>
 internal sealed class UnixLineStream(Stream inner) : Stream
 {
     private const byte CarriageReturn = (byte)'\r';
@@ -70,7 +72,9 @@ internal sealed class UnixLineStream(Stream inner) : Stream
         return count;
     }
 
-    /// <summary>Moves what was read behind the first byte to the front, without the returns before line feeds.</summary>
+    /// <summary>
+    /// Moves what was read behind the first byte to the front, without the returns before line feeds.
+    /// </summary>
     private void Accept(int read)
     {
         _start = 0;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Kiln.Components.Tests.Support;
 
-/// <summary>One case of a data file: a configuration, what the machine answers, and everything that must happen, in order.</summary>
+/// <summary>
+/// One case of a data file: a configuration, what the machine answers, and everything that must happen, in order.
+/// </summary>
 public sealed class RunCase
 {
     public required string Name { get; init; }

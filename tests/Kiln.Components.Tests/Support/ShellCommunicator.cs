@@ -3,7 +3,9 @@ using Kiln.Sdk.Communication;
 
 namespace Kiln.Components.Tests.Support;
 
-/// <summary>A real machine in small: runs commands through /bin/sh and copies files below a folder of the test.</summary>
+/// <summary>
+/// A real machine in small: runs commands through /bin/sh and copies files below a folder of the test.
+/// </summary>
 internal sealed class ShellCommunicator(string root) : ICommunicator
 {
     public Task<int> RunAsync(RemoteCommand command, CancellationToken cancellationToken) => ChildProcess.RunAsync(

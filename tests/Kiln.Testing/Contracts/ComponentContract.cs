@@ -8,7 +8,10 @@ namespace Kiln.Testing.Contracts;
 /// <summary>What the contracts of all kinds of components have in common.</summary>
 internal static class ComponentContract
 {
-    /// <summary>How soon a cancelled component must end. Generous, for busy machines; the polite end of a child takes a part of it.</summary>
+    /// <summary>
+    /// How soon a cancelled component must end. Generous, for busy machines; the polite end of a child takes a part of
+    /// it.
+    /// </summary>
     public static readonly TimeSpan Promptly = TimeSpan.FromSeconds(20);
 
     /// <summary>A run that is cancelled either ends by the cancellation or was done already, and soon.</summary>
