@@ -48,9 +48,10 @@ build {
     destination = "/srv/www/index.html"
   }
 
-  # What tells one build from the next has no place in an image: logs and caches.
+  # Uploaded content belongs to root alone. What tells one build from the next has no place in an image: logs, caches.
   provisioner "shell" {
     inline = [
+      "chmod 0644 /srv/www/index.html",
       "find /var/log -type f -delete",
       "rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb /var/cache/debconf/*-old",
     ]
