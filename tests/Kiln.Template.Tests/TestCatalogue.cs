@@ -32,23 +32,23 @@ internal sealed class TestCatalogue : IComponentCatalogue
 
     private static readonly ImmutableDictionary<string, ConfigSchema> Provisioners =
         new Dictionary<string, ConfigSchema>
-    {
-        ["shell-local"] = Schema([
+        {
+            ["shell-local"] = Schema([
             new("inline", Strings), new("command", HclType.String), new("scripts", Strings),
             new("script", HclType.String), new("environment_vars", Strings), new("only_on", Strings)]),
-        ["shell"] = Schema([new("inline", Strings), new("script", HclType.String), new("environment_vars", Strings)]),
-        ["file"] = Schema([new("source", HclType.String), new("destination", HclType.String)]),
-    }.ToImmutableDictionary();
+            ["shell"] = Schema([new("inline", Strings), new("script", HclType.String), new("environment_vars", Strings)]),
+            ["file"] = Schema([new("source", HclType.String), new("destination", HclType.String)]),
+        }.ToImmutableDictionary();
 
     private static readonly ImmutableDictionary<string, ConfigSchema> PostProcessors =
         new Dictionary<string, ConfigSchema>
-    {
-        ["manifest"] = Schema([
+        {
+            ["manifest"] = Schema([
             new("output", HclType.String), new("strip_path", HclType.Bool),
             new("custom_data", HclType.Map(HclType.String))]),
-        ["checksum"] = Schema([new("checksum_types", Strings), new("output", HclType.String)]),
-        ["shell-local"] = Schema([new("inline", Strings)]),
-    }.ToImmutableDictionary();
+            ["checksum"] = Schema([new("checksum_types", Strings), new("output", HclType.String)]),
+            ["shell-local"] = Schema([new("inline", Strings)]),
+        }.ToImmutableDictionary();
 
     public ComponentFactory<IBuilder>? FindBuilder(string type) => Find<IBuilder>(Builders, type);
 

@@ -19,7 +19,8 @@ internal static class DecodeDiagnostics
             "KILN1501",
             "Unsupported argument",
             $"An argument named {GoText.Quote(argument.Name)} is not expected here.{suggestion}",
-            argument.NameRange) with { Suggestion = similar };
+            argument.NameRange) with
+        { Suggestion = similar };
     }
 
     public static Diagnostic UnsupportedBlock(BlockSyntax block, IEnumerable<string> known, bool isArgument)
@@ -33,7 +34,8 @@ internal static class DecodeDiagnostics
             "KILN1502",
             "Unsupported block type",
             $"Blocks of type {GoText.Quote(block.Type)} are not expected here.{suggestion}",
-            block.TypeRange) with { Suggestion = similar };
+            block.TypeRange) with
+        { Suggestion = similar };
     }
 
     public static Diagnostic MissingArgument(string name, bool isMerged, SourceRange place)
@@ -51,7 +53,8 @@ internal static class DecodeDiagnostics
             "KILN1504",
             $"Missing {schema.LabelNames[block.Labels.Length]} for {schema.Type}",
             $"All {schema.Type} blocks must have {Labels(schema)}.",
-            block.OpenBraceRange) with { Context = HeaderWithBrace(block) };
+            block.OpenBraceRange) with
+        { Context = HeaderWithBrace(block) };
 
     public static Diagnostic ExtraneousLabel(BlockSchema schema, BlockSyntax block)
     {
@@ -62,7 +65,8 @@ internal static class DecodeDiagnostics
             "KILN1505",
             $"Extraneous label for {schema.Type}",
             detail,
-            block.Labels[schema.LabelNames.Length].Range) with { Context = HeaderWithBrace(block) };
+            block.Labels[schema.LabelNames.Length].Range) with
+        { Context = HeaderWithBrace(block) };
     }
 
     public static Diagnostic UnexpectedBlock(BlockSyntax block) =>

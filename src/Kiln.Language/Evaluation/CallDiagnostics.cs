@@ -19,7 +19,8 @@ internal static class CallDiagnostics
             "KILN2062",
             "Call to unknown function",
             $"There is no function named {GoText.Quote(name)}.{hint}",
-            nameRange) with { Context = call, Suggestion = Spelling.Closest(name, functions.Names) };
+            nameRange) with
+        { Context = call, Suggestion = Spelling.Closest(name, functions.Names) };
     }
 
     public static Diagnostic NotEnough(FunctionDefinition function, int given, SourceRange close, SourceRange call) => Diagnostic.Error(
@@ -27,20 +28,23 @@ internal static class CallDiagnostics
         "Not enough function arguments",
         $"Function {GoText.Quote(function.Name)} expects {(function.Rest is null ? "" : "at least ")}{function.Parameters.Length} "
         + $"argument(s). Missing value for {GoText.Quote(function.Parameters[given].Name)}.",
-        close) with { Context = call };
+        close) with
+    { Context = call };
 
     public static Diagnostic TooMany(FunctionDefinition function, SourceRange argument, SourceRange call) => Diagnostic.Error(
         "KILN2064",
         "Too many function arguments",
         $"Function {GoText.Quote(function.Name)} expects only {function.Parameters.Length} argument(s).",
-        argument) with { Context = call };
+        argument) with
+    { Context = call };
 
     public static Diagnostic InvalidArgument(string parameter, string reason, SourceRange argument, SourceRange call) =>
         Diagnostic.Error(
             "KILN2065",
             "Invalid function argument",
             $"Invalid value for {GoText.Quote(parameter)} parameter: {reason}.",
-            argument) with { Context = call };
+            argument) with
+        { Context = call };
 
     public static Diagnostic Failed(string function, string reason, SourceRange call) => Diagnostic.Error(
         "KILN2066",
@@ -52,11 +56,13 @@ internal static class CallDiagnostics
         "KILN2067",
         "Invalid expanding argument value",
         "The expanding argument (indicated by ...) must not be null.",
-        argument) with { Context = call };
+        argument) with
+    { Context = call };
 
     public static Diagnostic InvalidExpansion(SourceRange argument, SourceRange call) => Diagnostic.Error(
         "KILN2068",
         "Invalid expanding argument value",
         "The expanding argument (indicated by ...) must be of a tuple, list, or set type.",
-        argument) with { Context = call };
+        argument) with
+    { Context = call };
 }

@@ -15,7 +15,8 @@ internal static class OperatorDiagnostics
             "KILN2011",
             "Invalid operand",
             $"Unsuitable value for {side} operand: {problem}.",
-            operand) with { Context = operation };
+            operand) with
+        { Context = operation };
 
     public static Diagnostic Failed(string reason, SourceRange operation) =>
         Diagnostic.Error("KILN2012", "Operation failed", $"Error during operation: {reason}.", operation);
@@ -34,17 +35,20 @@ internal static class OperatorDiagnostics
         "KILN2013",
         "Null condition",
         "The condition value is null. Conditions must either be true or false.",
-        condition) with { Context = whole };
+        condition) with
+    { Context = whole };
 
     public static Diagnostic IncorrectCondition(SourceRange condition, SourceRange whole) => Diagnostic.Error(
         "KILN2014",
         "Incorrect condition type",
         "The condition expression must be of type bool.",
-        condition) with { Context = whole };
+        condition) with
+    { Context = whole };
 
     public static Diagnostic InconsistentResults(string mismatch, SourceRange results, SourceRange whole) => Diagnostic.Error(
         "KILN2015",
         "Inconsistent conditional result types",
         $"The true and false result expressions must have consistent types. {mismatch}",
-        results) with { Context = whole };
+        results) with
+    { Context = whole };
 }

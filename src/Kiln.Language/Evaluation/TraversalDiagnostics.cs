@@ -12,7 +12,8 @@ internal static class TraversalDiagnostics
         "KILN2051",
         "Unknown variable",
         $"There is no variable named {GoText.Quote(name)}.{Spelling.DidYouMean(name, known)}",
-        reference) with { Suggestion = Spelling.Closest(name, known) };
+        reference) with
+    { Suggestion = Spelling.Closest(name, known) };
 
     public static Diagnostic VariablesNotAllowed(SourceRange reference) =>
         Diagnostic.Error("KILN2052", "Variables not allowed", "Variables may not be used here.", reference);
@@ -22,13 +23,15 @@ internal static class TraversalDiagnostics
             "KILN2053",
             Unsupported,
             $"This object does not have an attribute named {GoText.Quote(name)}.{Spelling.DidYouMeanSimilar(name, known)}",
-            step) with { Context = traversal };
+            step) with
+        { Context = traversal };
 
     public static Diagnostic NullAttributes(SourceRange step, SourceRange traversal) => Diagnostic.Error(
         "KILN2054",
         "Attempt to get attribute from null value",
         "This value is null, so it does not have any attributes.",
-        step) with { Context = traversal };
+        step) with
+    { Context = traversal };
 
     /// <summary>The value is not null and has no such attribute.</summary>
     public static Diagnostic NoAttribute(HclValue value, string name, SourceRange step, SourceRange traversal) => value.Type switch
@@ -55,7 +58,8 @@ internal static class TraversalDiagnostics
         "KILN2057",
         "Attempt to index null value",
         "This value is null, so it does not have any indices.",
-        step) with { Context = traversal };
+        step) with
+    { Context = traversal };
 
     /// <param name="detail">A whole sentence.</param>
     public static Diagnostic InvalidIndex(string detail, SourceRange step, SourceRange traversal) =>
@@ -66,7 +70,8 @@ internal static class TraversalDiagnostics
         "Missing map element",
         $"This map does not have an element with the key {GoText.Quote(name)}."
         + (map.IsSensitive ? "" : Spelling.DidYouMeanSimilar(name, map.AsEntries().Keys)),
-        step) with { Context = traversal };
+        step) with
+    { Context = traversal };
 
     private static Diagnostic NoAttributes(string detail, SourceRange step, SourceRange traversal) =>
         Diagnostic.Error("KILN2056", Unsupported, detail, step) with { Context = traversal };

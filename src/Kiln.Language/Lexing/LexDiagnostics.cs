@@ -15,7 +15,8 @@ internal static class LexDiagnostics
             "KILN1002",
             "Invalid character",
             "Single quotes are not valid. Use double quotes (\") to enclose strings.",
-            quote) with { Suggestion = "\"" };
+            quote) with
+        { Suggestion = "\"" };
 
     public static Diagnostic Backtick(SourceRange character) =>
         Diagnostic.Error(
@@ -38,7 +39,8 @@ internal static class LexDiagnostics
             "Invalid character",
             "\"Curly quotes\" are not valid here. These can sometimes be inadvertently introduced when sharing code via "
             + "documents or discussion forums. It might help to replace the character with a \"straight quote\".",
-            quote) with { Suggestion = "\"" };
+            quote) with
+        { Suggestion = "\"" };
 
     public static Diagnostic BitwiseOperator(char sign, SourceRange character)
     {

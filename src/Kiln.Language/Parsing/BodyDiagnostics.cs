@@ -30,7 +30,8 @@ internal static class BodyDiagnostics
             "Unclosed configuration block",
             "There is no closing brace for this block before the end of the file. This may be caused by incorrect brace "
             + "nesting elsewhere in this file.",
-            openBrace) with { Context = header };
+            openBrace) with
+        { Context = header };
 
     public static Diagnostic EqualsExpected(SourceRange name) =>
         Diagnostic.Error(
@@ -54,7 +55,8 @@ internal static class BodyDiagnostics
             "KILN1107",
             "Missing newline after argument",
             "An argument definition must end with a newline.",
-            found) with { Context = argument };
+            found) with
+        { Context = argument };
 
     public static Diagnostic CommaAfterArgument(SourceRange comma, SourceRange argument) =>
         Diagnostic.Error(
@@ -62,14 +64,16 @@ internal static class BodyDiagnostics
             "Unexpected comma after argument",
             "Argument definitions must be separated by newlines, not commas. An argument definition must end with a "
             + "newline.",
-            comma) with { Context = argument };
+            comma) with
+        { Context = argument };
 
     public static Diagnostic EqualsInBlockHeader(SourceRange equals, SourceRange header) =>
         Diagnostic.Error(
             "KILN1109",
             BlockDefinition,
             "The equals sign \"=\" indicates an argument definition, and must not be used when defining a block.",
-            equals) with { Context = header };
+            equals) with
+        { Context = header };
 
     public static Diagnostic BlockWithoutBody(SourceRange newline, SourceRange header) =>
         Diagnostic.Error(
@@ -77,14 +81,16 @@ internal static class BodyDiagnostics
             BlockDefinition,
             "A block definition must have block content delimited by \"{\" and \"}\", starting on the same line as the "
             + "block header.",
-            newline) with { Context = header };
+            newline) with
+        { Context = header };
 
     public static Diagnostic LabelOrBraceExpected(SourceRange found, SourceRange header) =>
         Diagnostic.Error(
             "KILN1111",
             BlockDefinition,
             "Either a quoted string block label or an opening brace (\"{\") is expected here.",
-            found) with { Context = header };
+            found) with
+        { Context = header };
 
     public static Diagnostic CommaInSingleLineBlock(SourceRange comma) =>
         Diagnostic.Error(
@@ -116,7 +122,8 @@ internal static class BodyDiagnostics
             "KILN1115",
             "Missing newline after block definition",
             "A block definition must end with a newline.",
-            found) with { Context = block };
+            found) with
+        { Context = block };
 
     public static Diagnostic TemplateInLabel(char sign, SourceRange sequence, SourceRange label) =>
         Diagnostic.Error(
@@ -124,12 +131,14 @@ internal static class BodyDiagnostics
             "Invalid string literal",
             $"Template sequences are not allowed in this string. To include a literal \"{sign}\", double it (as "
             + $"\"{sign}{sign}\") to escape it.",
-            sequence) with { Context = label };
+            sequence) with
+        { Context = label };
 
     public static Diagnostic UnterminatedLabel(SourceRange end, SourceRange label) =>
         Diagnostic.Error(
             "KILN1117",
             "Unterminated string literal",
             "Unable to find the closing quote mark before the end of the file.",
-            end) with { Context = label };
+            end) with
+        { Context = label };
 }

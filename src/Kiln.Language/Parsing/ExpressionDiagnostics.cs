@@ -28,21 +28,24 @@ internal static class ExpressionDiagnostics
             "KILN1203",
             "Missing false expression in conditional",
             "The conditional operator (...?...:...) requires a false expression, delimited by a colon.",
-            found) with { Context = conditional };
+            found) with
+        { Context = conditional };
 
     public static Diagnostic UnbalancedParentheses(SourceRange found, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1204",
             "Unbalanced parentheses",
             "Expected a closing parenthesis to terminate the expression.",
-            found) with { Context = expression };
+            found) with
+        { Context = expression };
 
     public static Diagnostic InvalidAttributeName(SourceRange found, SourceRange traversal) =>
         Diagnostic.Error(
             "KILN1205",
             "Invalid attribute name",
             "An attribute name is required after a dot.",
-            found) with { Context = traversal };
+            found) with
+        { Context = traversal };
 
     public static Diagnostic ChainedLegacyIndex(string first, string second, SourceRange number) =>
         Diagnostic.Error(
@@ -50,7 +53,8 @@ internal static class ExpressionDiagnostics
             LegacyIndex,
             "When using the legacy index syntax, chaining two indexes together is not permitted. Use the proper index "
             + $"syntax instead, like [{first}][{second}].",
-            number) with { Suggestion = $"[{first}][{second}]" };
+            number) with
+        { Suggestion = $"[{first}][{second}]" };
 
     public static Diagnostic ChainedLegacyIndexInSplat(string first, string second, SourceRange number) =>
         Diagnostic.Error(
@@ -65,7 +69,8 @@ internal static class ExpressionDiagnostics
             "KILN1208",
             "Nested splat expression not allowed",
             "A splat expression (*) cannot be used inside another attribute-only splat expression.",
-            star) with { Context = traversal };
+            star) with
+        { Context = traversal };
 
     public static Diagnostic UnclosedSplat(SourceRange found) =>
         Diagnostic.Error(
@@ -86,21 +91,24 @@ internal static class ExpressionDiagnostics
             "KILN1211",
             "Missing function name",
             "Function scope resolution symbol :: must be followed by a function name in this scope.",
-            found) with { Context = call };
+            found) with
+        { Context = call };
 
     public static Diagnostic MissingOpenParenthesis(SourceRange found, SourceRange call) =>
         Diagnostic.Error(
             "KILN1212",
             "Missing open parenthesis",
             "Function selector must be followed by an open parenthesis to begin the function call.",
-            found) with { Context = call };
+            found) with
+        { Context = call };
 
     public static Diagnostic ArgumentAfterExpansion(SourceRange found, SourceRange call) =>
         Diagnostic.Error(
             "KILN1213",
             "Missing closing parenthesis",
             "An expanded function argument (with ...) must be immediately followed by closing parentheses.",
-            found) with { Context = call };
+            found) with
+        { Context = call };
 
     public static Diagnostic UnclosedCall(SourceRange nameAndParenthesis) =>
         Diagnostic.Error(
@@ -115,7 +123,8 @@ internal static class ExpressionDiagnostics
             "KILN1215",
             "Missing argument separator",
             "A comma is required to separate each function argument from the next.",
-            found) with { Context = call };
+            found) with
+        { Context = call };
 
     public static Diagnostic UnclosedTuple(SourceRange open) =>
         Diagnostic.Error(
@@ -130,7 +139,8 @@ internal static class ExpressionDiagnostics
             "KILN1217",
             "Missing item separator",
             "Expected a comma to mark the beginning of the next item.",
-            found) with { Context = tuple };
+            found) with
+        { Context = tuple };
 
     public static Diagnostic UnclosedObject(SourceRange open) =>
         Diagnostic.Error(
@@ -145,7 +155,8 @@ internal static class ExpressionDiagnostics
             "KILN1219",
             "Missing attribute value",
             "Expected an attribute value, introduced by an equals sign (\"=\").",
-            found) with { Context = item };
+            found) with
+        { Context = item };
 
     public static Diagnostic MissingKeyValueSeparator(SourceRange found, SourceRange item, bool keyIsName)
     {
@@ -157,7 +168,8 @@ internal static class ExpressionDiagnostics
             "KILN1220",
             Separator,
             $"Expected an equals sign (\"=\") to mark the beginning of the attribute value.{hint}",
-            found) with { Context = item };
+            found) with
+        { Context = item };
     }
 
     public static Diagnostic MissingAttributeSeparator(SourceRange found, SourceRange items) =>
@@ -165,7 +177,8 @@ internal static class ExpressionDiagnostics
             "KILN1221",
             "Missing attribute separator",
             "Expected a newline or comma to mark the beginning of the next attribute.",
-            found) with { Context = items };
+            found) with
+        { Context = items };
 
     public static Diagnostic ExtraCharacters(SourceRange found) =>
         Diagnostic.Error(

@@ -25,21 +25,24 @@ internal static class ForDiagnostics
             "KILN1303",
             Invalid,
             "For expression requires the 'in' keyword after its name declarations.",
-            found) with { Context = expression };
+            found) with
+        { Context = expression };
 
     public static Diagnostic ColonExpected(SourceRange found, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1304",
             Invalid,
             "For expression requires a colon after the collection expression.",
-            found) with { Context = expression };
+            found) with
+        { Context = expression };
 
     public static Diagnostic ExtraCharacters(SourceRange found, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1305",
             Invalid,
             "Extra characters after the end of the 'for' expression.",
-            found) with { Context = expression };
+            found) with
+        { Context = expression };
 
     public static Diagnostic KeyInTuple(SourceRange key, SourceRange expression) =>
         Diagnostic.Error("KILN1306", Invalid, "Key expression is not valid when building a tuple.", key) with
@@ -52,7 +55,8 @@ internal static class ForDiagnostics
             "KILN1307",
             Invalid,
             "Grouping ellipsis (...) cannot be used when building a tuple.",
-            ellipsis) with { Context = expression };
+            ellipsis) with
+        { Context = expression };
 
     public static Diagnostic KeyRequired(SourceRange value, SourceRange expression) =>
         Diagnostic.Error("KILN1308", Invalid, "Key expression is required when building an object.", value) with

@@ -16,7 +16,8 @@ internal static class TemplateDiagnostics
             "KILN1401",
             "Unterminated template string",
             "No closing marker was found for the string.",
-            end) with { Context = content };
+            end) with
+        { Context = content };
 
     public static Diagnostic UnclosedInterpolation(SourceRange open, bool endsWithFile)
     {
@@ -36,7 +37,8 @@ internal static class TemplateDiagnostics
             "Template interpolation doesn't expect a colon at this location. Did you intend this to be a literal sequence "
             + "to be processed as part of another language? If so, you can escape it by starting with \"$${\" instead of "
             + "just \"${\".",
-            colon) with { Context = sequence };
+            colon) with
+        { Context = sequence };
 
     public static Diagnostic ExtraInInterpolation(SourceRange found, SourceRange sequence) =>
         Diagnostic.Error(
@@ -46,14 +48,16 @@ internal static class TemplateDiagnostics
             + "when you include interpolation syntax for another language, such as shell scripting, but forget to escape "
             + "the interpolation start token. If this is an embedded sequence for another language, escape it by starting "
             + "with \"$${\" instead of just \"${\".",
-            found) with { Context = sequence };
+            found) with
+        { Context = sequence };
 
     public static Diagnostic InvalidDirective(SourceRange found, SourceRange sequence) =>
         Diagnostic.Error(
             "KILN1405",
             "Invalid template directive",
             "A template directive keyword (\"if\", \"for\", etc) is expected at the beginning of a %{ sequence.",
-            found) with { Context = sequence };
+            found) with
+        { Context = sequence };
 
     public static Diagnostic UnknownKeyword(string given, string? similar, SourceRange keyword, SourceRange sequence)
     {
@@ -62,7 +66,8 @@ internal static class TemplateDiagnostics
             "KILN1406",
             "Invalid template control keyword",
             $"{GoText.Quote(given)} is not a valid template control keyword.{suggestion}",
-            keyword) with { Context = sequence, Suggestion = similar };
+            keyword) with
+        { Context = sequence, Suggestion = similar };
     }
 
     public static Diagnostic ExtraInDirective(string keyword, SourceRange found, SourceRange sequence) =>
@@ -70,7 +75,8 @@ internal static class TemplateDiagnostics
             "KILN1407",
             $"Extra characters in {keyword} marker",
             "Expected a closing brace to end the sequence, but found extra characters.",
-            found) with { Context = sequence };
+            found) with
+        { Context = sequence };
 
     public static Diagnostic ForNameExpected(SourceRange found) =>
         Diagnostic.Error("KILN1408", InvalidFor, "For directive requires variable name after 'for'.", found);

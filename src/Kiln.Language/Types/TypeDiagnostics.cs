@@ -53,7 +53,8 @@ internal static class TypeDiagnostics
         "KILN2088",
         Invalid,
         $"The attribute {GoText.Quote(name)} has a type already. Remove one of the two.",
-        key) with { Context = obj };
+        key) with
+    { Context = obj };
 
     public static Diagnostic TupleNeedsList(SourceRange argument) =>
         Diagnostic.Error("KILN2089", Invalid, "Tuple type constructor requires a list of element types.", argument);

@@ -1,7 +1,7 @@
+using System.Text;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Functions;
 using Kiln.Values;
-using System.Text;
 
 namespace Kiln.Language.Tests.Evaluation;
 
