@@ -18,7 +18,8 @@ public sealed class BadInputTests : IDisposable
     [MemberData(nameof(Examples))]
     public async Task Every_prefix_of_an_example_ends_in_a_verdict(string example)
     {
-        byte[] text = await File.ReadAllBytesAsync(Path.Combine(RepositoryRoot.Path, example));
+        byte[] text = await File.ReadAllBytesAsync(
+            Path.Combine(RepositoryRoot.Path, example), TestContext.Current.CancellationToken);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, text.Length),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },

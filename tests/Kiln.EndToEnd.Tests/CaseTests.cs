@@ -29,17 +29,19 @@ public sealed partial class CaseTests
             kiln.Environment[pair[0]] = pair[1];
         }
 
-        KilnRun run = await kiln.RunAsync(work, await File.ReadAllLinesAsync(Path.Combine(source, "command.txt")));
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        KilnRun run = await kiln.RunAsync(
+            work, await File.ReadAllLinesAsync(Path.Combine(source, "command.txt"), cancellationToken));
 
         string actual = $"exit {run.ExitCode}\n{Stable(run.Output, work)}"
             + (run.Error.Length > 0 ? $"--- stderr\n{Stable(run.Error, work)}" : "");
         string expected = Path.Combine(source, "expected.txt");
         if (Environment.GetEnvironmentVariable("KILN_UPDATE") == "1")
         {
-            await File.WriteAllTextAsync(expected, actual);
+            await File.WriteAllTextAsync(expected, actual, cancellationToken);
         }
 
-        Assert.Equal(await File.ReadAllTextAsync(expected), actual);
+        Assert.Equal(await File.ReadAllTextAsync(expected, cancellationToken), actual);
     }
 
     private static IEnumerable<string> ReadLinesOrNone(string path) => File.Exists(path) ? File.ReadLines(path) : [];

@@ -43,7 +43,7 @@ public sealed partial class InterruptTests : IDisposable
         using (kiln)
         {
             Assert.Equal(0, SendSignal(kiln.Id, Kill));
-            await kiln.WaitForExitAsync();
+            await kiln.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         await AssertGoneAsync(sleeper);
