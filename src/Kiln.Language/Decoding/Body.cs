@@ -31,7 +31,9 @@ public sealed class Body
     /// <summary>All arguments, in the order written.</summary>
     public ImmutableArray<BodyArgument> Arguments { get; }
 
-    /// <summary>All blocks as written, in order; <c>dynamic</c> ones are only expanded by reading the content.</summary>
+    /// <summary>
+    /// All blocks as written, in order; <c>dynamic</c> ones are only expanded by reading the content.
+    /// </summary>
     public ImmutableArray<BodyBlock> Blocks { get; }
 
     /// <summary>Where to point when something is missing.</summary>

@@ -32,5 +32,7 @@ public sealed class BodyArgument
 
     /// <summary>The value under the names of <paramref name="scope"/> and of the iterators.</summary>
     public Evaluated Evaluate(EvaluationScope scope) =>
-        IsUnknown ? new(HclValue.DynamicUnknown, []) : Evaluator.Evaluate(Expression, DynamicIterator.Apply(Iterators, scope));
+        IsUnknown
+            ? new(HclValue.DynamicUnknown, [])
+            : Evaluator.Evaluate(Expression, DynamicIterator.Apply(Iterators, scope));
 }

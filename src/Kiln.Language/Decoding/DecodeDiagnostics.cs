@@ -19,23 +19,20 @@ internal static class DecodeDiagnostics
             "KILN1501",
             "Unsupported argument",
             $"An argument named {GoText.Quote(argument.Name)} is not expected here.{suggestion}",
-            argument.NameRange) with
-        { Suggestion = similar };
+            argument.NameRange).Suggest(similar);
     }
 
     public static Diagnostic UnsupportedBlock(BlockSyntax block, IEnumerable<string> known, bool isArgument)
     {
         string? similar = Similar.Find(block.Type, known);
-        string suggestion = similar is not null ? $" Did you mean {GoText.Quote(similar)}?"
-            : isArgument ? $" Did you mean to define argument {GoText.Quote(block.Type)}? If so, use the equals sign to "
-                + "assign it a value."
-            : "";
+        string suggestion = similar is not null
+            ? $" Did you mean {GoText.Quote(similar)}?"
+            : isArgument ? DefineArgument(block.Type) : "";
         return Diagnostic.Error(
             "KILN1502",
             "Unsupported block type",
             $"Blocks of type {GoText.Quote(block.Type)} are not expected here.{suggestion}",
-            block.TypeRange) with
-        { Suggestion = similar };
+            block.TypeRange).Suggest(similar);
     }
 
     public static Diagnostic MissingArgument(string name, bool isMerged, SourceRange place)
@@ -53,8 +50,7 @@ internal static class DecodeDiagnostics
             "KILN1504",
             $"Missing {schema.LabelNames[block.Labels.Length]} for {schema.Type}",
             $"All {schema.Type} blocks must have {Labels(schema)}.",
-            block.OpenBraceRange) with
-        { Context = HeaderWithBrace(block) };
+            block.OpenBraceRange).Within(HeaderWithBrace(block));
 
     public static Diagnostic ExtraneousLabel(BlockSchema schema, BlockSyntax block)
     {
@@ -65,8 +61,7 @@ internal static class DecodeDiagnostics
             "KILN1505",
             $"Extraneous label for {schema.Type}",
             detail,
-            block.Labels[schema.LabelNames.Length].Range) with
-        { Context = HeaderWithBrace(block) };
+            block.Labels[schema.LabelNames.Length].Range).Within(HeaderWithBrace(block));
     }
 
     public static Diagnostic UnexpectedBlock(BlockSyntax block) =>
@@ -82,6 +77,9 @@ internal static class DecodeDiagnostics
             "Duplicate argument",
             $"Argument {GoText.Quote(name)} was already set at {first}",
             second);
+
+    private static string DefineArgument(string name) =>
+        $" Did you mean to define argument {GoText.Quote(name)}? If so, use the equals sign to assign it a value.";
 
     private static string Labels(BlockSchema schema)
     {

@@ -29,8 +29,8 @@ internal static class DynamicDiagnostics
         Diagnostic.Error(
             "KILN1603",
             "Invalid expression",
-            "A single static variable reference is required: only attribute access and indexing with constant keys. No "
-            + "calculations, function calls, template expressions, etc are allowed here.",
+            "A single static variable reference is required: only attribute access and indexing with constant keys. "
+            + "No calculations, function calls, template expressions, etc are allowed here.",
             iterator);
 
     public static Diagnostic NotIterable(HclType type, SourceRange collection) =>
@@ -56,7 +56,8 @@ internal static class DynamicDiagnostics
         Diagnostic.Error(
             "KILN1609",
             "Missing dynamic content block",
-            "A dynamic block must have a nested block of type \"content\" to describe the body of each generated block.",
+            "A dynamic block must have a nested block of type \"content\" to describe the body of each generated "
+            + "block.",
             place);
 
     public static Diagnostic SecondContent(SourceRange header) =>

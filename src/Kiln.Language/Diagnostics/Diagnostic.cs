@@ -31,4 +31,10 @@ public sealed record Diagnostic(Severity Severity, string Id, string Summary)
 
     public static Diagnostic Warning(string id, string summary, string? detail, SourceRange? subject) =>
         new(Severity.Warning, id, summary) { Detail = detail, Subject = subject };
+
+    /// <summary>The same with a wider range to show.</summary>
+    public Diagnostic Within(SourceRange context) => this with { Context = context };
+
+    /// <summary>The same with text that would repair it; null when there is none.</summary>
+    public Diagnostic Suggest(string? replacement) => this with { Suggestion = replacement };
 }

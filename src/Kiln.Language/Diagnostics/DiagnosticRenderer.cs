@@ -104,7 +104,9 @@ public sealed class DiagnosticRenderer
     }
 
     private static string TextOf(SourceRange line) =>
-        line.Length <= LongestLineBytes ? line.GetText() : line.File.GetText(line.Start, line.Start + LongestLineBytes) + "...";
+        line.Length <= LongestLineBytes
+            ? line.GetText()
+            : line.File.GetText(line.Start, line.Start + LongestLineBytes) + "...";
 
     private void AppendCarets(StringBuilder text, SourceRange line, SourceRange subject)
     {

@@ -5,7 +5,9 @@ using Kiln.Values;
 
 namespace Kiln.Language.Diagnostics;
 
-/// <summary>Writes the lines that begin with <c>with</c> and tell what the references in an expression stood for.</summary>
+/// <summary>
+/// Writes the lines that begin with <c>with</c> and tell what the references in an expression stood for.
+/// </summary>
 internal static class ReferencedValueText
 {
     public static string Describe(ImmutableArray<ReferencedValue> values)

@@ -8,6 +8,8 @@ public sealed record RenderOptions
     /// <summary>Details are wrapped at this column; 0 does not wrap.</summary>
     public int Width { get; init; } = 80;
 
-    /// <summary>Adds what Packer does not print: a line of carets under the subject, the suggestion and the id.</summary>
+    /// <summary>
+    /// Adds what Packer does not print: a line of carets under the subject, the suggestion and the id.
+    /// </summary>
     public bool IsRich { get; init; }
 }

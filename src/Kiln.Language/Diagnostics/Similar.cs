@@ -8,7 +8,9 @@ public static class Similar
     /// <summary>Names that differ in more places are no help.</summary>
     private const int MostEdits = 2;
 
-    /// <summary>The first of the candidates that is at most two edits away from <paramref name="given"/>, or null.</summary>
+    /// <summary>
+    /// The first of the candidates that is at most two edits away from <paramref name="given"/>, or null.
+    /// </summary>
     /// <remarks>Compat: the first in order, not the nearest; three edits are too many.</remarks>
     public static string? Find(string given, IEnumerable<string> candidates) =>
         candidates.FirstOrDefault(candidate => IsNear(given, candidate));

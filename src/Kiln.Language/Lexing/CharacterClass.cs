@@ -12,7 +12,9 @@ internal static class CharacterClass
 
     public static bool IsAsciiStart(byte value) => char.IsAsciiLetter((char)value) || value == (byte)'_';
 
-    /// <summary>The length in bytes of the name that starts at the beginning of <paramref name="text"/>, or 0.</summary>
+    /// <summary>
+    /// The length in bytes of the name that starts at the beginning of <paramref name="text"/>, or 0.
+    /// </summary>
     public static int NameLength(ReadOnlySpan<byte> text)
     {
         int length = StartLength(text);
@@ -60,7 +62,9 @@ internal static class CharacterClass
     private static bool IsStart(Rune rune) =>
         Rune.GetUnicodeCategory(rune) switch
         {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter => true,
+            UnicodeCategory.UppercaseLetter => true,
+            UnicodeCategory.LowercaseLetter => true,
+            UnicodeCategory.TitlecaseLetter => true,
             UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber =>
                 !IsPatternSyntax(rune.Value),
             _ => IsOtherStart(rune.Value),

@@ -15,32 +15,31 @@ internal static class LexDiagnostics
             "KILN1002",
             "Invalid character",
             "Single quotes are not valid. Use double quotes (\") to enclose strings.",
-            quote) with
-        { Suggestion = "\"" };
+            quote).Suggest("\"");
 
     public static Diagnostic Backtick(SourceRange character) =>
         Diagnostic.Error(
             "KILN1003",
             "Invalid character",
-            "The \"`\" character is not valid. To create a multi-line string, use the \"heredoc\" syntax, like \"<<EOT\".",
+            "The \"`\" character is not valid. To create a multi-line string, use the \"heredoc\" syntax, like "
+            + "\"<<EOT\".",
             character);
 
     public static Diagnostic Semicolon(SourceRange character) =>
         Diagnostic.Error(
             "KILN1004",
             "Invalid character",
-            "The \";\" character is not valid. Use newlines to separate arguments and blocks, and commas to separate items "
-            + "in collection values.",
+            "The \";\" character is not valid. Use newlines to separate arguments and blocks, and commas to "
+            + "separate items in collection values.",
             character);
 
     public static Diagnostic CurlyQuote(SourceRange quote) =>
         Diagnostic.Error(
             "KILN1005",
             "Invalid character",
-            "\"Curly quotes\" are not valid here. These can sometimes be inadvertently introduced when sharing code via "
-            + "documents or discussion forums. It might help to replace the character with a \"straight quote\".",
-            quote) with
-        { Suggestion = "\"" };
+            "\"Curly quotes\" are not valid here. These can sometimes be inadvertently introduced when sharing code "
+            + "via documents or discussion forums. It might help to replace the character with a \"straight quote\".",
+            quote).Suggest("\"");
 
     public static Diagnostic BitwiseOperator(char sign, SourceRange character)
     {
@@ -77,8 +76,8 @@ internal static class LexDiagnostics
         Diagnostic.Error(
             "KILN1009",
             "Invalid multi-line string",
-            "Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the \\n escape "
-            + "to represent a newline character or use the \"heredoc\" multi-line template syntax.",
+            "Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the "
+            + "\\n escape to represent a newline character or use the \"heredoc\" multi-line template syntax.",
             newline);
 
     public static Diagnostic UnclosedComment(SourceRange open) =>
@@ -93,14 +92,16 @@ internal static class LexDiagnostics
         Diagnostic.Error(
             "KILN1011",
             "Invalid heredoc introducer",
-            "The marker of a heredoc must be followed directly by a newline. Remove the spaces at the end of this line.",
+            "The marker of a heredoc must be followed directly by a newline. Remove the spaces at the end of this "
+            + "line.",
             introducer);
 
     public static Diagnostic TooManyErrors() =>
         Diagnostic.Error(
             "KILN1012",
             "Too many errors",
-            $"More than {SyntaxLimits.Diagnostics} errors were found; the others are not listed. Correct the first ones "
+            $"More than {SyntaxLimits.Diagnostics} errors were found; the others are not listed. Correct the first "
+            + $"ones "
             + "and try again.",
             null);
 
@@ -110,9 +111,9 @@ internal static class LexDiagnostics
             "File too large",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The file {name} has {bytes:#,0} bytes; a template file can have at most {SyntaxLimits.FileBytes:#,0}. "
-                + $"Put large data into files of their own and read them with functions such as file, or hand them over "
-                + $"with a provisioner."),
+                $"The file {name} has {bytes:#,0} bytes; a template file can have at most "
+                + $"{SyntaxLimits.FileBytes:#,0}. Put large data into files of their own and read them with functions "
+                + $"such as file, or hand them over with a provisioner."),
             null);
 
     public static Diagnostic TooDeep(SourceRange place) =>

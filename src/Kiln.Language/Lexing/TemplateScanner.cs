@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Kiln.Language.Lexing;
 
-/// <summary>Finds the tokens inside templates: stretches of text, the start of sequences, the end of the template.</summary>
+/// <summary>
+/// Finds the tokens inside templates: stretches of text, the start of sequences, the end of the template.
+/// </summary>
 internal sealed class TemplateScanner
 {
     /// <summary>How far to look for the closing quote of a string that has a line end in it.</summary>
@@ -114,7 +116,9 @@ internal sealed class TemplateScanner
         }
     }
 
-    /// <summary>The end of the closing marker when the line at <paramref name="start"/> holds nothing else; or 0.</summary>
+    /// <summary>
+    /// The end of the closing marker when the line at <paramref name="start"/> holds nothing else; or 0.
+    /// </summary>
     private int MarkerEnd(in LexMode mode, int start)
     {
         ReadOnlySpan<byte> line = _bytes.AsSpan(start);

@@ -28,17 +28,16 @@ internal static class BodyDiagnostics
         Diagnostic.Error(
             "KILN1104",
             "Unclosed configuration block",
-            "There is no closing brace for this block before the end of the file. This may be caused by incorrect brace "
-            + "nesting elsewhere in this file.",
-            openBrace) with
-        { Context = header };
+            "There is no closing brace for this block before the end of the file. This may be caused by incorrect "
+            + "brace nesting elsewhere in this file.",
+            openBrace).Within(header);
 
     public static Diagnostic EqualsExpected(SourceRange name) =>
         Diagnostic.Error(
             "KILN1105",
             ItemRequired,
-            "An argument or block definition is required here. To set an argument, use the equals sign \"=\" to introduce "
-            + "the argument value.",
+            "An argument or block definition is required here. To set an argument, use the equals sign \"=\" to "
+            + "introduce the argument value.",
             name);
 
     public static Diagnostic ArgumentExpected(string name, SourceRange header) =>
@@ -55,8 +54,7 @@ internal static class BodyDiagnostics
             "KILN1107",
             "Missing newline after argument",
             "An argument definition must end with a newline.",
-            found) with
-        { Context = argument };
+            found).Within(argument);
 
     public static Diagnostic CommaAfterArgument(SourceRange comma, SourceRange argument) =>
         Diagnostic.Error(
@@ -64,49 +62,45 @@ internal static class BodyDiagnostics
             "Unexpected comma after argument",
             "Argument definitions must be separated by newlines, not commas. An argument definition must end with a "
             + "newline.",
-            comma) with
-        { Context = argument };
+            comma).Within(argument);
 
     public static Diagnostic EqualsInBlockHeader(SourceRange equals, SourceRange header) =>
         Diagnostic.Error(
             "KILN1109",
             BlockDefinition,
             "The equals sign \"=\" indicates an argument definition, and must not be used when defining a block.",
-            equals) with
-        { Context = header };
+            equals).Within(header);
 
     public static Diagnostic BlockWithoutBody(SourceRange newline, SourceRange header) =>
         Diagnostic.Error(
             "KILN1110",
             BlockDefinition,
-            "A block definition must have block content delimited by \"{\" and \"}\", starting on the same line as the "
-            + "block header.",
-            newline) with
-        { Context = header };
+            "A block definition must have block content delimited by \"{\" and \"}\", starting on the same line as "
+            + "the block header.",
+            newline).Within(header);
 
     public static Diagnostic LabelOrBraceExpected(SourceRange found, SourceRange header) =>
         Diagnostic.Error(
             "KILN1111",
             BlockDefinition,
             "Either a quoted string block label or an opening brace (\"{\") is expected here.",
-            found) with
-        { Context = header };
+            found).Within(header);
 
     public static Diagnostic CommaInSingleLineBlock(SourceRange comma) =>
         Diagnostic.Error(
             "KILN1112",
             SingleLine,
-            "Single-line block syntax can include only one argument definition. To define multiple arguments, use the "
-            + "multi-line block syntax with one argument definition per line.",
+            "Single-line block syntax can include only one argument definition. To define multiple arguments, use "
+            + "the multi-line block syntax with one argument definition per line.",
             comma);
 
     public static Diagnostic NewlineInSingleLineBlock(SourceRange newline) =>
         Diagnostic.Error(
             "KILN1113",
             SingleLine,
-            "An argument definition on the same line as its containing block creates a single-line block definition, "
-            + "which must also be closed on the same line. Place the block's closing brace immediately after the argument "
-            + "definition.",
+            "An argument definition on the same line as its containing block creates a single-line block "
+            + "definition, which must also be closed on the same line. Place the block's closing brace immediately "
+            + "after the argument definition.",
             newline);
 
     public static Diagnostic SingleLineBlockNotClosed(SourceRange found) =>
@@ -122,8 +116,7 @@ internal static class BodyDiagnostics
             "KILN1115",
             "Missing newline after block definition",
             "A block definition must end with a newline.",
-            found) with
-        { Context = block };
+            found).Within(block);
 
     public static Diagnostic TemplateInLabel(char sign, SourceRange sequence, SourceRange label) =>
         Diagnostic.Error(
@@ -131,14 +124,12 @@ internal static class BodyDiagnostics
             "Invalid string literal",
             $"Template sequences are not allowed in this string. To include a literal \"{sign}\", double it (as "
             + $"\"{sign}{sign}\") to escape it.",
-            sequence) with
-        { Context = label };
+            sequence).Within(label);
 
     public static Diagnostic UnterminatedLabel(SourceRange end, SourceRange label) =>
         Diagnostic.Error(
             "KILN1117",
             "Unterminated string literal",
             "Unable to find the closing quote mark before the end of the file.",
-            end) with
-        { Context = label };
+            end).Within(label);
 }

@@ -28,24 +28,21 @@ internal static class ExpressionDiagnostics
             "KILN1203",
             "Missing false expression in conditional",
             "The conditional operator (...?...:...) requires a false expression, delimited by a colon.",
-            found) with
-        { Context = conditional };
+            found).Within(conditional);
 
     public static Diagnostic UnbalancedParentheses(SourceRange found, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1204",
             "Unbalanced parentheses",
             "Expected a closing parenthesis to terminate the expression.",
-            found) with
-        { Context = expression };
+            found).Within(expression);
 
     public static Diagnostic InvalidAttributeName(SourceRange found, SourceRange traversal) =>
         Diagnostic.Error(
             "KILN1205",
             "Invalid attribute name",
             "An attribute name is required after a dot.",
-            found) with
-        { Context = traversal };
+            found).Within(traversal);
 
     public static Diagnostic ChainedLegacyIndex(string first, string second, SourceRange number) =>
         Diagnostic.Error(
@@ -53,8 +50,7 @@ internal static class ExpressionDiagnostics
             LegacyIndex,
             "When using the legacy index syntax, chaining two indexes together is not permitted. Use the proper index "
             + $"syntax instead, like [{first}][{second}].",
-            number) with
-        { Suggestion = $"[{first}][{second}]" };
+            number).Suggest($"[{first}][{second}]");
 
     public static Diagnostic ChainedLegacyIndexInSplat(string first, string second, SourceRange number) =>
         Diagnostic.Error(
@@ -69,8 +65,7 @@ internal static class ExpressionDiagnostics
             "KILN1208",
             "Nested splat expression not allowed",
             "A splat expression (*) cannot be used inside another attribute-only splat expression.",
-            star) with
-        { Context = traversal };
+            star).Within(traversal);
 
     public static Diagnostic UnclosedSplat(SourceRange found) =>
         Diagnostic.Error(
@@ -91,31 +86,28 @@ internal static class ExpressionDiagnostics
             "KILN1211",
             "Missing function name",
             "Function scope resolution symbol :: must be followed by a function name in this scope.",
-            found) with
-        { Context = call };
+            found).Within(call);
 
     public static Diagnostic MissingOpenParenthesis(SourceRange found, SourceRange call) =>
         Diagnostic.Error(
             "KILN1212",
             "Missing open parenthesis",
             "Function selector must be followed by an open parenthesis to begin the function call.",
-            found) with
-        { Context = call };
+            found).Within(call);
 
     public static Diagnostic ArgumentAfterExpansion(SourceRange found, SourceRange call) =>
         Diagnostic.Error(
             "KILN1213",
             "Missing closing parenthesis",
             "An expanded function argument (with ...) must be immediately followed by closing parentheses.",
-            found) with
-        { Context = call };
+            found).Within(call);
 
     public static Diagnostic UnclosedCall(SourceRange nameAndParenthesis) =>
         Diagnostic.Error(
             "KILN1214",
             "Unterminated function call",
-            "There is no closing parenthesis for this function call before the end of the file. This may be caused by "
-            + "incorrect parenthesis nesting elsewhere in this file.",
+            "There is no closing parenthesis for this function call before the end of the file. This may be caused "
+            + "by incorrect parenthesis nesting elsewhere in this file.",
             nameAndParenthesis);
 
     public static Diagnostic MissingArgumentSeparator(SourceRange found, SourceRange call) =>
@@ -123,8 +115,7 @@ internal static class ExpressionDiagnostics
             "KILN1215",
             "Missing argument separator",
             "A comma is required to separate each function argument from the next.",
-            found) with
-        { Context = call };
+            found).Within(call);
 
     public static Diagnostic UnclosedTuple(SourceRange open) =>
         Diagnostic.Error(
@@ -139,15 +130,14 @@ internal static class ExpressionDiagnostics
             "KILN1217",
             "Missing item separator",
             "Expected a comma to mark the beginning of the next item.",
-            found) with
-        { Context = tuple };
+            found).Within(tuple);
 
     public static Diagnostic UnclosedObject(SourceRange open) =>
         Diagnostic.Error(
             "KILN1218",
             "Unterminated object constructor expression",
-            "There is no corresponding closing brace before the end of the file. This may be caused by incorrect brace "
-            + "nesting elsewhere in this file.",
+            "There is no corresponding closing brace before the end of the file. This may be caused by incorrect "
+            + "brace nesting elsewhere in this file.",
             open);
 
     public static Diagnostic MissingAttributeValue(SourceRange found, SourceRange item) =>
@@ -155,8 +145,7 @@ internal static class ExpressionDiagnostics
             "KILN1219",
             "Missing attribute value",
             "Expected an attribute value, introduced by an equals sign (\"=\").",
-            found) with
-        { Context = item };
+            found).Within(item);
 
     public static Diagnostic MissingKeyValueSeparator(SourceRange found, SourceRange item, bool keyIsName)
     {
@@ -168,8 +157,7 @@ internal static class ExpressionDiagnostics
             "KILN1220",
             Separator,
             $"Expected an equals sign (\"=\") to mark the beginning of the attribute value.{hint}",
-            found) with
-        { Context = item };
+            found).Within(item);
     }
 
     public static Diagnostic MissingAttributeSeparator(SourceRange found, SourceRange items) =>
@@ -177,8 +165,7 @@ internal static class ExpressionDiagnostics
             "KILN1221",
             "Missing attribute separator",
             "Expected a newline or comma to mark the beginning of the next attribute.",
-            found) with
-        { Context = items };
+            found).Within(items);
 
     public static Diagnostic ExtraCharacters(SourceRange found) =>
         Diagnostic.Error(

@@ -9,58 +9,46 @@ internal static class ForDiagnostics
     private const string Invalid = "Invalid 'for' expression";
 
     public static Diagnostic NameExpected(SourceRange found, SourceRange expression) =>
-        Diagnostic.Error("KILN1301", Invalid, "For expression requires variable name after 'for'.", found) with
-        {
-            Context = expression,
-        };
+        Diagnostic.Error("KILN1301", Invalid, "For expression requires variable name after 'for'.", found)
+            .Within(expression);
 
     public static Diagnostic ValueNameExpected(SourceRange found, SourceRange expression) =>
-        Diagnostic.Error("KILN1302", Invalid, "For expression requires value variable name after comma.", found) with
-        {
-            Context = expression,
-        };
+        Diagnostic.Error("KILN1302", Invalid, "For expression requires value variable name after comma.", found)
+            .Within(expression);
 
     public static Diagnostic InExpected(SourceRange found, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1303",
             Invalid,
             "For expression requires the 'in' keyword after its name declarations.",
-            found) with
-        { Context = expression };
+            found).Within(expression);
 
     public static Diagnostic ColonExpected(SourceRange found, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1304",
             Invalid,
             "For expression requires a colon after the collection expression.",
-            found) with
-        { Context = expression };
+            found).Within(expression);
 
     public static Diagnostic ExtraCharacters(SourceRange found, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1305",
             Invalid,
             "Extra characters after the end of the 'for' expression.",
-            found) with
-        { Context = expression };
+            found).Within(expression);
 
     public static Diagnostic KeyInTuple(SourceRange key, SourceRange expression) =>
-        Diagnostic.Error("KILN1306", Invalid, "Key expression is not valid when building a tuple.", key) with
-        {
-            Context = expression,
-        };
+        Diagnostic.Error("KILN1306", Invalid, "Key expression is not valid when building a tuple.", key)
+            .Within(expression);
 
     public static Diagnostic GroupingInTuple(SourceRange ellipsis, SourceRange expression) =>
         Diagnostic.Error(
             "KILN1307",
             Invalid,
             "Grouping ellipsis (...) cannot be used when building a tuple.",
-            ellipsis) with
-        { Context = expression };
+            ellipsis).Within(expression);
 
     public static Diagnostic KeyRequired(SourceRange value, SourceRange expression) =>
-        Diagnostic.Error("KILN1308", Invalid, "Key expression is required when building an object.", value) with
-        {
-            Context = expression,
-        };
+        Diagnostic.Error("KILN1308", Invalid, "Key expression is required when building an object.", value)
+            .Within(expression);
 }

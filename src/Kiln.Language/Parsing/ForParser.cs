@@ -63,7 +63,8 @@ internal sealed class ForParser
 
         if (!_tokens.IsKeyword("in"u8))
         {
-            _tokens.Fail(ForDiagnostics.InExpected(_tokens.RangeOf(_tokens.Peek()), _tokens.RangeToCurrent(open.Start)));
+            _tokens.Fail(
+                ForDiagnostics.InExpected(_tokens.RangeOf(_tokens.Peek()), _tokens.RangeToCurrent(open.Start)));
             return null;
         }
 

@@ -30,7 +30,9 @@ public static class HclParser
         return new(body, session.Diagnostics.ToImmutable());
     }
 
-    /// <summary>Reads one expression, such as a console line or the value of a <c>-var</c>; newlines mean nothing.</summary>
+    /// <summary>
+    /// Reads one expression, such as a console line or the value of a <c>-var</c>; newlines mean nothing.
+    /// </summary>
     public static Parsed<ExpressionSyntax> ParseExpression(SourceFile file)
     {
         if (file.Length > SyntaxLimits.FileBytes)

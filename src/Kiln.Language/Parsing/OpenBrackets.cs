@@ -28,7 +28,9 @@ internal sealed class OpenBrackets
         }
     }
 
-    /// <summary>Closes the innermost bracket that <paramref name="kind"/> closes, and all that is open inside it.</summary>
+    /// <summary>
+    /// Closes the innermost bracket that <paramref name="kind"/> closes, and all that is open inside it.
+    /// </summary>
     /// <returns>False when there is none above <paramref name="floor"/>.</returns>
     public bool TryClose(TokenKind kind, int floor)
     {

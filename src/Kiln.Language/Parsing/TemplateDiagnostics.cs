@@ -16,8 +16,7 @@ internal static class TemplateDiagnostics
             "KILN1401",
             "Unterminated template string",
             "No closing marker was found for the string.",
-            end) with
-        { Context = content };
+            end).Within(content);
 
     public static Diagnostic UnclosedInterpolation(SourceRange open, bool endsWithFile)
     {
@@ -25,7 +24,8 @@ internal static class TemplateDiagnostics
         return Diagnostic.Error(
             "KILN1402",
             "Unclosed template interpolation sequence",
-            $"There is no closing brace for this interpolation sequence before the end of the {end}. This might be caused "
+            $"There is no closing brace for this interpolation sequence before the end of the {end}. This might be "
+            + $"caused "
             + "by incorrect nesting inside the given expression.",
             open);
     }
@@ -34,30 +34,27 @@ internal static class TemplateDiagnostics
         Diagnostic.Error(
             "KILN1403",
             ExtraCharacters,
-            "Template interpolation doesn't expect a colon at this location. Did you intend this to be a literal sequence "
-            + "to be processed as part of another language? If so, you can escape it by starting with \"$${\" instead of "
-            + "just \"${\".",
-            colon) with
-        { Context = sequence };
+            "Template interpolation doesn't expect a colon at this location. Did you intend this to be a literal "
+            + "sequence to be processed as part of another language? If so, you can escape it by starting with "
+            + "\"$${\" instead of just \"${\".",
+            colon).Within(sequence);
 
     public static Diagnostic ExtraInInterpolation(SourceRange found, SourceRange sequence) =>
         Diagnostic.Error(
             "KILN1404",
             ExtraCharacters,
-            "Expected a closing brace to end the interpolation expression, but found extra characters.\n\nThis can happen "
-            + "when you include interpolation syntax for another language, such as shell scripting, but forget to escape "
-            + "the interpolation start token. If this is an embedded sequence for another language, escape it by starting "
-            + "with \"$${\" instead of just \"${\".",
-            found) with
-        { Context = sequence };
+            "Expected a closing brace to end the interpolation expression, but found extra characters.\n\nThis can "
+            + "happen when you include interpolation syntax for another language, such as shell scripting, but forget "
+            + "to escape the interpolation start token. If this is an embedded sequence for another language, escape "
+            + "it by starting with \"$${\" instead of just \"${\".",
+            found).Within(sequence);
 
     public static Diagnostic InvalidDirective(SourceRange found, SourceRange sequence) =>
         Diagnostic.Error(
             "KILN1405",
             "Invalid template directive",
             "A template directive keyword (\"if\", \"for\", etc) is expected at the beginning of a %{ sequence.",
-            found) with
-        { Context = sequence };
+            found).Within(sequence);
 
     public static Diagnostic UnknownKeyword(string given, string? similar, SourceRange keyword, SourceRange sequence)
     {
@@ -66,8 +63,7 @@ internal static class TemplateDiagnostics
             "KILN1406",
             "Invalid template control keyword",
             $"{GoText.Quote(given)} is not a valid template control keyword.{suggestion}",
-            keyword) with
-        { Context = sequence, Suggestion = similar };
+            keyword).Within(sequence).Suggest(similar);
     }
 
     public static Diagnostic ExtraInDirective(string keyword, SourceRange found, SourceRange sequence) =>
@@ -75,8 +71,7 @@ internal static class TemplateDiagnostics
             "KILN1407",
             $"Extra characters in {keyword} marker",
             "Expected a closing brace to end the sequence, but found extra characters.",
-            found) with
-        { Context = sequence };
+            found).Within(sequence);
 
     public static Diagnostic ForNameExpected(SourceRange found) =>
         Diagnostic.Error("KILN1408", InvalidFor, "For directive requires variable name after 'for'.", found);

@@ -68,7 +68,8 @@ internal sealed class TemplateParser
     {
         int depth = _tokens.Depth;
         TemplateItems items = new();
-        while (!_tokens.Failed && _tokens.Kind is TokenKind.Literal or TokenKind.OpenInterpolation or TokenKind.OpenDirective)
+        while (!_tokens.Failed
+            && _tokens.Kind is TokenKind.Literal or TokenKind.OpenInterpolation or TokenKind.OpenDirective)
         {
             ParsePart(items, form, depth);
         }
@@ -172,11 +173,12 @@ internal sealed class TemplateParser
     private void RejectClose(Token open, Token found)
     {
         SourceRange range = _tokens.RangeOf(found);
+        SourceRange opening = _tokens.RangeOf(open);
         SourceRange sequence = _tokens.RangeToCurrent(open.Start);
         _tokens.Fail(found.Kind switch
         {
-            TokenKind.EndOfFile => TemplateDiagnostics.UnclosedInterpolation(_tokens.RangeOf(open), endsWithFile: true),
-            TokenKind.OpenQuote => TemplateDiagnostics.UnclosedInterpolation(_tokens.RangeOf(open), endsWithFile: false),
+            TokenKind.EndOfFile => TemplateDiagnostics.UnclosedInterpolation(opening, endsWithFile: true),
+            TokenKind.OpenQuote => TemplateDiagnostics.UnclosedInterpolation(opening, endsWithFile: false),
             TokenKind.Colon => TemplateDiagnostics.ColonInInterpolation(range, sequence),
             _ => TemplateDiagnostics.ExtraInInterpolation(range, sequence),
         });

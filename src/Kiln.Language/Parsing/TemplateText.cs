@@ -99,7 +99,8 @@ internal static class TemplateText
         int end = position + 2 + hex.Length;
         if (hex.Length < digits || !Utf8Parser.TryParse(hex, out uint code, out int used, 'x') || used < digits)
         {
-            tokens.Report(TemplateDiagnostics.ShortEscape((char)source[position + 1], tokens.Source.Range(position, end)));
+            char selector = (char)source[position + 1];
+            tokens.Report(TemplateDiagnostics.ShortEscape(selector, tokens.Source.Range(position, end)));
             return end;
         }
 

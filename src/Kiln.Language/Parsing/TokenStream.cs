@@ -139,7 +139,9 @@ internal sealed class TokenStream
         }
     }
 
-    /// <summary>Reports that the current token is wrong, unless the lexer has said so, and fails the current item.</summary>
+    /// <summary>
+    /// Reports that the current token is wrong, unless the lexer has said so, and fails the current item.
+    /// </summary>
     public void Fail(Diagnostic diagnostic)
     {
         bool known = _current.Kind is TokenKind.Invalid or TokenKind.UnclosedQuote

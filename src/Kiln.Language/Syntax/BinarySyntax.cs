@@ -21,7 +21,9 @@ public sealed class BinarySyntax : ExpressionSyntax
     /// <summary>At least one.</summary>
     public ImmutableArray<BinaryStep> Steps { get; }
 
-    /// <summary>The range of the operation that ends with a step: from the first operand to the step's operand.</summary>
+    /// <summary>
+    /// The range of the operation that ends with a step: from the first operand to the step's operand.
+    /// </summary>
     public SourceRange RangeThrough(int step) => First.Range.Over(Steps[step].Operand.Range);
 
     /// <summary>The range of all that is left of a step's operator.</summary>

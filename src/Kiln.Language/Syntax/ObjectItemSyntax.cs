@@ -18,7 +18,9 @@ public sealed class ObjectItemSyntax : SyntaxNode
     /// </summary>
     public ExpressionSyntax Key { get; }
 
-    /// <summary>The text of a key that is a bare name, including the words <c>true</c>, <c>false</c> and <c>null</c>.</summary>
+    /// <summary>
+    /// The text of a key that is a bare name, including the words <c>true</c>, <c>false</c> and <c>null</c>.
+    /// </summary>
     public string? BareKey => Key switch
     {
         VariableSyntax name => name.Name,

@@ -3,7 +3,9 @@ using Kiln.Language.Text;
 
 namespace Kiln.Language.Syntax;
 
-/// <summary>A string with interpolations and directives; a plain string is a template with at most one literal.</summary>
+/// <summary>
+/// A string with interpolations and directives; a plain string is a template with at most one literal.
+/// </summary>
 public sealed class TemplateSyntax : ExpressionSyntax
 {
     private readonly int _contentStart;

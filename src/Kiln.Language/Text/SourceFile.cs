@@ -42,7 +42,9 @@ public sealed class SourceFile
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The line starts, made at the first question; two threads may both make it, with the same result.</summary>
+    /// <summary>
+    /// The line starts, made at the first question; two threads may both make it, with the same result.
+    /// </summary>
     private int[] LineStarts => _lineStarts ??= FindLineStarts(Bytes);
 
     public static SourceFile FromText(string name, string text) => new(name, Encoding.UTF8.GetBytes(text));

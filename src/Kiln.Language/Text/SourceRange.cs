@@ -20,7 +20,9 @@ public readonly record struct SourceRange(SourceFile File, int Start, int End)
     /// <summary>The smallest range that contains both.</summary>
     public SourceRange Over(SourceRange other) => new(File, Math.Min(Start, other.Start), Math.Max(End, other.End));
 
-    /// <summary>The place as Packer writes it inside messages: <c>a.pkr.hcl:3,5-9</c> or <c>a.pkr.hcl:3,5-4,2</c>.</summary>
+    /// <summary>
+    /// The place as Packer writes it inside messages: <c>a.pkr.hcl:3,5-9</c> or <c>a.pkr.hcl:3,5-4,2</c>.
+    /// </summary>
     public override string ToString()
     {
         SourcePosition start = StartPosition;
