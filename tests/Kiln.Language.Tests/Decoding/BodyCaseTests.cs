@@ -12,7 +12,8 @@ namespace Kiln.Language.Tests.Decoding;
 
 /// <summary>
 /// Every case is read by the schema in its first line; blocks are read by the schema of the comment
-/// <c># inside: ...</c> or, without it, may contain any argument and no block. The result and the messages are beside it.
+/// <c># inside: ...</c> or, without it, may contain any argument and no block. The result and the messages are beside
+/// it.
 /// </summary>
 public sealed class BodyCaseTests
 {
@@ -20,7 +21,8 @@ public sealed class BodyCaseTests
 
     private static readonly EvaluationScope Scope = EvaluationScope.Empty
         .With("list", HclValue.Tuple([HclValue.String("p"), HclValue.String("q")]))
-        .With("map", HclValue.Object([KeyValuePair.Create("z", HclValue.Number(1)), KeyValuePair.Create("a", HclValue.Number(2))]))
+        .With("map", HclValue.Object(
+            [KeyValuePair.Create("z", HclValue.Number(1)), KeyValuePair.Create("a", HclValue.Number(2))]))
         .With("set", HclValue.Set(HclType.String, [HclValue.String("y"), HclValue.String("x")]))
         .With("unknown", HclValue.DynamicUnknown)
         .With("secret", HclValue.Tuple([HclValue.String("s")]).WithSensitivity(true))
@@ -91,7 +93,8 @@ public sealed class BodyCaseTests
             Show(evaluated.Diagnostics);
             string secret = evaluated.Value.ContainsSensitive ? " (sensitive)" : "";
             string value = evaluated.Value.IsKnown ? ConsoleText.Render(evaluated.Value) : "unknown";
-            _content.Append(' ', depth * 2).Append(CultureInfo.InvariantCulture, $"{argument.Name} = {value}{secret}\n");
+            _content.Append(' ', depth * 2)
+                .Append(CultureInfo.InvariantCulture, $"{argument.Name} = {value}{secret}\n");
         }
 
         private void Show(System.Collections.Immutable.ImmutableArray<Diagnostic> diagnostics)

@@ -74,8 +74,9 @@ public sealed class BodyTests
     [Fact]
     public void Generated_content_is_evaluated_under_the_scope_of_the_moment()
     {
-        Body body = Read("a.hcl", "dynamic \"x\" {\n  for_each = [1, 2]\n  content {\n    v = \"${later}-${x.value}\"\n  }\n}\n")
-            .WithDynamicBlocks(EvaluationScope.Empty);
+        const string text =
+            "dynamic \"x\" {\n  for_each = [1, 2]\n  content {\n    v = \"${later}-${x.value}\"\n  }\n}\n";
+        Body body = Read("a.hcl", text).WithDynamicBlocks(EvaluationScope.Empty);
         EvaluationScope later = EvaluationScope.Empty.With("later", HclValue.String("now"));
 
         ImmutableArray<BodyBlock> blocks = body.Content(SchemaText.Read("x()")).Tree.Blocks;

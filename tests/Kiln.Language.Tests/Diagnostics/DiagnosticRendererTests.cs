@@ -19,7 +19,8 @@ public sealed class DiagnosticRendererTests
             Diagnostic.Error(
                 "KILN0000",
                 "Odd",
-                "A used variable must be set or have a default value; see https://packer.io/docs/templates/hcl_templates/syntax for details.",
+                "A used variable must be set or have a default value; see "
+                + "https://packer.io/docs/templates/hcl_templates/syntax for details.",
                 null),
             Odd + "A used variable must be set or have a default value; see\n"
             + "https://packer.io/docs/templates/hcl_templates/syntax for details.\n\n");
@@ -33,7 +34,7 @@ public sealed class DiagnosticRendererTests
     [Fact]
     public void Context_shows_more_lines_but_no_empty_ones() =>
         Check(
-            Diagnostic.Error("KILN0000", "Odd", null, Source.Range(33, 35)) with { Context = Source.Range(20, 40) },
+            Diagnostic.Error("KILN0000", "Odd", null, Source.Range(33, 35)).Within(Source.Range(20, 40)),
             Odd + Place + "   2:   x = 1\n   4:   y = é + 2\n\n");
 
     [Fact]
@@ -49,7 +50,9 @@ public sealed class DiagnosticRendererTests
     [Fact]
     public void Values_are_listed_once_in_order_and_secrets_hidden()
     {
-        HclValue list = HclValue.List(HclType.String, [HclValue.String("a"), HclValue.String("b"), HclValue.String("c")]);
+        HclValue list = HclValue.List(
+            HclType.String,
+            [HclValue.String("a"), HclValue.String("b"), HclValue.String("c")]);
         Diagnostic diagnostic = Diagnostic.Error("KILN0000", "Odd", "Is odd.", null) with
         {
             Values =
@@ -85,7 +88,7 @@ public sealed class DiagnosticRendererTests
     [Fact]
     public void Rich_text_adds_id_carets_and_suggestion()
     {
-        Diagnostic diagnostic = Diagnostic.Error("KILN0000", "Odd", null, Source.Range(38, 39)) with { Suggestion = "-" };
+        Diagnostic diagnostic = Diagnostic.Error("KILN0000", "Odd", null, Source.Range(38, 39)).Suggest("-");
 
         string text = new DiagnosticRenderer(Files(), new() { IsRich = true }).Render(diagnostic);
 
@@ -97,7 +100,8 @@ public sealed class DiagnosticRendererTests
     [Fact]
     public void Long_lines_and_long_ranges_are_cut()
     {
-        SourceFile file = SourceFile.FromText("t", string.Concat(Enumerable.Repeat(new string('x', 5000) + "\n", 10_000)));
+        string line = new string('x', 5000) + "\n";
+        SourceFile file = SourceFile.FromText("t", string.Concat(Enumerable.Repeat(line, 10_000)));
         ParsedFiles files = new();
         files.Add(file, null);
 

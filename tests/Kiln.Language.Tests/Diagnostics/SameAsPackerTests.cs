@@ -43,7 +43,10 @@ public sealed class SameAsPackerTests
         return new DiagnosticRenderer(files, RenderOptions.Default).Render(parsed.Diagnostics);
     }
 
-    private static async Task<string> ValidateAsync(string packer, string directory, CancellationToken cancellationToken)
+    private static async Task<string> ValidateAsync(
+        string packer,
+        string directory,
+        CancellationToken cancellationToken)
     {
         ProcessStartInfo start = new(packer, ["validate", "t.pkr.hcl"])
         {

@@ -28,8 +28,12 @@ public sealed class HclLexerTests
     [InlineData("a # c", "Identifier a|Comment # c")]
     [InlineData("a // c", "Identifier a|Comment // c")]
     [InlineData("/* a */b/**/", "Comment /* a */|Identifier b|Comment /**/")]
-    [InlineData("\"a${b}c\"", "OpenQuote \"|Literal a|OpenInterpolation ${|Identifier b|CloseSequence }|Literal c|CloseQuote \"")]
-    [InlineData("\"${~{}~}\"", "OpenQuote \"|OpenInterpolation ${~|OpenBrace {|CloseBrace }|CloseSequence ~}|CloseQuote \"")]
+    [InlineData(
+        "\"a${b}c\"",
+        "OpenQuote \"|Literal a|OpenInterpolation ${|Identifier b|CloseSequence }|Literal c|CloseQuote \"")]
+    [InlineData(
+        "\"${~{}~}\"",
+        "OpenQuote \"|OpenInterpolation ${~|OpenBrace {|CloseBrace }|CloseSequence ~}|CloseQuote \"")]
     [InlineData("\"$${a}$$$%%{b}\"", "OpenQuote \"|Literal $${a}$$$%%{b}|CloseQuote \"")]
     [InlineData("\"\\\"\"", "OpenQuote \"|Literal \\\"|CloseQuote \"")]
     [InlineData("<=<", "LessOrEqual <=|Less <")]
@@ -41,7 +45,9 @@ public sealed class HclLexerTests
 
         Assert.Empty(tokens.Diagnostics);
         Assert.Equal(TokenKind.EndOfFile, tokens.Tree[^1].Kind);
-        Assert.Equal(expected.Split('|'), tokens.Tree.SkipLast(1).Select(t => $"{t.Kind} {file.GetText(t.Start, t.End)}"));
+        Assert.Equal(
+            expected.Split('|'),
+            tokens.Tree.SkipLast(1).Select(t => $"{t.Kind} {file.GetText(t.Start, t.End)}"));
     }
 
     [Theory]
@@ -65,7 +71,8 @@ public sealed class HclLexerTests
     {
         SourceFile file = SourceFile.FromText("t.hcl", "<<E\r\n a\r\n  E \r\nx");
 
-        IEnumerable<string> tokens = HclLexer.Tokenize(file).Tree.Select(t => $"{t.Kind}:{file.GetText(t.Start, t.End)}");
+        IEnumerable<string> tokens =
+            HclLexer.Tokenize(file).Tree.Select(t => $"{t.Kind}:{file.GetText(t.Start, t.End)}");
 
         Assert.Equal(
             ["OpenHeredoc:<<E\r\n", "Literal: a\r\n", "CloseHeredoc:  E", "Newline:\r\n", "Identifier:x", "EndOfFile:"],

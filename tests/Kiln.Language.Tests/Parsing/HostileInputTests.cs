@@ -25,7 +25,8 @@ public sealed class HostileInputTests
         { "a = \"%{if a}", "%{else}" }, { "a = \"%{for a in b}", "%{endif}" }, { "a = \"%{for a in b}", "%{else}" },
         { "a = \"", "${a}" }, { "a = \"", "$" }, { "a = \"", "$${" }, { "a = ", "<<E\n" }, { "a = <<E\n", "${<<E\n" },
         { "a = <<E\n", "x\n" }, { "a = <<-E\n", "  x\n" }, { "", "a {\n" }, { "", "a \"b\" {\n" }, { "", "}" },
-        { "", "a = 1\n" }, { "", "a = \"\n" }, { "", "a = [\n" }, { "", "a b " }, { "", "\"" }, { "", "/*" }, { "", "#" },
+        { "", "a = 1\n" }, { "", "a = \"\n" }, { "", "a = [\n" },
+        { "", "a b " }, { "", "\"" }, { "", "/*" }, { "", "#" },
         { "a = ", "[for a in " }, { "a = ", "{for a in b : a => " }, { "a = ", "a::" }, { "a = [", "1," },
         { "a = {", "a=1," }, { "", "\uFEFF" }, { "", "@" }, { "", "'" }, { "a = \"", "\\" }, { "a = \"", "\\q" },
         { "a = a", "\u0301" }, { "x", "\0" }, { "a = ", "(\n" }, { "a \"", "${a" }, { "", "a{b=" }, { "", "a{b c" },
@@ -71,7 +72,8 @@ public sealed class HostileInputTests
     [Fact]
     public void Nesting_beyond_the_limit_is_one_diagnostic()
     {
-        SourceFile file = SourceFile.FromText("t.hcl", $"a = {new string('[', 10_000)}1{new string(']', 10_000)}\nb = 1\n");
+        string text = $"a = {new string('[', 10_000)}1{new string(']', 10_000)}\nb = 1\n";
+        SourceFile file = SourceFile.FromText("t.hcl", text);
 
         Parsed<BodySyntax> parsed = HclParser.ParseFile(file);
 
@@ -104,7 +106,8 @@ public sealed class HostileInputTests
     {
         for (int levels = SyntaxLimits.Depth; levels > SyntaxLimits.Depth / 5; levels--)
         {
-            string text = string.Concat(Enumerable.Repeat(open, levels)) + inner + string.Concat(Enumerable.Repeat(close, levels));
+            string before = string.Concat(Enumerable.Repeat(open, levels));
+            string text = before + inner + string.Concat(Enumerable.Repeat(close, levels));
             Parsed<ExpressionSyntax> parsed = HclParser.ParseExpression(SourceFile.FromText("t.hcl", text));
             if (parsed.Diagnostics.IsEmpty)
             {

@@ -7,7 +7,9 @@ using Kiln.Language.Text;
 
 namespace Kiln.Language.Tests.Parsing;
 
-/// <summary>What must hold for every token, tree and diagnostic, however bad the text is. Shared with the fuzzer.</summary>
+/// <summary>
+/// What must hold for every token, tree and diagnostic, however bad the text is. Shared with the fuzzer.
+/// </summary>
 internal static class ParserInvariants
 {
     /// <summary>Tokens come in order, and between two of them there is only white space.</summary>

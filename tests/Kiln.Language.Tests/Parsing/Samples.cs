@@ -6,7 +6,12 @@ namespace Kiln.Language.Tests.Parsing;
 internal static class Samples
 {
     private static readonly string[] Folders =
-        ["tests/Kiln.Language.Tests/Parsing/cases", "tests/Kiln.Language.Tests/Decoding/cases", "fuzz/corpus", "examples"];
+    [
+        "tests/Kiln.Language.Tests/Parsing/cases",
+        "tests/Kiln.Language.Tests/Decoding/cases",
+        "fuzz/corpus",
+        "examples",
+    ];
 
     private static readonly string[] Endings = [".hcl", ".tmpl"];
 
