@@ -40,7 +40,16 @@ public sealed class FileLock : IDisposable
         return acquired;
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        if (!_handle.IsClosed)
+        {
+            // A child that is between fork and exec still has the descriptor; closing ours alone would not free the lock.
+            _ = LibC.Flock((int)_handle.DangerousGetHandle(), LibC.LockUnlock);
+        }
+
+        _handle.Dispose();
+    }
 
     private static FileLock? TryAcquire(string path, int create)
     {

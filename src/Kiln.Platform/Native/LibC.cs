@@ -23,6 +23,8 @@ internal static partial class LibC
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
 
+    internal const int LockUnlock = 8;
+
     internal const int DuplicateCloseOnExec = 1030;
     internal const int SetFlags = 4;
 
