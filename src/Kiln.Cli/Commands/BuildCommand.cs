@@ -3,7 +3,6 @@ using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Engine;
 using Kiln.Sdk.Plan;
-using Kiln.Template.Loading;
 
 namespace Kiln.Cli.Commands;
 
@@ -72,7 +71,7 @@ internal sealed class BuildCommand : ICommand
         {
             WarnsOnUndeclaredVariables = flags.WarnOnUndeclaredVar.Value,
         };
-        if (session.Load() is not HclTemplate template)
+        if (session.Load() is not { } template)
         {
             return ExitCode.Failure;
         }

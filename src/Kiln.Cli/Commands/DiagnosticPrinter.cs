@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Kiln.Language.Diagnostics;
-using Kiln.Language.Parsing;
 using Kiln.Language.Text;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
@@ -10,7 +9,8 @@ namespace Kiln.Cli.Commands;
 /// <summary>Shows what is wrong with a template, with the lines that it is about.</summary>
 /// <param name="run">Gets the text.</param>
 /// <param name="sources">The files of the template, as far as they could be read.</param>
-internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFile> sources)
+/// <param name="parsed">All files that an excerpt can be from, with their blocks.</param>
+internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFile> sources, ParsedFiles parsed)
 {
     /// <summary>One message for all of them.</summary>
     /// <returns>True when there was an error among them.</returns>
@@ -21,7 +21,7 @@ internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFil
             return false;
         }
 
-        string text = new DiagnosticRenderer(Files(diagnostics), RenderOptions.Default).Render(diagnostics);
+        string text = new DiagnosticRenderer(parsed, RenderOptions.Default).Render(diagnostics);
         bool hasErrors = diagnostics.Any(static d => d.IsError);
         if (hasErrors)
         {
@@ -48,17 +48,5 @@ internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFil
     {
         SourceFile? file = sources.FirstOrDefault(f => f.Name == place.File);
         return file is null ? null : new(file, place.Start, place.End);
-    }
-
-    /// <summary>The files are parsed again to name the blocks: this is only needed when something is wrong.</summary>
-    private static ParsedFiles Files(ImmutableArray<Diagnostic> diagnostics)
-    {
-        ParsedFiles files = new();
-        foreach (SourceFile file in diagnostics.Select(static d => d.Subject?.File).OfType<SourceFile>().Distinct())
-        {
-            files.Add(file, HclParser.ParseFile(file).Tree);
-        }
-
-        return files;
     }
 }

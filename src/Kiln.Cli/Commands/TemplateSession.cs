@@ -3,7 +3,6 @@ using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Plan;
-using Kiln.Template.Evaluation;
 using Kiln.Template.Loading;
 using Kiln.Template.Planning;
 
@@ -15,15 +14,15 @@ namespace Kiln.Cli.Commands;
 /// <param name="path">As the user gave it.</param>
 internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, string path)
 {
-    private DiagnosticPrinter _printer = new(run, []);
+    private DiagnosticPrinter _printer = new(run, [], new());
 
     public bool WarnsOnUndeclaredVariables { get; init; }
 
     public bool ReadsDataSources { get; init; } = true;
 
-    /// <summary>Reads the files without evaluating anything.</summary>
-    /// <returns>Null after an error, which was printed.</returns>
-    public HclTemplate? Load()
+    /// <summary>Reads the files without evaluating anything and prints nothing about their content.</summary>
+    /// <returns>Null when there is nothing that could be read as a template, which was told.</returns>
+    public Parsed<HclTemplate>? Load()
     {
         if (TemplateArgument.Objection(path, flags.ConfigType, run.Context) is string objection)
         {
@@ -32,34 +31,38 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         }
 
         Parsed<HclTemplate> loaded = TemplateLoader.Load(path, Options());
-        _printer = new(run, loaded.Tree.Files);
-        return _printer.Print(loaded.Diagnostics) ? null : loaded.Tree;
+        _printer = new(run, loaded.Tree.Files, loaded.Tree.ParsedFiles);
+        return loaded;
     }
 
+    /// <summary>
+    /// Plans the selected builds. What was wrong in the files and what is wrong in the plan is told together, as far as
+    /// the template can be evaluated at all.
+    /// </summary>
     /// <returns>The selected builds, or null after an error, which was printed.</returns>
     public async Task<BuildPlan?> PlanAsync(
-        HclTemplate template,
+        Parsed<HclTemplate> loaded,
         IComponentCatalogue catalogue,
         CancellationToken cancellationToken)
     {
-        EvaluatedTemplate evaluated = await TemplateEvaluation.RunAsync(template, catalogue, cancellationToken);
-        foreach (string secret in evaluated.Secrets)
+        if (!loaded.Tree.CanBeEvaluated)
+        {
+            _printer.Print(loaded.Diagnostics);
+            return null;
+        }
+
+        PlannedTemplate planned = await BuildPlanner.PlanAsync(loaded.Tree, catalogue, cancellationToken);
+        foreach (string secret in planned.Plan.Secrets)
         {
             run.Mask.Add(secret);
         }
 
-        if (_printer.Print(evaluated.Diagnostics))
-        {
-            return null;
-        }
-
-        PlannedTemplate planned = BuildPlanner.Plan(evaluated, catalogue);
-        return _printer.Print(planned.Diagnostics) ? null : planned.Plan;
+        return _printer.Print([.. loaded.Diagnostics, .. planned.Diagnostics]) ? null : planned.Plan;
     }
 
-    /// <summary>Shows problems of the plan's components.</summary>
+    /// <summary>Shows problems of the plan's components; one that several builds share is shown once.</summary>
     /// <returns>True when there was an error among them.</returns>
-    public bool Print(ImmutableArray<PlacedProblem> problems) => _printer.Print(problems);
+    public bool Print(ImmutableArray<PlacedProblem> problems) => _printer.Print([.. problems.Distinct()]);
 
     public bool Print(ImmutableArray<Diagnostic> diagnostics) => _printer.Print(diagnostics);
 

@@ -3,7 +3,6 @@ using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Engine;
 using Kiln.Sdk.Plan;
-using Kiln.Template.Loading;
 
 namespace Kiln.Cli.Commands;
 
@@ -63,13 +62,18 @@ internal sealed class ValidateCommand : ICommand
             WarnsOnUndeclaredVariables = !flags.NoWarnUndeclaredVar.Value,
             ReadsDataSources = flags.EvaluateDataSources.Value,
         };
-        if (session.Load() is not HclTemplate template)
+        if (session.Load() is not { } template)
         {
             return ExitCode.Failure;
         }
 
         if (flags.SyntaxOnly.Value)
         {
+            if (session.Print(template.Diagnostics))
+            {
+                return ExitCode.Failure;
+            }
+
             run.Say("Syntax-only check passed. Everything looks okay.");
             return ExitCode.Success;
         }
