@@ -102,7 +102,7 @@ public sealed class OutputTests : IDisposable
 
         BuildFailedException failure = await _build.FailAsync(
             new() { From = "scratch", Output = _build.Archive(), Outputs = [$"oci-archive:{blocked}/b.tar"] },
-            (_, _) => File.WriteAllTextAsync(blocked, "a file, not a folder"));
+            (_, token) => File.WriteAllTextAsync(blocked, "a file, not a folder", token));
 
         Assert.Contains(blocked, failure.Message, StringComparison.Ordinal);
         Assert.Equal([blocked], Directory.EnumerateFileSystemEntries(_build.OutputDirectory));
