@@ -5,7 +5,9 @@ using Kiln.Images.Model;
 
 namespace Kiln.Builders.Oci;
 
-/// <summary>Puts an image together from its base, the layers of its provisioners and the changes of its configuration.</summary>
+/// <summary>
+/// Puts an image together from its base, the layers of its provisioners and the changes of its configuration.
+/// </summary>
 internal static class ImageComposition
 {
     /// <param name="config">Its changes take effect here.</param>

@@ -8,7 +8,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Builders.Oci;
 
 /// <summary>
-/// The places where an image goes. Files are made in a folder beside their place that the ledger knows, and moved when they are whole.
+/// The places where an image goes. Files are made in a folder beside their place that the ledger knows, and moved when
+/// they are whole.
 /// </summary>
 internal sealed class ImageOutputs
 {
@@ -35,7 +36,15 @@ internal sealed class ImageOutputs
     }
 
     /// <summary>Writes all of them, or leaves none.</summary>
-    public async Task<IArtifact> WriteAsync(Image image, NamespaceLaunch launch, CancellationToken cancellationToken)
+    /// <param name="image">What to write.</param>
+    /// <param name="launch">How unfinished outputs are removed.</param>
+    /// <param name="work">The build's work directory.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async Task<IArtifact> WriteAsync(
+        Image image,
+        NamespaceLaunch launch,
+        WorkDirectory work,
+        CancellationToken cancellationToken)
     {
         List<WrittenOutput> written = [];
         try
@@ -43,7 +52,7 @@ internal sealed class ImageOutputs
             foreach (ImageLocation output in _outputs)
             {
                 _context.Ui.Say($"Writing {output}...");
-                written.Add(await WriteAsync(image, output, launch, cancellationToken));
+                written.Add(await WriteAsync(image, output, new(launch, work), cancellationToken));
             }
         }
         catch
@@ -62,18 +71,20 @@ internal sealed class ImageOutputs
     private async Task<WrittenOutput> WriteAsync(
         Image image,
         ImageLocation output,
-        NamespaceLaunch launch,
+        Staging staging,
         CancellationToken cancellationToken)
     {
         switch (output)
         {
             case OciArchiveLocation archive:
-                return await StageAsync(image, archive, archive.File, f => archive with { File = f }, launch, cancellationToken);
+                return await StageAsync(
+                    image, archive, archive.File, f => archive with { File = f }, staging, cancellationToken);
             case DockerArchiveLocation archive:
-                return await StageAsync(image, archive, archive.File, f => archive with { File = f }, launch, cancellationToken);
+                return await StageAsync(
+                    image, archive, archive.File, f => archive with { File = f }, staging, cancellationToken);
             case OciLayoutLocation layout when layout.Tag is null || !IsLayout(layout.Directory):
                 return await StageAsync(
-                    image, layout, layout.Directory, d => layout with { Directory = d }, launch, cancellationToken);
+                    image, layout, layout.Directory, d => layout with { Directory = d }, staging, cancellationToken);
             default:
                 WrittenImage written = await _transports.WriteAsync(image, output, _force, cancellationToken);
                 return new(output.ToString()!, written.Files, IsShared: !written.Files.IsEmpty);
@@ -85,27 +96,27 @@ internal sealed class ImageOutputs
         ImageLocation output,
         string place,
         Func<string, ImageLocation> at,
-        NamespaceLaunch launch,
+        Staging staging,
         CancellationToken cancellationToken)
     {
         // The place may have been taken since the build started.
         await _transports.CheckDestinationAsync(output, _force, cancellationToken);
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(place));
         string parent = Path.GetDirectoryName(path) ?? "/";
-        WorkDirectory staging = await WorkDirectory.CreateAsync(
-            _context, launch, parent, "the unfinished output", cancellationToken);
-        string staged = Path.Combine(staging.Path, Path.GetFileName(path));
+        WorkDirectory folder = await WorkDirectory.CreateAsync(
+            _context, staging.Launch, parent, staging.Work, "the unfinished output", cancellationToken);
+        string staged = Path.Combine(folder.Path, Path.GetFileName(path));
         await _transports.WriteAsync(image, at(staged), force: false, cancellationToken);
         if (Directory.Exists(staged))
         {
-            MoveFolder(staged, path, Path.Combine(staging.Path, "replaced"));
+            MoveFolder(staged, path, Path.Combine(folder.Path, "replaced"));
         }
         else
         {
             File.Move(staged, path, overwrite: _force);
         }
 
-        await staging.RemoveAsync(cancellationToken);
+        await folder.RemoveAsync(cancellationToken);
         return new(output.ToString()!, [path], IsShared: false);
     }
 
@@ -120,4 +131,6 @@ internal sealed class ImageOutputs
     }
 
     private static bool IsLayout(string directory) => File.Exists(Path.Combine(directory, "oci-layout"));
+
+    private sealed record Staging(NamespaceLaunch Launch, WorkDirectory Work);
 }

@@ -6,7 +6,9 @@ using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Oci;
 
-/// <summary>Freezes the root file system after each provisioner; what it changed becomes a layer, in the background.</summary>
+/// <summary>
+/// Freezes the root file system after each provisioner; what it changed becomes a layer, in the background.
+/// </summary>
 internal sealed class LayerCheckpoints : ICheckpoints
 {
     private readonly WorkerProcess _worker;

@@ -5,7 +5,9 @@ using Kiln.Images.Storage;
 
 namespace Kiln.Builders.Oci;
 
-/// <summary>Makes layers of folders in a worker of its own, so that provisioners need not wait for the packing.</summary>
+/// <summary>
+/// Makes layers of folders in a worker of its own, so that provisioners need not wait for the packing.
+/// </summary>
 internal sealed class LayerPacker : IAsyncDisposable
 {
     private readonly DateTimeOffset? _latestTime;

@@ -47,16 +47,16 @@ internal sealed class OciBuild
         }
 
         WorkDirectory work = await WorkDirectory.CreateAsync(
-            _context, launch, _context.Directories.Temporary, "the work directory", cancellationToken);
+            _context, launch, _context.Directories.Temporary, main: null, "the work directory", cancellationToken);
         await using WorkerProcess worker = await StartAsync();
         await using LayerPacker packer = new(StartAsync, _sourceDate);
-        RootCache roots = new(_context, launch, worker.Hello.Mapping);
+        RootCache roots = new(_context, launch, work, worker.Hello.Mapping);
         BaseImage from = await ReadBaseAsync(worker, packer, roots, transports, cancellationToken);
         using CachedRoot? root = from.Root;
         BlobStore made = new(Path.Combine(work.Path, "blobs"), _context.Time);
         Image image = await MakeAsync(from, worker, packer, made, cancellationToken);
         Task durable = MakeDurableAsync(root, packer, cancellationToken);
-        IArtifact artifact = await outputs.WriteAsync(image, launch, cancellationToken);
+        IArtifact artifact = await outputs.WriteAsync(image, launch, work, cancellationToken);
         await durable;
         return artifact;
 
@@ -83,7 +83,8 @@ internal sealed class OciBuild
 
         return _config.From is null or OciConfigRules.Scratch
             ? ImageBases.Scratch(platform)
-            : await new ImageBases(_context, transports, worker, roots).ReadAsync(_config.From, platform, cancellationToken);
+            : await new ImageBases(_context, transports, worker, roots)
+                .ReadAsync(_config.From, platform, cancellationToken);
     }
 
     private async Task<Image> MakeAsync(
@@ -144,7 +145,10 @@ internal sealed class OciBuild
     }
 
     /// <summary>A new base counts after the next start of the machine only if all of it is on the disk.</summary>
-    private static async Task MakeDurableAsync(CachedRoot? root, LayerPacker packer, CancellationToken cancellationToken)
+    private static async Task MakeDurableAsync(
+        CachedRoot? root,
+        LayerPacker packer,
+        CancellationToken cancellationToken)
     {
         if (root is { IsDurable: false })
         {

@@ -19,7 +19,8 @@ internal sealed class OciBuilder(OciConfig config, OciHost host, bool force) : I
             OciBuild build = new(config, host, force, context);
             return await build.RunAsync(cancellationToken);
         }
-        catch (Exception e) when (e is WorkerFaultException or ImageException or MissingToolException or ProcessStartException)
+        catch (Exception e) when (
+            e is WorkerFaultException or ImageException or MissingToolException or ProcessStartException)
         {
             throw new BuildFailedException(e.Message, e);
         }

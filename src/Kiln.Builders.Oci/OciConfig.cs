@@ -3,14 +3,17 @@ using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Oci;
 
-/// <summary>Makes a container image without any daemon: a base, the provisioners' changes as layers, one or more outputs.</summary>
+/// <summary>
+/// Makes a container image without any daemon: a base, the provisioners' changes as layers, one or more outputs.
+/// </summary>
 [ConfigRecord("oci", Kind = "builder")]
 public sealed partial record OciConfig : IValidatedConfig
 {
     /// <summary>
     /// What the image starts from: <c>scratch</c>, <c>oci:DIR[:TAG]</c>, <c>oci-archive:FILE[:TAG]</c>,
-    /// <c>docker-archive:FILE[:NAME:TAG]</c>, a path of one of these or of a root file system's tarball, or a reference to a
-    /// registry such as <c>docker://debian:12</c> or <c>debian:12</c>. Exactly one of <c>from</c> and <c>bootstrap</c> is set.
+    /// <c>docker-archive:FILE[:NAME:TAG]</c>, a path of one of these or of a root file system's tarball, or a reference
+    /// to a registry such as <c>docker://debian:12</c> or <c>debian:12</c>. Exactly one of <c>from</c> and
+    /// <c>bootstrap</c> is set.
     /// </summary>
     public string? From { get; init; }
 
@@ -18,8 +21,8 @@ public sealed partial record OciConfig : IValidatedConfig
     public BootstrapConfig? Bootstrap { get; init; }
 
     /// <summary>
-    /// Where the image goes: <c>oci:DIR[:TAG]</c>, <c>oci-archive:FILE[:TAG]</c>, <c>docker-archive:FILE[:NAME:TAG]</c> or
-    /// <c>docker://REFERENCE</c> (push). At least one of <c>output</c> and <c>outputs</c> is set.
+    /// Where the image goes: <c>oci:DIR[:TAG]</c>, <c>oci-archive:FILE[:TAG]</c>, <c>docker-archive:FILE[:NAME:TAG]</c>
+    /// or <c>docker://REFERENCE</c> (push). At least one of <c>output</c> and <c>outputs</c> is set.
     /// </summary>
     public string? Output { get; init; }
 
@@ -37,8 +40,8 @@ public sealed partial record OciConfig : IValidatedConfig
     public ImmutableArray<string> Changes { get; init; } = [];
 
     /// <summary>
-    /// What the image is for, such as <c>linux/arm64</c>. Chooses from a base for several platforms; a foreign one needs
-    /// qemu-user to run commands.
+    /// What the image is for, such as <c>linux/arm64</c>. Chooses from a base for several platforms; a foreign one
+    /// needs qemu-user to run commands.
     /// </summary>
     [ConfigOption(Default = "the platform of this machine")]
     public string? Platform { get; init; }

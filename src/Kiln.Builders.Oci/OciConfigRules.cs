@@ -19,7 +19,8 @@ internal static partial class OciConfigRules
 
     private static readonly ImmutableArray<string> Variants =
     [
-        "extract", "custom", "essential", "apt", "required", "minbase", "buildd", "important", "debootstrap", "-", "standard",
+        "extract", "custom", "essential", "apt", "required", "minbase", "buildd", "important", "debootstrap", "-",
+        "standard",
     ];
 
     public static IEnumerable<ConfigProblem> Check(OciConfig config) =>
@@ -44,12 +45,13 @@ internal static partial class OciConfigRules
         {
             yield return new(
                 config.From is null
-                    ? "The image needs a base: set \"from\" (\"scratch\" for an empty one) or add a \"bootstrap\" block."
+                    ? "The image needs a base: set \"from\" (\"scratch\" for an empty one) or add a "
+                        + "\"bootstrap\" block."
                     : "\"from\" and \"bootstrap\" both say what the image starts from. Remove one of them.",
                 config.From is null ? null : "from");
         }
 
-        if (config.From is not null && config.From != Scratch && Problem(() => ImageLocation.Parse(config.From)) is string problem)
+        if (config.From is not (null or Scratch) && Problem(() => ImageLocation.Parse(config.From)) is string problem)
         {
             yield return new(problem, "from");
         }
@@ -64,11 +66,13 @@ internal static partial class OciConfigRules
                 "bootstrap.suite");
         }
 
-        if (bootstrap.Mirror is string mirror && !mirror.StartsWith("deb ", StringComparison.Ordinal) && !mirror.Contains("://"))
+        if (bootstrap.Mirror is string mirror
+            && !mirror.StartsWith("deb ", StringComparison.Ordinal)
+            && !mirror.Contains("://", StringComparison.Ordinal))
         {
             yield return new(
-                $"\"{mirror}\" is not a mirror. Write a URL such as http://deb.debian.org/debian, or a line of a sources.list "
-                + "that starts with deb.",
+                $"\"{mirror}\" is not a mirror. Write a URL such as http://deb.debian.org/debian, or a line of a "
+                + "sources.list that starts with deb.",
                 "bootstrap.mirror");
         }
 
@@ -101,11 +105,12 @@ internal static partial class OciConfigRules
             {
                 yield return new(problem, option);
             }
-            else if (ImageLocation.Parse(text) is PlainPathLocation or RegistryLocation && !text.StartsWith("docker://", StringComparison.Ordinal))
+            else if (ImageLocation.Parse(text) is PlainPathLocation or RegistryLocation
+                && !text.StartsWith("docker://", StringComparison.Ordinal))
             {
                 yield return new(
-                    $"\"{text}\" does not say in which form the image is written. Put oci:, oci-archive:, docker-archive: or "
-                    + "docker:// before it.",
+                    $"\"{text}\" does not say in which form the image is written. Put oci:, oci-archive:, "
+                    + "docker-archive: or docker:// before it.",
                     option);
             }
             else if (!seen.Add(text))
@@ -117,7 +122,8 @@ internal static partial class OciConfigRules
 
     private static IEnumerable<ConfigProblem> CheckChanges(OciConfig config) =>
         config.Changes
-            .Select(static change => Problem(() => ConfigChange.ApplyAll(AnyConfig, [change], DateTimeOffset.UnixEpoch)))
+            .Select(static change => Problem(
+                () => ConfigChange.ApplyAll(AnyConfig, [change], DateTimeOffset.UnixEpoch)))
             .OfType<string>()
             .Select(static problem => new ConfigProblem(problem, "changes"));
 
@@ -132,7 +138,8 @@ internal static partial class OciConfigRules
         {
             yield return new(problem, "platform");
         }
-        else if (config is { Bootstrap: not null, Platform: not null } && DebianArchitecture.Of(ImagePlatform.Parse(config.Platform)) is null)
+        else if (config is { Bootstrap: not null, Platform: string platform }
+            && DebianArchitecture.Of(ImagePlatform.Parse(platform)) is null)
         {
             yield return new($"Debian has no architecture for the platform \"{config.Platform}\".", "platform");
         }

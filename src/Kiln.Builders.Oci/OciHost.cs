@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Kiln.Builders.Oci;
 
 /// <summary>What the builder needs to know of the program that it runs in.</summary>
-/// <param name="WorkerCommand">Starts <see cref="OciWorker.RunAsync"/> on its standard streams: program and arguments.</param>
+/// <param name="WorkerCommand">Starts <see cref="OciWorker.RunAsync"/> on its standard streams: program and
+/// arguments.</param>
 /// <param name="Variable">Reads an environment variable; null when it is not set.</param>
 public sealed record OciHost(ImmutableArray<string> WorkerCommand, Func<string, string?> Variable)
 {
@@ -35,7 +36,8 @@ public sealed record OciHost(ImmutableArray<string> WorkerCommand, Func<string, 
         }
 
         const long LastSecond = 253402300799;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= LastSecond)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            && seconds <= LastSecond)
         {
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
         }

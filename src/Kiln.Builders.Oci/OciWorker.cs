@@ -5,9 +5,9 @@ using Kiln.Platform.Files;
 namespace Kiln.Builders.Oci;
 
 /// <summary>
-/// The process that works on an image's root file system, in namespaces of its own: as it is the first process of its pid
-/// namespace, whatever it started and mounted goes away with it. The executable starts itself as the worker by the hidden
-/// command <see cref="Command"/>.
+/// The process that works on an image's root file system, in namespaces of its own: as it is the first process of its
+/// pid namespace, whatever it started and mounted goes away with it. The executable starts itself as the worker by the
+/// hidden command <see cref="Command"/>.
 /// </summary>
 public static class OciWorker
 {

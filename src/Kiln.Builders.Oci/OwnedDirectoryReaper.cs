@@ -10,6 +10,7 @@ public sealed class OwnedDirectoryReaper(TimeProvider time) : IReaper
     internal const string ResourceKind = "oci-directory";
     internal const string NamePrefix = "kiln-oci-";
     private const string PathDetail = "path";
+    private const string GuardDetail = "workers";
 
     public string Kind => ResourceKind;
 
@@ -23,12 +24,18 @@ public sealed class OwnedDirectoryReaper(TimeProvider time) : IReaper
 
         if (Directory.Exists(path))
         {
-            await OwnedDirectory.RemoveAsync(path, NamespaceLaunch.Choose(), time, cancellationToken);
+            await OwnedDirectory.WaitForWorkersAsync(resource.Details[GuardDetail], time, cancellationToken);
+            await OwnedDirectory.RemoveAsync(path, NamespaceLaunch.Choose(), cancellationToken);
         }
     }
 
-    internal static LedgerResource Resource(string path, string name) => new(
+    /// <param name="path">The folder.</param>
+    /// <param name="workers">The work directory of the build whose workers write to the folder.</param>
+    /// <param name="name">In the user's words.</param>
+    internal static LedgerResource Resource(string path, string workers, string name) => new(
         ResourceKind,
         name,
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(PathDetail, path));
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
+            .Add(PathDetail, path)
+            .Add(GuardDetail, workers));
 }

@@ -6,11 +6,14 @@ using Kiln.Builders.Oci.Sandbox;
 using Kiln.Builders.Oci.Wire;
 using Kiln.Images.Model;
 using Kiln.Images.Storage;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Oci.Bases;
 
-/// <summary>Bases made of Debian packages: <c>bootstrap</c>. A base is made again only when its archives have changed.</summary>
+/// <summary>
+/// Bases made of Debian packages: <c>bootstrap</c>. A base is made again only when its archives have changed.
+/// </summary>
 internal sealed class BootstrapBases
 {
     // Part of the key: raised when the same inputs give another tree than before.
@@ -18,6 +21,16 @@ internal sealed class BootstrapBases
 
     private static readonly ImmutableArray<string> ProxyVariables =
         ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
+
+    // What mmdebstrap says of things that Kiln wants so; apt's files are signed, so its unprivileged user adds nothing.
+    private static readonly ImmutableArray<string> Noise =
+    [
+        "chroot architecture", "finding correct signed-by", "skipping check/empty", "running --customize-hook",
+        "W: Download is performed unsandboxed as root",
+
+        // In a user namespace it tries /sys and goes on without.
+        "mount: ", "dmesg(1) may have more",
+    ];
 
     private readonly BuildContext _context;
     private readonly OciHost _host;
@@ -51,27 +64,43 @@ internal sealed class BootstrapBases
         CancellationToken cancellationToken)
     {
         string key = Key(config, platform);
-        string file = Path.Combine(_context.Directories.Cache, "oci", "bootstraps", $"{_worker.Hello.Mapping}-{key}.json");
-        BootstrapRecord? record = BootstrapRecord.TryRead(file);
-        CachedRoot? root = record is null ? null : _roots.Find(record.Root);
-        if (root is null || !await IsUpToDateAsync(record!, cancellationToken))
-        {
-            root?.Dispose();
-            (BootstrapRecord made, root) = await MakeAsync(config, platform, key, cancellationToken);
-            await made.WriteAsync(file, cancellationToken);
-            if (record is not null)
-            {
-                await _roots.RemoveAsync(record.Root, cancellationToken);
-            }
-
-            record = made;
-        }
-
+        string file = Path.Combine(
+            _context.Directories.Cache, "oci", "bootstraps", $"{_worker.Hello.Mapping}-{key}.json");
+        (BootstrapRecord record, CachedRoot root) =
+            await FindOrMakeAsync(config, platform, key, file, cancellationToken);
         return new(Describe(platform), root)
         {
-            LayersAsync = Layers(record!, root, file),
+            LayersAsync = Layers(record, root, file),
             Origin = $"mmdebstrap {config.Suite}",
         };
+    }
+
+    private async Task<(BootstrapRecord Record, CachedRoot Root)> FindOrMakeAsync(
+        BootstrapConfig config,
+        ImagePlatform platform,
+        string key,
+        string file,
+        CancellationToken cancellationToken)
+    {
+        // Of two builds with the same base at a time, the second waits for the first and uses what that has made.
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using FileLock making = await FileLock.AcquireAsync(file + ".lock", _context.Time, cancellationToken);
+        BootstrapRecord? record = BootstrapRecord.TryRead(file);
+        CachedRoot? root = record is null ? null : _roots.Find(record.Root);
+        if (root is not null && await IsUpToDateAsync(record!, cancellationToken))
+        {
+            return (record!, root);
+        }
+
+        root?.Dispose();
+        (BootstrapRecord made, root) = await MakeAsync(config, platform, key, cancellationToken);
+        await made.WriteAsync(file, cancellationToken);
+        if (record is not null)
+        {
+            await _roots.RemoveAsync(record.Root, cancellationToken);
+        }
+
+        return (made, root);
     }
 
     private async Task<bool> IsUpToDateAsync(BootstrapRecord record, CancellationToken cancellationToken)
@@ -133,26 +162,30 @@ internal sealed class BootstrapBases
         {
             string mirror = config.Mirror is null ? "the default mirror" : $"the mirror {config.Mirror}";
             throw new BuildFailedException(
-                $"The base {config.Suite} could not be made from {mirror}. {e.Message}\nIf the mirror cannot be reached or does "
-                + "not have the suite, correct \"mirror\" and \"suite\" of the bootstrap block.",
+                $"The base {config.Suite} could not be made from {mirror}. {e.Message}\nIf the mirror cannot be "
+                + "reached or does not have the suite, correct \"mirror\" and \"suite\" of the bootstrap block.",
                 e);
         }
     }
 
     private void Tell(string line)
     {
+        string text = line.StartsWith("I: ", StringComparison.Ordinal) ? line[3..] : line.TrimStart();
         if (line.StartsWith("E: ", StringComparison.Ordinal))
         {
             _context.Ui.Error(line);
         }
-        else if (line.Length > 0)
+        else if (text.Length > 0 && !Noise.Any(start => text.StartsWith(start, StringComparison.Ordinal)))
         {
-            _context.Ui.Say(line.StartsWith("I: ", StringComparison.Ordinal) ? line[3..] : line);
+            _context.Ui.Say(text);
         }
     }
 
     /// <summary>Packs the tree while provisioners work already; a finished layer is remembered.</summary>
-    private Func<CancellationToken, Task<ImmutableArray<ImageLayer>>> Layers(BootstrapRecord record, CachedRoot root, string file)
+    private Func<CancellationToken, Task<ImmutableArray<ImageLayer>>> Layers(
+        BootstrapRecord record,
+        CachedRoot root,
+        string file)
     {
         if (record.Layer is not null)
         {

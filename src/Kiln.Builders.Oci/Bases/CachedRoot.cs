@@ -32,8 +32,12 @@ internal sealed class CachedRoot : IDisposable
             return null;
         }
 
-        // Locked for sharing: who wants to remove the entry asks for the lock alone.
-        FileStream use = new(UseFile(folder), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+        FileStream? use = TryShare(folder);
+        if (use is null)
+        {
+            return null;
+        }
+
         bool isWhole = File.Exists(SyncedMark(folder)) || ReadBoot(BootMark(folder)) == ReadBoot(BootIdFile);
         if (isWhole && Directory.Exists(TreeOf(folder)))
         {
@@ -44,7 +48,9 @@ internal sealed class CachedRoot : IDisposable
         return null;
     }
 
-    /// <summary>Called when the tree is complete. Until it is durable, the entry counts only until the machine is started again.</summary>
+    /// <summary>
+    /// Called when the tree is complete. Until it is durable, the entry counts only until the machine is started again.
+    /// </summary>
     public static void MarkComplete(string folder) => File.WriteAllText(BootMark(folder), ReadBoot(BootIdFile));
 
     public void MarkDurable() => File.WriteAllBytes(SyncedMark(Folder), []);
@@ -67,6 +73,20 @@ internal sealed class CachedRoot : IDisposable
     }
 
     public void Dispose() => _use.Dispose();
+
+    /// <summary>Locked for sharing: who wants to remove the entry asks for the lock alone.</summary>
+    private static FileStream? TryShare(string folder)
+    {
+        try
+        {
+            return new(UseFile(folder), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+        }
+        catch (IOException)
+        {
+            // Somebody is removing it, or has removed it.
+            return null;
+        }
+    }
 
     private static string UseFile(string folder) => Path.Combine(folder, "use");
 

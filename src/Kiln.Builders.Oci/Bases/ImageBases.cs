@@ -11,7 +11,11 @@ using Kiln.Sdk.Components;
 namespace Kiln.Builders.Oci.Bases;
 
 /// <summary>Bases that are images already: <c>from</c>.</summary>
-internal sealed class ImageBases(BuildContext context, ImageTransports transports, WorkerProcess worker, RootCache cache)
+internal sealed class ImageBases(
+    BuildContext context,
+    ImageTransports transports,
+    WorkerProcess worker,
+    RootCache cache)
 {
     public static BaseImage Scratch(ImagePlatform platform) => new(new ImageConfig { Platform = platform }, null)
     {
@@ -52,7 +56,11 @@ internal sealed class ImageBases(BuildContext context, ImageTransports transport
             cancellationToken);
     }
 
-    private async Task ExtractAsync(ImageLayer layer, string directory, string from, CancellationToken cancellationToken)
+    private async Task ExtractAsync(
+        ImageLayer layer,
+        string directory,
+        string from,
+        CancellationToken cancellationToken)
     {
         Descriptor blob = layer.Descriptor;
         await using Stream content = await layer.OpenAsync(cancellationToken);

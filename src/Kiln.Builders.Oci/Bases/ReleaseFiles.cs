@@ -5,8 +5,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Builders.Oci.Bases;
 
 /// <summary>
-/// The signed release files of apt archives: as long as they are the same, so are the packages. They tell whether a cached base
-/// is up to date.
+/// The signed release files of apt archives: as long as they are the same, so are the packages. They tell whether a
+/// cached base is up to date.
 /// </summary>
 internal sealed class ReleaseFiles(HttpMessageInvoker http)
 {
@@ -87,8 +87,8 @@ internal sealed class ReleaseFiles(HttpMessageInvoker http)
     }
 
     private static BuildFailedException Unreachable(string address, string cause, Exception inner) => new(
-        $"The mirror could not be asked whether its packages have changed ({address}): {cause}. Check the mirror of the "
-        + "bootstrap block and the network.",
+        $"The mirror could not be asked whether its packages have changed ({address}): {cause}. Check the mirror "
+        + "of the bootstrap block and the network.",
         inner);
 
     private async Task<byte[]> DownloadAsync(string address, CancellationToken cancellationToken)

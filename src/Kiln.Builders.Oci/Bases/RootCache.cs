@@ -5,17 +5,19 @@ using Kiln.Sdk.Components;
 namespace Kiln.Builders.Oci.Bases;
 
 /// <summary>
-/// Root file systems that later builds start from again, one folder for each id mapping, because the files on disk belong to
-/// the users of the mapping.
+/// Root file systems that later builds start from again, one folder for each id mapping, because the files on disk
+/// belong to the users of the mapping.
 /// </summary>
 internal sealed class RootCache
 {
     private readonly BuildContext _context;
     private readonly NamespaceLaunch _launch;
+    private readonly WorkDirectory _work;
     private readonly string _directory;
 
-    public RootCache(BuildContext context, NamespaceLaunch launch, string mapping)
+    public RootCache(BuildContext context, NamespaceLaunch launch, WorkDirectory work, string mapping)
     {
+        _work = work;
         _context = context;
         _launch = launch;
         _directory = Path.Combine(context.Directories.Cache, "oci", "roots", mapping);
@@ -43,13 +45,14 @@ internal sealed class RootCache
 
         await DiscardAsync(folder, cancellationToken);
         WorkDirectory temporary = await WorkDirectory.CreateAsync(
-            _context, _launch, _directory, "the unfinished cache entry", cancellationToken);
+            _context, _launch, _directory, _work, "the unfinished cache entry", cancellationToken);
         Directory.CreateDirectory(CachedRoot.TreeOf(temporary.Path));
         await fill(temporary, cancellationToken);
         CachedRoot.MarkComplete(temporary.Path);
         await temporary.KeepAsAsync(folder, cancellationToken);
         return CachedRoot.TryUse(folder)
-            ?? throw new BuildFailedException($"The cache entry {folder} vanished. Was the cache deleted during the build?");
+            ?? throw new BuildFailedException(
+                $"The cache entry {folder} vanished. Was the cache deleted during the build?");
     }
 
     /// <summary>Removes an entry that is out of date, unless another build uses it.</summary>
@@ -58,7 +61,7 @@ internal sealed class RootCache
         string folder = Path.Combine(_directory, key);
         if (Directory.Exists(folder) && CachedRoot.TryRetire(folder))
         {
-            await OwnedDirectory.RemoveAsync(folder, _launch, _context.Time, cancellationToken);
+            await OwnedDirectory.RemoveAsync(folder, _launch, cancellationToken);
         }
     }
 
@@ -66,7 +69,7 @@ internal sealed class RootCache
     {
         if (Directory.Exists(folder))
         {
-            await OwnedDirectory.RemoveAsync(folder, _launch, _context.Time, cancellationToken);
+            await OwnedDirectory.RemoveAsync(folder, _launch, cancellationToken);
         }
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kiln.Builders.Oci.Native;
 
-/// <summary>The calls into the C library that .NET has no equal for. All of them report failure by a negative result.</summary>
+/// <summary>
+/// The calls into the C library that .NET has no equal for. All of them report failure by a negative result.
+/// </summary>
 internal static partial class LibC
 {
     internal const int NoSpace = 28;

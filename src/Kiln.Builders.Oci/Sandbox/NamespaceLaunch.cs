@@ -5,7 +5,9 @@ using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Oci.Sandbox;
 
-/// <summary>How a process of this user gets to be root over an image: as root of the machine, or in a user namespace.</summary>
+/// <summary>
+/// How a process of this user gets to be root over an image: as root of the machine, or in a user namespace.
+/// </summary>
 /// <param name="UserOptions">Options of unshare that make the user namespace; empty for root.</param>
 /// <param name="Warning">What will not work, or null.</param>
 internal sealed record NamespaceLaunch(ImmutableArray<string> UserOptions, string? Warning)
@@ -23,8 +25,9 @@ internal sealed record NamespaceLaunch(ImmutableArray<string> UserOptions, strin
             return new([], null);
         }
 
-        string limit = ReadOrEmpty("/proc/sys/user/max_user_namespaces").Trim();
-        if (!File.Exists("/proc/self/ns/user") || limit == "0" || ReadOrEmpty("/proc/sys/kernel/unprivileged_userns_clone").Trim() == "0")
+        if (!File.Exists("/proc/self/ns/user")
+            || ReadOrEmpty("/proc/sys/user/max_user_namespaces").Trim() == "0"
+            || ReadOrEmpty("/proc/sys/kernel/unprivileged_userns_clone").Trim() == "0")
         {
             throw new BuildFailedException(NoPrivileges("they are switched off"));
         }
@@ -41,8 +44,8 @@ internal sealed record NamespaceLaunch(ImmutableArray<string> UserOptions, strin
     public ProcessSpec Isolated(IEnumerable<string> command) => new(
         ToolPath.Find(Unshare, "util-linux"),
         [
-            .. UserOptions, "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc", "--",
-            .. command,
+            .. UserOptions, "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc",
+            "--", .. command,
         ]);
 
     /// <summary>Starts a program that may change what the image's users own.</summary>
@@ -55,7 +58,8 @@ internal sealed record NamespaceLaunch(ImmutableArray<string> UserOptions, strin
     {
         if (messages.Contains("map-auto", StringComparison.Ordinal))
         {
-            return "Without root, Kiln needs util-linux 2.38 or newer (unshare --map-auto). Update it, or run Kiln as root.";
+            return "Without root, Kiln needs util-linux 2.38 or newer (unshare --map-auto). Update it, or run Kiln as "
+                + "root.";
         }
 
         return messages.Contains("not permitted", StringComparison.OrdinalIgnoreCase)
@@ -66,16 +70,17 @@ internal sealed record NamespaceLaunch(ImmutableArray<string> UserOptions, strin
     }
 
     private static string NoPrivileges(string cause) =>
-        $"Building an image needs root or user namespaces, and this machine gives neither: {cause}. Run Kiln as root, or let "
-        + "users make user namespaces (sysctl user.max_user_namespaces=15000, kernel.unprivileged_userns_clone=1, and on "
-        + "Ubuntu kernel.apparmor_restrict_unprivileged_userns=0).";
+        $"Building an image needs root or user namespaces, and this machine gives neither: {cause}. Run Kiln as root, "
+        + "or let users make user namespaces (sysctl user.max_user_namespaces=15000, "
+        + "kernel.unprivileged_userns_clone=1, and on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0).";
 
     private static string OneUserWarning(string user, bool hasRanges) =>
         (hasRanges
             ? "The program newuidmap is missing (on Debian and Ubuntu: apt-get install uidmap)"
             : $"The user {user} has no ranges in /etc/subuid and /etc/subgid (usermod --add-subuids 100000-165535 "
             + $"--add-subgids 100000-165535 {user})")
-        + ", so every file in the image that is made or changed belongs to root, and package managers that switch users fail.";
+        + ", so every file in the image that is made or changed belongs to root, and package managers that switch "
+        + "users fail.";
 
     private static bool HasRange(string file, string user)
     {
@@ -90,7 +95,8 @@ internal sealed record NamespaceLaunch(ImmutableArray<string> UserOptions, strin
         string? line = ReadOrEmpty("/proc/self/status").Split('\n')
             .FirstOrDefault(static line => line.StartsWith("CapEff:", StringComparison.Ordinal));
         return line is not null
-            && ulong.TryParse(line["CapEff:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set)
+            && ulong.TryParse(
+                line["CapEff:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set)
             && (set & (1UL << number)) != 0;
     }
 

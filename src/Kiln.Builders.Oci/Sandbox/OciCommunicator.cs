@@ -79,12 +79,16 @@ internal sealed class OciCommunicator(WorkerProcess worker) : ICommunicator
         }
     }
 
-    private async Task<WorkerReply> ReceiveTreeAsync(PipeWriter writer, string path, CancellationToken cancellationToken)
+    private async Task<WorkerReply> ReceiveTreeAsync(
+        PipeWriter writer,
+        string path,
+        CancellationToken cancellationToken)
     {
         try
         {
             await using Stream tar = writer.AsStream(leaveOpen: true);
-            WorkerReply reply = await CallAsync(new DownloadTreeRequest(path), new() { Answer = tar }, cancellationToken);
+            DownloadTreeRequest request = new(path);
+            WorkerReply reply = await CallAsync(request, new() { Answer = tar }, cancellationToken);
             await writer.CompleteAsync();
             return reply;
         }
@@ -96,7 +100,10 @@ internal sealed class OciCommunicator(WorkerProcess worker) : ICommunicator
         }
     }
 
-    private async Task<WorkerReply> CallAsync(WorkerRequest request, CallStreams streams, CancellationToken cancellationToken)
+    private async Task<WorkerReply> CallAsync(
+        WorkerRequest request,
+        CallStreams streams,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -104,8 +111,8 @@ internal sealed class OciCommunicator(WorkerProcess worker) : ICommunicator
         }
         catch (WorkerFaultException e)
         {
-            CommunicatorFailure reason = request is RunRequest ? CommunicatorFailure.Start : CommunicatorFailure.Transfer;
-            throw new CommunicatorException(reason, e.Message, e);
+            throw new CommunicatorException(
+                request is RunRequest ? CommunicatorFailure.Start : CommunicatorFailure.Transfer, e.Message, e);
         }
     }
 }

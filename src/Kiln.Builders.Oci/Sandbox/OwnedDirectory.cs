@@ -26,11 +26,31 @@ internal static class OwnedDirectory
         throw new IOException($"More than {MaxWorkers} workers want to work in {directory}.");
     }
 
-    /// <summary>Waits until no worker uses the folder any more, then removes it; succeeds when it is gone already.</summary>
+    /// <summary>Removes a folder that no worker uses; succeeds when it is gone already.</summary>
     /// <exception cref="IOException">Something of it is left.</exception>
     public static async Task RemoveAsync(
         string directory,
         NamespaceLaunch launch,
+        CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
+        string program = ToolPath.Find("rm", "coreutils");
+        ProcessSpec remove = launch.AsOwner(program, ["-rf", "--one-file-system", "--", directory]);
+        CapturedOutput result = await ChildProcess.CaptureAsync(remove, cancellationToken);
+        if (Directory.Exists(directory))
+        {
+            throw new IOException($"{directory} could not be removed: {result.Error}");
+        }
+    }
+
+    /// <summary>Waits until every worker of a work directory has ended, with all that it started.</summary>
+    /// <exception cref="IOException">One has not.</exception>
+    public static async Task WaitForWorkersAsync(
+        string directory,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -39,17 +59,6 @@ internal static class OwnedDirectory
             return;
         }
 
-        await WaitForWorkersAsync(directory, time, cancellationToken);
-        ProcessSpec remove = launch.AsOwner(ToolPath.Find("rm", "coreutils"), ["-rf", "--one-file-system", "--", directory]);
-        CapturedOutput result = await ChildProcess.CaptureAsync(remove, cancellationToken);
-        if (Directory.Exists(directory))
-        {
-            throw new IOException($"{directory} could not be removed: {result.Error}");
-        }
-    }
-
-    private static async Task WaitForWorkersAsync(string directory, TimeProvider time, CancellationToken cancellationToken)
-    {
         using CancellationTokenSource patience = new(WorkerEnd, time);
         using CancellationTokenSource both =
             CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

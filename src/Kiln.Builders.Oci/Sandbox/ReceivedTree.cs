@@ -2,7 +2,9 @@ using System.Formats.Tar;
 
 namespace Kiln.Builders.Oci.Sandbox;
 
-/// <summary>Unpacks a folder that came out of an image. Links are made last, so nothing is written through one.</summary>
+/// <summary>
+/// Unpacks a folder that came out of an image. Links are made last, so nothing is written through one.
+/// </summary>
 internal static class ReceivedTree
 {
     public static async Task UnpackAsync(Stream tar, string folder, CancellationToken cancellationToken)
@@ -25,7 +27,8 @@ internal static class ReceivedTree
                     await WriteAsync(entry, path, cancellationToken);
                     break;
                 default:
-                    throw new IOException($"{entry.Name} is neither a file, a folder nor a symbolic link and cannot be downloaded.");
+                    throw new IOException(
+                        $"{entry.Name} is neither a file, a folder nor a symbolic link and cannot be downloaded.");
             }
         }
 

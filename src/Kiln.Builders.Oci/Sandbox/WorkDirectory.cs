@@ -4,7 +4,9 @@ using Kiln.Sdk.Steps;
 
 namespace Kiln.Builders.Oci.Sandbox;
 
-/// <summary>A fresh folder of one build, written into the ledger before it exists and removed by the build's clean-up.</summary>
+/// <summary>
+/// A fresh folder of one build, written into the ledger before it exists and removed by the build's clean-up.
+/// </summary>
 internal sealed class WorkDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -24,18 +26,24 @@ internal sealed class WorkDirectory
 
     public string Path { get; }
 
+    /// <param name="context">Of the build.</param>
+    /// <param name="launch">How its owner's files are removed.</param>
     /// <param name="parent">Made when it does not exist.</param>
+    /// <param name="main">The build's work directory; null when this is it.</param>
     /// <param name="purpose">For messages: "the work directory".</param>
+    /// <param name="cancellationToken">Stops the making.</param>
     public static async Task<WorkDirectory> CreateAsync(
         BuildContext context,
         NamespaceLaunch launch,
         string parent,
+        WorkDirectory? main,
         string purpose,
         CancellationToken cancellationToken)
     {
         string name = OwnedDirectoryReaper.NamePrefix + Guid.NewGuid().ToString("N")[..12];
         string path = System.IO.Path.Combine(parent, name);
-        LedgerResource resource = OwnedDirectoryReaper.Resource(path, $"{purpose} {path} of '{context.BuildName}'");
+        LedgerResource resource = OwnedDirectoryReaper.Resource(
+            path, main?.Path ?? path, $"{purpose} {path} of '{context.BuildName}'");
         LedgerEntry entry = await context.Ledger.RecordAsync(resource, cancellationToken);
         WorkDirectory directory = new(context, launch, entry, path);
         directory._cleanup = context.Cleanup.Push($"{purpose} {path}", directory.RemoveAsync);
@@ -47,7 +55,7 @@ internal sealed class WorkDirectory
     /// <summary>Succeeds when it is gone already.</summary>
     public async ValueTask RemoveAsync(CancellationToken cancellationToken)
     {
-        await OwnedDirectory.RemoveAsync(Path, _launch, _context.Time, cancellationToken);
+        await OwnedDirectory.RemoveAsync(Path, _launch, cancellationToken);
         await _context.Ledger.StrikeAsync(_entry, cancellationToken);
     }
 

@@ -8,8 +8,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Builders.Oci.Sandbox;
 
 /// <summary>
-/// The builder's end of a worker. The worker ends when its input ends, so it cannot outlive this process; everything it has mounted or
-/// started ends with it.
+/// The builder's end of a worker. The worker ends when its input ends, so it cannot outlive this process; everything it
+/// has mounted or started ends with it.
 /// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {

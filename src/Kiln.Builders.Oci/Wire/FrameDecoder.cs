@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Kiln.Builders.Oci.Wire;
 
 /// <summary>
-/// Cuts bytes into frames: one byte kind, four bytes length (little endian), the payload. The payload given to the receiver is
-/// valid only during the call.
+/// Cuts bytes into frames: one byte kind, four bytes length (little endian), the payload. The payload given to the
+/// receiver is valid only during the call.
 /// </summary>
 internal sealed class FrameDecoder(FrameReceiver receiver)
 {

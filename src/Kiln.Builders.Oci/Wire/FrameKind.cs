@@ -6,10 +6,14 @@ internal enum FrameKind : byte
     /// <summary>From the worker, once, when it is ready: a <see cref="Hello"/>.</summary>
     Hello = 1,
 
-    /// <summary>To the worker: a <see cref="WorkerRequest"/>. The next one comes only after the answer to this one.</summary>
+    /// <summary>
+    /// To the worker: a <see cref="WorkerRequest"/>. The next one comes only after the answer to this one.
+    /// </summary>
     Request,
 
-    /// <summary>To the worker: the next piece of the request's body. From the worker: the next piece of the answer's body.</summary>
+    /// <summary>
+    /// To the worker: the next piece of the request's body. From the worker: the next piece of the answer's body.
+    /// </summary>
     Data,
 
     /// <summary>To the worker: the body has ended.</summary>
@@ -18,7 +22,9 @@ internal enum FrameKind : byte
     /// <summary>To the worker: give up the running request.</summary>
     Cancel,
 
-    /// <summary>From the worker: send one more <see cref="Data"/>. So a body that nobody reads blocks no other frame.</summary>
+    /// <summary>
+    /// From the worker: send one more <see cref="Data"/>. So a body that nobody reads blocks no other frame.
+    /// </summary>
     More,
 
     /// <summary>From the worker: a line of standard output, without its end.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Kiln.Builders.Oci.Wire;
 
-/// <summary>What the builder asks its worker to do; read together, so the family shares a file. Paths are absolute.</summary>
+/// <summary>
+/// What the builder asks its worker to do; read together, so the family shares a file. Paths are absolute.
+/// </summary>
 [JsonPolymorphic]
 [JsonDerivedType(typeof(OpenRootRequest), "open")]
 [JsonDerivedType(typeof(StackRequest), "stack")]
@@ -24,15 +26,17 @@ internal abstract record WorkerRequest;
 internal sealed record OpenRootRequest(string? BaseDirectory, ContainerSettings Container) : WorkerRequest;
 
 /// <summary>
-/// Freezes what was changed since the last time: <see cref="WorkerReply.Path"/> is the overlay's upper folder, absent when
-/// nothing was changed.
+/// Freezes what was changed since the last time: <see cref="WorkerReply.Path"/> is the overlay's upper folder, absent
+/// when nothing was changed.
 /// </summary>
 internal sealed record StackRequest : WorkerRequest;
 
 /// <summary>Shows base and changes as one read-only tree: <see cref="WorkerReply.Path"/>.</summary>
 internal sealed record MergeRequest : WorkerRequest;
 
-/// <summary>Runs a command in a container; the body is its input. Answers with <see cref="WorkerReply.ExitCode"/>.</summary>
+/// <summary>
+/// Runs a command in a container; the body is its input. Answers with <see cref="WorkerReply.ExitCode"/>.
+/// </summary>
 internal sealed record RunRequest(string Command, bool HasInput) : WorkerRequest;
 
 /// <summary>Writes the body to a file of the image.</summary>
@@ -63,7 +67,8 @@ internal sealed record ExtractRequest(
 internal sealed record PackRequest(string Directory, bool IsUpper, string Store, long? LatestTime) : WorkerRequest;
 
 /// <summary>Runs mmdebstrap into an empty folder; its messages are sent as lines.</summary>
-/// <param name="Arguments">Between the options that the worker adds itself and the target: <c>--variant=...</c>.</param>
+/// <param name="Arguments">Between the options that the worker adds itself and the target:
+/// <c>--variant=...</c>.</param>
 /// <param name="Sources">Suite and mirrors: what stands before and after the target.</param>
 /// <param name="Releases">An empty folder that gets the signed release files that the packages came from.</param>
 internal sealed record BootstrapRequest(
@@ -81,7 +86,8 @@ internal sealed record SyncRequest(string Directory) : WorkerRequest;
 /// <param name="HasNetwork">The host's network; false: a network of its own with nothing but the loopback.</param>
 internal sealed record ContainerSettings(ImmutableArray<string> Environment, string WorkingDirectory, bool HasNetwork);
 
-/// <param name="Mapping">Names the id mapping of the worker's user namespace: files of two mappings must not be mixed.</param>
+/// <param name="Mapping">Names the id mapping of the worker's user namespace: files of two mappings must not be
+/// mixed.</param>
 /// <param name="IsUserNamespace">The worker is not really root.</param>
 internal sealed record Hello(string Mapping, bool IsUserNamespace);
 

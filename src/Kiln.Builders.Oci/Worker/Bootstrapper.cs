@@ -10,7 +10,11 @@ internal static class Bootstrapper
     private const string Tool = "mmdebstrap";
     private const int ErrorLines = 12;
 
-    public static async Task RunAsync(BootstrapRequest request, string workDirectory, bool isUserNamespace, Exchange exchange)
+    public static async Task RunAsync(
+        BootstrapRequest request,
+        string workDirectory,
+        bool isUserNamespace,
+        Exchange exchange)
     {
         string program = ToolPath.Find(Tool, Tool);
         using UnsyncedFolder target = UnsyncedFolder.Open(workDirectory, request.Directory, isUserNamespace);
@@ -29,7 +33,8 @@ internal static class Bootstrapper
         if (code != 0)
         {
             throw new WorkerFaultException(
-                FaultKind.Failed, $"{Tool} ended with exit code {code}. Its last messages were:\n{string.Join('\n', last)}");
+                FaultKind.Failed,
+                $"{Tool} ended with exit code {code}. Its last messages were:\n{string.Join('\n', last)}");
         }
 
         EmptyDeviceFolder(target.Path);
@@ -69,7 +74,9 @@ internal static class Bootstrapper
         }
     }
 
-    /// <summary>Containers get a /dev of their own, and device nodes in a layer cannot be unpacked without root.</summary>
+    /// <summary>
+    /// Containers get a /dev of their own, and device nodes in a layer cannot be unpacked without root.
+    /// </summary>
     private static void EmptyDeviceFolder(string root)
     {
         foreach (FileSystemInfo entry in new DirectoryInfo(Path.Combine(root, "dev")).EnumerateFileSystemInfos())

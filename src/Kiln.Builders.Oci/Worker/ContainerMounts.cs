@@ -3,7 +3,9 @@ using Kiln.Builders.Oci.Wire;
 
 namespace Kiln.Builders.Oci.Worker;
 
-/// <summary>What is mounted into a container. Files for name resolution are copies, so that a build cannot change the machine's.</summary>
+/// <summary>
+/// What is mounted into a container. Files for name resolution are copies, so that a build cannot change the machine's.
+/// </summary>
 internal sealed class ContainerMounts
 {
     private readonly string _filesDirectory;

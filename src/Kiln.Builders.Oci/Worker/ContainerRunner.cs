@@ -74,7 +74,9 @@ internal sealed class ContainerRunner
                 return runtime;
             }
 
-            string cause = result.RuntimeError ?? output.LastOrDefault() ?? $"it ended with exit code {result.ExitCode}";
+            string cause = result.RuntimeError
+                ?? output.LastOrDefault()
+                ?? $"it ended with exit code {result.ExitCode}";
             refusals.Add($"{runtime.Name}: {Explain(cause)}");
         }
 
@@ -106,8 +108,8 @@ internal sealed class ContainerRunner
     }
 
     /// <summary>
-    /// A runtime passes on no signal that its command could not ignore, so a cancelled container is killed by name - again and
-    /// again, because it may not have had its name yet.
+    /// A runtime passes on no signal that its command could not ignore, so a cancelled container is killed by name -
+    /// again and again, because it may not have had its name yet.
     /// </summary>
     private async Task<int> EndAsync(
         ContainerRuntime runtime,
@@ -139,14 +141,15 @@ internal sealed class ContainerRunner
         {
             throw new WorkerFaultException(
                 FaultKind.Start,
-                "The image has no /bin/sh, so no command can be run in it. Start from a base that has a shell, or use the "
-                + "file provisioner only.");
+                "The image has no /bin/sh, so no command can be run in it. Start from a base that has a shell, or "
+                + "use the file provisioner only.");
         }
     }
 
-    private static string Explain(string error) => error.Contains("exec format error", StringComparison.OrdinalIgnoreCase)
-        ? $"{error}. The image is for another architecture: on Debian and Ubuntu, apt-get install qemu-user-static."
-        : error;
+    private static string Explain(string error) =>
+        error.Contains("exec format error", StringComparison.OrdinalIgnoreCase)
+            ? $"{error}. The image is for another architecture: on Debian and Ubuntu, apt-get install qemu-user-static."
+            : error;
 
     private readonly record struct RunResult(int ExitCode, string? RuntimeError);
 }

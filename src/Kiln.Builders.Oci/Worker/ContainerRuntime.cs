@@ -29,7 +29,10 @@ internal sealed record ContainerRuntime(string Name, string Program, ImmutableAr
 
     public ProcessSpec Run(string stateDirectory, string log, string bundle, string id) => new(
         Program,
-        [.. GlobalOptions, "--root", stateDirectory, "--log", log, "--log-format", "json", "run", "--bundle", bundle, id])
+        [
+            .. GlobalOptions, "--root", stateDirectory, "--log", log, "--log-format", "json",
+            "run", "--bundle", bundle, id,
+        ])
     {
         Environment = ToolEnvironment.Plain,
     };
@@ -63,7 +66,8 @@ internal sealed record ContainerRuntime(string Name, string Program, ImmutableAr
         {
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
-            return root.GetProperty("level").GetString() is "error" or "fatal" ? root.GetProperty("msg").GetString() : null;
+            bool isError = root.GetProperty("level").GetString() is "error" or "fatal";
+            return isError ? root.GetProperty("msg").GetString() : null;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -4,7 +4,9 @@ using Kiln.Builders.Oci.Wire;
 
 namespace Kiln.Builders.Oci.Worker;
 
-/// <summary>Writes the configuration of an OCI runtime bundle: what a command sees of the machine, and what it may do.</summary>
+/// <summary>
+/// Writes the configuration of an OCI runtime bundle: what a command sees of the machine, and what it may do.
+/// </summary>
 internal static class ContainerSpec
 {
     public const string HostName = "kiln";
@@ -13,13 +15,14 @@ internal static class ContainerSpec
     private static readonly ImmutableArray<string> Capabilities =
     [
         "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_MKNOD",
-        "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT",
+        "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID",
+        "CAP_SYS_CHROOT",
     ];
 
     private static readonly ImmutableArray<string> MaskedPaths =
     [
-        "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
-        "/proc/timer_list", "/proc/timer_stats", "/sys/dev/block", "/sys/firmware",
+        "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug",
+        "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/dev/block", "/sys/firmware",
     ];
 
     private static readonly ImmutableArray<string> ReadOnlyPaths =

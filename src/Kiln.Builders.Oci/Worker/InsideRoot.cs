@@ -5,8 +5,8 @@ using Kiln.Builders.Oci.Native;
 namespace Kiln.Builders.Oci.Worker;
 
 /// <summary>
-/// Runs code on a thread whose root directory is the image's: every path, and every symbolic link on the way, is resolved by
-/// the kernel inside the image, so that no link of the image can lead to a file of the machine.
+/// Runs code on a thread whose root directory is the image's: every path, and every symbolic link on the way, is
+/// resolved by the kernel inside the image, so that no link of the image can lead to a file of the machine.
 /// </summary>
 internal static class InsideRoot
 {
@@ -16,14 +16,15 @@ internal static class InsideRoot
         "System.Text", "System.Threading", "Microsoft.Win32"];
 
     /// <summary>
-    /// Loads the libraries that are otherwise loaded when they are first used: inside, their files cannot be found. Does
-    /// nothing in a native executable, which has no such files.
+    /// Loads the libraries that are otherwise loaded when they are first used: inside, their files cannot be found.
+    /// Does nothing in a native executable, which has no such files.
     /// </summary>
     public static void Prepare()
     {
         string files = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
-        foreach (string name in files.Split(Path.PathSeparator).Select(Path.GetFileNameWithoutExtension).OfType<string>())
+        foreach (string file in files.Split(Path.PathSeparator))
         {
+            string name = Path.GetFileNameWithoutExtension(file);
             if (Libraries.Any(library => name.StartsWith(library, StringComparison.Ordinal)))
             {
                 Assembly.Load(new AssemblyName(name));
@@ -53,7 +54,8 @@ internal static class InsideRoot
                 || LibC.ChangeRoot(root) != 0
                 || LibC.ChangeDirectory("/") != 0)
             {
-                throw new IOException($"The root file system cannot be entered: {Marshal.GetLastPInvokeErrorMessage()}.");
+                string cause = Marshal.GetLastPInvokeErrorMessage();
+                throw new IOException($"The root file system cannot be entered: {cause}.");
             }
 
             completion.SetResult(action());

@@ -54,6 +54,7 @@ internal static class LayerWork
     /// <summary>The layer's bytes come as the request's body.</summary>
     private sealed class BodySource(RequestBody body) : IBlobSource
     {
-        public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken) => Task.FromResult<Stream>(body);
+        public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken) =>
+            Task.FromResult<Stream>(body);
     }
 }

@@ -3,8 +3,8 @@ using Kiln.Builders.Oci.Wire;
 namespace Kiln.Builders.Oci.Worker;
 
 /// <summary>
-/// The body of a request as a stream. Asks for one piece at a time, so at most one piece is in memory and the builder's other
-/// frames are always read.
+/// The body of a request as a stream. Asks for one piece at a time, so at most one piece is in memory and the builder's
+/// other frames are always read.
 /// </summary>
 internal sealed class RequestBody(FrameWriter writer, CancellationToken cancellation) : Stream
 {

@@ -1,6 +1,9 @@
 namespace Kiln.Builders.Oci.Worker;
 
-/// <summary>Follows symbolic links of the image by hand, to know where a path that does not exist would be. Called inside the root.</summary>
+/// <summary>
+/// Follows symbolic links of the image by hand, to know where a path that does not exist would be. Called inside the
+/// root.
+/// </summary>
 internal static class RootPath
 {
     private const int MaxLinks = 40;
@@ -27,7 +30,8 @@ internal static class RootPath
 
             if (++links > MaxLinks)
             {
-                throw new IOException($"The image's {target.Path} is a symbolic link that leads nowhere: too many levels of links.");
+                throw new IOException(
+                    $"The image's {target.Path} is a symbolic link that leads nowhere: too many levels of links.");
             }
 
             path = link.StartsWith('/') ? "/" : path;

@@ -6,9 +6,9 @@ using Kiln.Builders.Oci.Wire;
 namespace Kiln.Builders.Oci.Worker;
 
 /// <summary>
-/// The root file system of an image in the making: an overlay of the base, the frozen changes and the folder that takes the
-/// present changes. All folders have short names relative to the work directory, because the kernel limits the length of the
-/// options of a mount to one page.
+/// The root file system of an image in the making: an overlay of the base, the frozen changes and the folder that takes
+/// the present changes. All folders have short names relative to the work directory, because the kernel limits the
+/// length of the options of a mount to one page.
 /// </summary>
 /// <remarks>
 /// At the very bottom lies a folder of stubs: the files and folders that containers mount something onto and that
@@ -84,8 +84,8 @@ internal sealed class RootStack
         Directory.CreateDirectory(merged);
         if (_frozen.Count == 0)
         {
-            return Directory.ResolveLinkTarget(Path.Combine(_workDirectory, BaseName), returnFinalTarget: true)?.FullName
-                ?? Path.Combine(_workDirectory, BaseName);
+            string link = Path.Combine(_workDirectory, BaseName);
+            return Directory.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? link;
         }
 
         string options = $"lowerdir={string.Join(':', _frozen)}:{BaseName}," + Features();
@@ -128,7 +128,8 @@ internal sealed class RootStack
         FileStatus owner = FileStatus.Of(like);
         if (LibC.ChangeOwner(upper.FullName, owner.User, owner.Group) != 0)
         {
-            throw new IOException($"Cannot change the owner of {upper.FullName}: {Marshal.GetLastPInvokeErrorMessage()}.");
+            string cause = Marshal.GetLastPInvokeErrorMessage();
+            throw new IOException($"Cannot change the owner of {upper.FullName}: {cause}.");
         }
 
         File.SetUnixFileMode(upper.FullName, _upperMode);
@@ -170,8 +171,8 @@ internal sealed class RootStack
         string type = new DriveInfo(_workDirectory).DriveFormat;
         throw new WorkerFaultException(
             FaultKind.Failed,
-            $"The overlay file system cannot be mounted: {cause}. Kiln works in {_workDirectory}, on a file system of type "
-            + $"'{type}'. Set TMPDIR to a folder on ext4, xfs, btrfs or tmpfs"
+            $"The overlay file system cannot be mounted: {cause}. Kiln works in {_workDirectory}, on a file system "
+            + $"of type '{type}'. Set TMPDIR to a folder on ext4, xfs, btrfs or tmpfs"
             + (_isUserNamespace ? "; without root Linux 5.11 or newer is needed." : ".")
             + $" (mount options: {options})");
     }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kiln.Builders.Oci.Worker;
 
-/// <summary>The environment of the machine's tools that Kiln runs: nothing of the user's settings changes what they do.</summary>
+/// <summary>
+/// The environment of the machine's tools that Kiln runs: nothing of the user's settings changes what they do.
+/// </summary>
 internal static class ToolEnvironment
 {
     public static ImmutableSortedDictionary<string, string> Plain { get; } = ImmutableSortedDictionary.CreateRange(

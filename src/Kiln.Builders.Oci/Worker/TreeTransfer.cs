@@ -20,7 +20,8 @@ internal static class TreeTransfer
     }
 
     /// <summary>
-    /// The contents of a folder; or, when the last part of the path holds <c>*</c> or <c>?</c>, everything that fits it.
+    /// The contents of a folder; or, when the last part of the path holds <c>*</c> or <c>?</c>, everything that fits
+    /// it.
     /// </summary>
     public static void Read(DownloadTreeRequest request, Stream destination)
     {
@@ -60,7 +61,8 @@ internal static class TreeTransfer
                 throw new WorkerFaultException(FaultKind.Transfer, $"The hard link {entry.Name} cannot be uploaded.");
             default:
                 throw new WorkerFaultException(
-                    FaultKind.Transfer, $"{entry.Name} is neither a file, a folder nor a symbolic link and cannot be uploaded.");
+                    FaultKind.Transfer,
+                    $"{entry.Name} is neither a file, a folder nor a symbolic link and cannot be uploaded.");
         }
     }
 
@@ -73,7 +75,8 @@ internal static class TreeTransfer
         }
         else if (Directory.Exists(path))
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, name + "/") { Mode = File.GetUnixFileMode(path) });
+            UnixFileMode mode = File.GetUnixFileMode(path);
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, name + "/") { Mode = mode });
             foreach (string child in Children(path, "*"))
             {
                 ReadEntry(writer, child, $"{name}/{Path.GetFileName(child)}");
@@ -83,7 +86,7 @@ internal static class TreeTransfer
         {
             FileTransfer.CheckFile(path, mayBeMissing: false);
             using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            UnixFileMode mode = File.GetUnixFileMode(path);
+            UnixFileMode mode = File.GetUnixFileMode(content.SafeFileHandle);
             writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = mode, DataStream = content });
         }
     }

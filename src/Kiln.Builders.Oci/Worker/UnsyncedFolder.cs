@@ -3,16 +3,19 @@ using Kiln.Builders.Oci.Native;
 namespace Kiln.Builders.Oci.Worker;
 
 /// <summary>
-/// Writes to a folder without the syncs that a package manager asks for after every package, by way of an overlay whose upper
-/// folder is the folder; where that cannot be mounted, the folder itself. The cache makes its content durable afterwards.
+/// Writes to a folder without the syncs that a package manager asks for after every package, by way of an overlay whose
+/// upper folder is the folder; where that cannot be mounted, the folder itself. The cache makes its content durable
+/// afterwards.
 /// </summary>
 internal sealed class UnsyncedFolder : IDisposable
 {
+    private readonly string _work;
     private readonly bool _isMounted;
 
-    private UnsyncedFolder(string path, bool isMounted)
+    private UnsyncedFolder(string path, string work, bool isMounted)
     {
         Path = path;
+        _work = work;
         _isMounted = isMounted;
     }
 
@@ -38,7 +41,8 @@ internal sealed class UnsyncedFolder : IDisposable
         File.CreateSymbolicLink(workLink, work);
         string options = "lowerdir=unsynced-lower,upperdir=unsynced-upper,workdir=unsynced-work,volatile"
             + (isUserNamespace ? ",userxattr" : ",index=off,redirect_dir=off,metacopy=off");
-        return LibC.Mount("overlay", view, "overlay", 0, options) == 0 ? new(view, isMounted: true) : new(folder, isMounted: false);
+        bool isMounted = LibC.Mount("overlay", view, "overlay", 0, options) == 0;
+        return new(isMounted ? view : folder, work, isMounted);
     }
 
     public void Dispose()
@@ -47,5 +51,7 @@ internal sealed class UnsyncedFolder : IDisposable
         {
             _ = LibC.Unmount(Path, LibC.DetachMount);
         }
+
+        Directory.Delete(_work, recursive: true);
     }
 }
