@@ -10,11 +10,17 @@ public sealed class AptSourceTests
         "http://deb.debian.org/debian/dists/bookworm/InRelease",
         "deb.debian.org_debian_dists_bookworm_InRelease")]
     [InlineData(
-        "deb [arch=amd64 signed-by=/usr/share/keyrings/a.gpg] http://deb.debian.org/debian-security/ bookworm-security main contrib",
+        "deb [arch=amd64 signed-by=/a.gpg] http://deb.debian.org/debian-security/ bookworm-security main contrib",
         "http://deb.debian.org/debian-security/dists/bookworm-security/InRelease",
         "deb.debian.org_debian-security_dists_bookworm-security_InRelease")]
-    [InlineData("deb\tfile:/srv/my_mirror   stable main", "file:/srv/my_mirror/dists/stable/InRelease", "_srv_my%5fmirror_dists_stable_InRelease")]
-    [InlineData("deb http://user:secret@host:3142/d sid main", "http://user:secret@host:3142/d/dists/sid/InRelease", "host:3142_d_dists_sid_InRelease")]
+    [InlineData(
+        "deb\tfile:/srv/my_mirror   stable main",
+        "file:/srv/my_mirror/dists/stable/InRelease",
+        "_srv_my%5fmirror_dists_stable_InRelease")]
+    [InlineData(
+        "deb http://user:secret@host:3142/d sid main",
+        "http://user:secret@host:3142/d/dists/sid/InRelease",
+        "host:3142_d_dists_sid_InRelease")]
     [InlineData("deb http://host/flat ./", "http://host/flat/./InRelease", "host_flat_._InRelease")]
     public void A_line_names_its_release_file(string line, string address, string fileName)
     {

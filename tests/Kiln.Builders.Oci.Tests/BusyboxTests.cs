@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Formats.Tar;
+using System.Globalization;
 using Kiln.Builders.Oci.Tests.Support;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
@@ -8,7 +7,7 @@ using static Kiln.Builders.Oci.Tests.Support.ScriptedProvisioners;
 
 namespace Kiln.Builders.Oci.Tests;
 
-/// <summary>Commands in a small system, and the layers that they give.</summary>
+/// <summary>Commands in a small system.</summary>
 public sealed class BusyboxTests : IDisposable
 {
     private readonly TestBuild _build = new();
@@ -37,7 +36,10 @@ public sealed class BusyboxTests : IDisposable
         });
 
         Assert.Equal(
-            ["HOME=/root", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "PWD=/", "SHLVL=1", "TERM=dumb"],
+            [
+                "HOME=/root", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "PWD=/", "SHLVL=1",
+                "TERM=dumb",
+            ],
             environment.Split('\n').Order());
         Assert.Equal(["kiln", "/", "0022", "0", "/bin/sh"], names.Split('\n')[..5]);
     }
@@ -87,7 +89,7 @@ public sealed class BusyboxTests : IDisposable
                 new($"seq {Lines}; seq 3 >&2") { OnOutputLine = output.Add, OnErrorLine = error.Add }, token);
         });
 
-        Assert.Equal(input.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), count);
+        Assert.Equal(input.Length.ToString(CultureInfo.InvariantCulture), count);
         Assert.Equal(Enumerable.Range(1, Lines).Select(static n => $"{n}"), output);
         Assert.Equal(["1", "2", "3"], error);
     }
@@ -102,96 +104,13 @@ public sealed class BusyboxTests : IDisposable
         Assert.Equal(3, code);
     }
 
-    [Fact]
-    public async Task Deleted_and_replaced_files_of_the_base_become_whiteouts()
-    {
-        await _build.RunAsync(
-            _config,
-            Run("rm /usr/share/keep; rm /etc/old/one; echo new > /etc/new"),
-            Run("rm -r /etc/old; mkdir /etc/old; echo three > /etc/old/three"));
-
-        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
-        Assert.Equal(3, image.Layers.Length);
-        Assert.Equal(
-            ["etc", "etc/new", "etc/old", "etc/old/.wh.one", "usr", "usr/share", "usr/share/.wh.keep"],
-            image.Layers[1].Select(static entry => entry.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(
-            ["etc", "etc/old", "etc/old/.wh..wh..opq", "etc/old/three"],
-            image.Layers[2].Select(static entry => entry.Name).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Owners_modes_links_devices_and_attributes_are_kept()
-    {
-        string setfattr = Requires.Tool("setfattr", "attr");
-        await _build.RunAsync(
-            _config,
-            Run("mkdir /d; echo x > /d/file; chown 1000:7 /d/file; chmod 6751 /d/file; ln /d/file /d/hard; ln -s file /d/soft; "
-                + "mknod /d/dev c 1 3; mkfifo /d/pipe; chmod 1777 /d"),
-            async (communicator, token) =>
-            {
-                // busybox cannot set attributes; the machine's program can, as a guest with its libraries.
-                foreach (string file in LibrariesOf(setfattr).Prepend(setfattr))
-                {
-                    await using FileStream content = File.OpenRead(file);
-                    await communicator.UploadAsync("/guest" + file, content, (UnixFileMode)0b111_101_101, token);
-                }
-
-                string loader = LibrariesOf(setfattr).First(static file => Path.GetFileName(file).StartsWith("ld-", StringComparison.Ordinal));
-                string folders = string.Join(':', LibrariesOf(setfattr).Select(static file => "/guest" + Path.GetDirectoryName(file)).Distinct());
-                await Run($"/guest{loader} --library-path {folders} /guest{setfattr} -n user.kind -v sort /d/file; rm -r /guest")(communicator, token);
-            });
-
-        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
-        ImmutableDictionary<string, TarEntry> entries =
-            image.Layers[1].ToImmutableDictionary(static entry => entry.Name, static entry => entry.Entry);
-        Assert.Equal((1000, 7, (UnixFileMode)0b110_111_101_001), (entries["d/file"].Uid, entries["d/file"].Gid, entries["d/file"].Mode));
-        Assert.Equal((TarEntryType.HardLink, "d/file"), (entries["d/hard"].EntryType, entries["d/hard"].LinkName));
-        Assert.Equal((TarEntryType.SymbolicLink, "file"), (entries["d/soft"].EntryType, entries["d/soft"].LinkName));
-        Assert.Equal(TarEntryType.Fifo, entries["d/pipe"].EntryType);
-        Assert.Equal((UnixFileMode)0b1_111_111_111, entries["d"].Mode);
-        PosixTarEntry device = Assert.IsAssignableFrom<PosixTarEntry>(entries["d/dev"]);
-        Assert.Equal((TarEntryType.CharacterDevice, 1, 3), (device.EntryType, device.DeviceMajor, device.DeviceMinor));
-        PaxTarEntry attributed = Assert.IsType<PaxTarEntry>(
-            image.Layers[2].Single(static entry => entry.Name == "d/file").Entry);
-        Assert.Equal("sort", attributed.ExtendedAttributes["SCHILY.xattr.user.kind"]);
-    }
-
-    [Fact]
-    public async Task The_same_inputs_give_the_same_digest()
-    {
-        Provision[] steps =
-        [
-            Run("for i in 3 1 2; do mkdir -p /data/$i; echo $i > /data/$i/file; done; ln /data/1/file /data/2/link"),
-            Run("rm /data/3/file; chown -R 5:6 /data"),
-        ];
-        IArtifact first = await _build.RunAsync(_config, steps);
-        IArtifact second = await _build.RunAsync(_config with { Output = _build.Archive("again.tar") }, steps);
-
-        Assert.Equal(first.Id, second.Id);
-    }
-
-    [Fact]
-    public async Task A_squashed_image_is_the_merged_tree()
-    {
-        await _build.RunAsync(_config with { Squash = true }, Run("rm -r /etc/old"), Run("echo 1 > /etc/one"));
-
-        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
-        string[] names = [.. Assert.Single(image.Layers).Select(static entry => entry.Name)];
-        Assert.Contains("etc/one", names);
-        Assert.Contains("bin/busybox", names);
-        Assert.DoesNotContain(names, static name => name.Contains(".wh.", StringComparison.Ordinal));
-        Assert.DoesNotContain(names, static name => name is "proc" or "sys" or "dev" || name.StartsWith("etc/old", StringComparison.Ordinal));
-        Assert.DoesNotContain("etc/resolv.conf", names);
-    }
-
     [Theory]
     [InlineData("oci:{0}/base")]
     [InlineData("oci-archive:{0}/base.tar")]
     [InlineData("docker-archive:{0}/base.tar:base:1")]
     public async Task A_built_image_is_a_base_for_the_next(string form)
     {
-        string location = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, _build.OutputDirectory);
+        string location = string.Format(CultureInfo.InvariantCulture, form, _build.OutputDirectory);
         await _build.RunAsync(
             _config with { Output = location, Changes = ["ENV COLOUR=green", "WORKDIR /etc"] },
             Run("rm -r /etc/old"),
@@ -253,6 +172,29 @@ public sealed class BusyboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_is_killed_fails_the_build_at_once()
+    {
+        CommunicatorException failure = await Assert.ThrowsAsync<CommunicatorException>(() => _build.RunAsync(
+            _config,
+            (communicator, token) => communicator.RunAsync(
+                new("echo ready; sleep 1000") { OnOutputLine = _ => KillWorkers() }, token)));
+
+        Assert.Contains("process that works on the image is gone", failure.Message, StringComparison.Ordinal);
+
+        void KillWorkers()
+        {
+            foreach (string folder in Processes.In(_build.Folder))
+            {
+                string command = File.ReadAllText(Path.Combine(folder, "cmdline"));
+                if (command.Contains(OciWorker.Command, StringComparison.Ordinal))
+                {
+                    Processes.Run("kill", "-9", Path.GetFileName(folder));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_a_command_leaves_running_does_not_outlive_it()
     {
         string marker = Guid.NewGuid().ToString("N");
@@ -284,26 +226,6 @@ public sealed class BusyboxTests : IDisposable
     }
 
     [Fact]
-    public async Task Mount_points_behind_links_of_the_image_leave_no_trace()
-    {
-        string folder = Path.Combine(_build.Folder, "links");
-        Directory.CreateDirectory(folder);
-        File.CreateSymbolicLink(Path.Combine(folder, "resolv.conf"), "../run/resolve/stub.conf");
-        File.CreateSymbolicLink(Path.Combine(folder, "hosts"), "/var/db/hosts");
-        string hosts = "";
-        await _build.RunAsync(
-            _config,
-            (communicator, token) => communicator.UploadDirectoryAsync("/etc", folder + "/", token),
-            async (communicator, token) =>
-                (_, hosts, _) = await CaptureAsync(communicator, "cat /var/db/hosts; cat /etc/resolv.conf", token));
-
-        Assert.Contains("localhost", hosts, StringComparison.Ordinal);
-        ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
-        Assert.Equal(2, image.Layers.Length);
-        Assert.Equal(["etc", "etc/hosts", "etc/resolv.conf"], image.Layers[1].Select(static entry => entry.Name));
-    }
-
-    [Fact]
     public async Task Umoci_and_runc_run_the_result()
     {
         string umoci = Requires.Tool("umoci", "umoci");
@@ -320,7 +242,8 @@ public sealed class BusyboxTests : IDisposable
         Processes.Run("sed", "-i", "s/\"terminal\": true/\"terminal\": false/", Path.Combine(bundle, "config.json"));
 
         string id = "kiln-test-" + Guid.NewGuid().ToString("N");
-        string output = Processes.Run("runc", "--root", Path.Combine(_build.Folder, "runc"), "run", "--bundle", bundle, id);
+        string state = Path.Combine(_build.Folder, "runc");
+        string output = Processes.Run("runc", "--root", state, "run", "--bundle", bundle, id);
 
         Assert.Equal("hello you from /srv\n", output);
     }
@@ -344,10 +267,4 @@ public sealed class BusyboxTests : IDisposable
             Processes.Run("umount", temporary);
         }
     }
-
-    private static IEnumerable<string> LibrariesOf(string program) =>
-        Processes.Run("ldd", program).Split('\n')
-            .Select(static line => line.Split(' ', StringSplitOptions.TrimEntries).FirstOrDefault(static part => part.TrimStart().StartsWith('/')))
-            .OfType<string>()
-            .Select(static path => path.Trim());
 }

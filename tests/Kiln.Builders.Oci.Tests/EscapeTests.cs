@@ -72,7 +72,9 @@ public sealed class EscapeTests : IDisposable
             }
         });
 
-        Assert.All(failures, static failure => Assert.Contains("no ordinary file", failure.Message, StringComparison.Ordinal));
+        Assert.All(
+            failures,
+            static failure => Assert.Contains("no ordinary file", failure.Message, StringComparison.Ordinal));
     }
 
     [Fact]

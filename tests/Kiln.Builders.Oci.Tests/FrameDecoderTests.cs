@@ -30,7 +30,8 @@ public sealed class FrameDecoderTests
 
                 return frames.Length == received.Count
                     && frames.Zip(received).All(static pair =>
-                        pair.First.Item1 == pair.Second.Kind && pair.First.Item2.AsSpan().SequenceEqual(pair.Second.Payload));
+                        pair.First.Item1 == pair.Second.Kind
+                        && pair.First.Item2.AsSpan().SequenceEqual(pair.Second.Payload));
             });
 
     [Theory]

@@ -67,7 +67,11 @@ public sealed class KilledBuildTests : IDisposable
             Folder = _directory,
             From = BusyboxRoot.Write(_directory),
             Output = $"oci-archive:{_directory.Combine("image.tar")}",
-            Steps = [$"trap '' TERM INT HUP; setsid sh -c 'while :; do sleep 100; done # {marker}' & while :; do sleep 100; done"],
+            Steps =
+            [
+                $"trap '' TERM INT HUP; setsid sh -c 'while :; do sleep 100; done # {marker}' & "
+                + "while :; do sleep 100; done",
+            ],
         };
         using Process process = build.Start(Environment.ProcessPath!);
         await Processes.WaitUntilAsync(IsRunning, "the start of the command");
@@ -78,7 +82,9 @@ public sealed class KilledBuildTests : IDisposable
         await TestLedger.ReapAsync(build.LedgerFile, TestContext.Current.CancellationToken);
         Assert.Empty(Directory.EnumerateFileSystemEntries(build.Directories.Temporary));
 
-        bool IsRunning() => Processes.CommandLines().Any(line => line.StartsWith("sh -c while", StringComparison.Ordinal) && line.Contains(marker, StringComparison.Ordinal));
+        bool IsRunning() => Processes.CommandLines().Any(
+            line => line.StartsWith("sh -c while", StringComparison.Ordinal)
+                && line.Contains(marker, StringComparison.Ordinal));
     }
 
     private async Task KillAtAsync(SeparateBuild build, string line)

@@ -64,5 +64,6 @@ public sealed class OciConfigTests
             bootstrap.Schema.Options.Select(static option => option.Name).Order());
     }
 
-    private static OciConfig Bootstrapped(BootstrapConfig bootstrap) => Good with { From = null, Bootstrap = bootstrap };
+    private static OciConfig Bootstrapped(BootstrapConfig bootstrap) =>
+        Good with { From = null, Bootstrap = bootstrap };
 }

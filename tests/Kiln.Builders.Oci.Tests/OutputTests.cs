@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Kiln.Builders.Oci.Tests.Support;
 using Kiln.Sdk.Components;
@@ -32,16 +31,20 @@ public sealed class OutputTests : IDisposable
                 From = "scratch",
                 Output = output,
                 Author = "a person",
-                Changes = ["ENV GREETING=\"good day\"", "EXPOSE 8080", "CMD [\"/serve\", \"-p\", \"8080\"]", "LABEL org.example=yes"],
+                Changes =
+                [
+                    "ENV GREETING=\"good day\"", "EXPOSE 8080", "CMD [\"/serve\", \"-p\", \"8080\"]",
+                    "LABEL org.example=yes",
+                ],
             },
             Upload("/serve", "#!"));
 
-        using JsonDocument config = JsonDocument.Parse(await ToolAsync(skopeo, "inspect", "--config", output));
+        using JsonDocument config = JsonDocument.Parse(Processes.Run(skopeo, "inspect", "--config", output));
         JsonElement container = config.RootElement.GetProperty("config");
         Assert.Equal("a person", config.RootElement.GetProperty("author").GetString());
         Assert.Equal("2023-11-14T22:13:20Z", config.RootElement.GetProperty("created").GetString());
-        Assert.Equal(["GREETING=good day"], container.GetProperty("Env").EnumerateArray().Select(static e => e.GetString()));
-        Assert.Equal(["/serve", "-p", "8080"], container.GetProperty("Cmd").EnumerateArray().Select(static e => e.GetString()));
+        Assert.Equal(["GREETING=good day"], Texts(container.GetProperty("Env")));
+        Assert.Equal(["/serve", "-p", "8080"], Texts(container.GetProperty("Cmd")));
         Assert.True(container.GetProperty("ExposedPorts").TryGetProperty("8080/tcp", out _));
         Assert.Equal("yes", container.GetProperty("Labels").GetProperty("org.example").GetString());
         Assert.NotEmpty(artifact.Files);
@@ -74,13 +77,14 @@ public sealed class OutputTests : IDisposable
         bool ran = false;
         Provision[] steps = [(_, _) => Task.FromResult(ran = true)];
 
-        BuildFailedException failure = await _build.FailAsync(new() { From = "scratch", Output = _build.Archive() }, steps);
+        OciConfig config = new() { From = "scratch", Output = _build.Archive() };
+        BuildFailedException failure = await _build.FailAsync(config, steps);
 
         Assert.Contains("exists already", failure.Message, StringComparison.Ordinal);
         Assert.False(ran);
         Assert.Equal("precious", await File.ReadAllTextAsync(file, cancellationToken));
 
-        await _build.RunAsync(new() { From = "scratch", Output = _build.Archive() }, force: true, steps, cancellationToken);
+        await _build.RunAsync(config, force: true, steps, cancellationToken);
         Assert.Empty((await ReadImage.FromAsync(_build.Archive(), _build)).Layers);
     }
 
@@ -108,17 +112,6 @@ public sealed class OutputTests : IDisposable
         Assert.Equal([blocked], Directory.EnumerateFileSystemEntries(_build.OutputDirectory));
     }
 
-    private static async Task<string> ToolAsync(string tool, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(tool, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
-        return output;
-    }
+    private static IEnumerable<string?> Texts(JsonElement array) =>
+        array.EnumerateArray().Select(static element => element.GetString());
 }

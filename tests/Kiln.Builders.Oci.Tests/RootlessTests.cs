@@ -26,6 +26,8 @@ public sealed class RootlessTests : IDisposable
         Processes.Run("chmod", "755", _files.Folder);
     }
 
+    private string[] AsUser => ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups"];
+
     private string Folder => Path.Combine(_files.Folder, "work");
 
     public void Dispose()
@@ -41,7 +43,7 @@ public sealed class RootlessTests : IDisposable
         string location = $"oci-archive:{Path.Combine(Folder, "image.tar")}";
         string[] steps =
         [
-            "id -u; rm -r /etc/old; mkdir /etc/old; echo x > /etc/old/x; chown 1000:7 /etc/old/x; chmod 4711 /etc/old/x",
+            "rm -r /etc/old; mkdir /etc/old; echo x > /etc/old/x; chown 1000:7 /etc/old/x; chmod 4711 /etc/old/x",
             "@/srv/page",
             "rm /usr/share/keep; ln /etc/old/x /etc/hard",
         ];
@@ -73,7 +75,7 @@ public sealed class RootlessTests : IDisposable
             BusyboxRoot.Write(_files.Folder),
             $"oci-archive:{Path.Combine(Folder, "image.tar")}",
             ["mkdir -m 700 /private; echo x > /private/x; chown -R 1000:1000 /private; echo stage; sleep 100"]);
-        using (Process process = build.Start(_executable, "setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups"))
+        using (Process process = build.Start(_executable, AsUser))
         {
             await Processes.WaitUntilAsync(
                 () => Directory.Exists(build.Directories.Temporary)
@@ -86,7 +88,7 @@ public sealed class RootlessTests : IDisposable
 
         await Processes.WaitUntilAsync(() => !Processes.In(Folder).Any(), "the end of the build's processes");
         using Process reaper = SeparateBuild.StartProcess(
-            [.. new[] { "setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups", _executable, SeparateBuild.ReapCommand, build.LedgerFile }]);
+            [.. AsUser, _executable, SeparateBuild.ReapCommand, build.LedgerFile]);
         await reaper.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, reaper.ExitCode);
@@ -99,7 +101,7 @@ public sealed class RootlessTests : IDisposable
         Processes.Run("sed", "-i", $"/^{_user}:/d", "/etc/subuid", "/etc/subgid");
         SeparateBuild build = Prepare(
             BusyboxRoot.Write(_files.Folder), $"oci-archive:{Path.Combine(Folder, "image.tar")}", ["echo x > /x"]);
-        using Process process = build.Start(_executable, "setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups");
+        using Process process = build.Start(_executable, AsUser);
 
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
@@ -107,10 +109,26 @@ public sealed class RootlessTests : IDisposable
         Assert.Contains("artifact sha256:", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_root_and_without_user_namespaces_the_build_ends_at_once_with_advice()
+    {
+        SeparateBuild build = new() { Folder = _files.Folder, Output = _files.Archive() };
+        const string Script =
+            "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"";
+        using Process process = build.Start(
+            _executable, "unshare", "--user", "--map-root-user", "sh", "-c", Script, "sh");
+
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("failed: Building an image needs root or user namespaces", output, StringComparison.Ordinal);
+        Assert.Contains("user.max_user_namespaces", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(build.Directories.Temporary));
+    }
+
     private async Task<string> BuildAsync(string root, string location, string[] steps)
     {
         SeparateBuild build = Prepare(root, location, steps);
-        using Process process = build.Start(_executable, "setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups");
+        using Process process = build.Start(_executable, AsUser);
         return await ArtifactAsync(process);
     }
 

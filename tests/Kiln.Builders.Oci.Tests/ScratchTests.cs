@@ -51,11 +51,13 @@ public sealed class ScratchTests : IDisposable
     [Fact]
     public async Task A_squashed_image_has_one_layer()
     {
-        await _build.RunAsync(Config with { Squash = true }, Upload("/one", "1"), Upload("/two", "2"), Upload("/one", "3"));
+        await _build.RunAsync(
+            Config with { Squash = true }, Upload("/one", "1"), Upload("/two", "2"), Upload("/one", "3"));
 
         ReadImage image = await ReadImage.FromAsync(_build.Archive(), _build);
-        LayerEntry[] files = [.. Assert.Single(image.Layers).Where(static e => e.Entry.EntryType == TarEntryType.RegularFile)];
-        Assert.Equal([("one", "3"), ("two", "2")], files.Select(static file => (file.Name.TrimStart('.', '/'), file.Text!)));
+        IEnumerable<LayerEntry> files = Assert.Single(image.Layers)
+            .Where(static entry => entry.Entry.EntryType == TarEntryType.RegularFile);
+        Assert.Equal([("one", "3"), ("two", "2")], files.Select(static f => (f.Name.TrimStart('.', '/'), f.Text!)));
     }
 
     [Fact]

@@ -10,8 +10,9 @@ public static class BusyboxRoot
 
     private static readonly string[] Applets =
     [
-        "sh", "ls", "cat", "echo", "id", "env", "mkdir", "rm", "rmdir", "ln", "chmod", "chown", "touch", "sleep", "mknod", "mv",
-        "cp", "hostname", "test", "stat", "true", "false", "grep", "sed", "wc", "dd", "mount", "readlink", "find", "ip", "kill",
+        "sh", "ls", "cat", "echo", "id", "env", "mkdir", "rm", "rmdir", "ln", "chmod", "chown", "touch", "sleep",
+        "mknod", "mv", "cp", "hostname", "test", "stat", "true", "false", "grep", "sed", "wc", "dd", "mount",
+        "readlink", "find", "ip", "kill",
         "nohup", "setsid", "head", "pwd", "umask", "mkfifo", "sort", "seq", "date", "yes",
     ];
 

@@ -7,7 +7,7 @@ public static class Processes
     /// <summary>Of every process of the machine, those in containers included.</summary>
     public static IEnumerable<string> CommandLines()
     {
-        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(static f => char.IsAsciiDigit(Path.GetFileName(f)[0])))
+        foreach (string folder in Folders())
         {
             string line;
             try
@@ -23,11 +23,12 @@ public static class Processes
         }
     }
 
-    /// <summary>Processes, dead ones excluded, that have this folder as their current or root directory or below.</summary>
+    /// <summary>
+    /// Processes, dead ones excluded, that have this folder as their current or root directory or below.
+    /// </summary>
     public static IEnumerable<string> In(string folder) =>
-        Directory.EnumerateDirectories("/proc")
-            .Where(static process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
-            .Where(process => Links(process).Any(link => link?.StartsWith(folder, StringComparison.Ordinal) == true));
+        Folders().Where(
+            process => Links(process).Any(link => link?.StartsWith(folder, StringComparison.Ordinal) == true));
 
     public static async Task WaitUntilAsync(Func<bool> condition, string what)
     {
@@ -53,6 +54,9 @@ public static class Processes
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error.Result}");
         return output;
     }
+
+    private static IEnumerable<string> Folders() =>
+        Directory.EnumerateDirectories("/proc").Where(static f => char.IsAsciiDigit(Path.GetFileName(f)[0]));
 
     private static IEnumerable<string?> Links(string process)
     {

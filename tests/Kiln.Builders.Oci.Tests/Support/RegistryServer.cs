@@ -26,7 +26,16 @@ public sealed class RegistryServer : IAsyncDisposable
         string file = Path.Combine(folder, "config.yml");
         await File.WriteAllTextAsync(
             file,
-            $"version: 0.1\nlog:\n  level: error\nstorage:\n  filesystem:\n    rootdirectory: {folder}/data\nhttp:\n  addr: {address}\n");
+            $"""
+            version: 0.1
+            log:
+              level: error
+            storage:
+              filesystem:
+                rootdirectory: {folder}/data
+            http:
+              addr: {address}
+            """);
         Process process = Process.Start(new ProcessStartInfo(program, ["serve", file])
         {
             RedirectStandardOutput = true,

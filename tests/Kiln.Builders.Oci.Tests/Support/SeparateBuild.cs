@@ -92,7 +92,10 @@ public sealed record SeparateBuild
         };
         OciBuilder builder = new(
             config,
-            OciHost.OfThisProcess() with { Variable = static name => name == "SOURCE_DATE_EPOCH" ? "1700000000" : null },
+            OciHost.OfThisProcess() with
+            {
+                Variable = static name => name == "SOURCE_DATE_EPOCH" ? "1700000000" : null,
+            },
             force: true);
         RecordingUi ui = new(Print);
         BuildContext context = new()

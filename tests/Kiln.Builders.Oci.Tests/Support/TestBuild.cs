@@ -70,7 +70,8 @@ public sealed class TestBuild : IDisposable
             Directory.EnumerateFileSystemEntries(Folder, "kiln-oci-*", SearchOption.AllDirectories), static _ => true);
         Assert.DoesNotContain(
             File.ReadAllLines("/proc/self/mountinfo"),
-            line => line.Contains(Folder, StringComparison.Ordinal) && line.Contains(" - overlay ", StringComparison.Ordinal));
+            line => line.Contains(Folder, StringComparison.Ordinal)
+                && line.Contains(" - overlay ", StringComparison.Ordinal));
     }
 
     public void Dispose() => _directory.Dispose();

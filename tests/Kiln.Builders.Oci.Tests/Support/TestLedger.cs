@@ -15,7 +15,7 @@ public sealed class TestLedger(string file) : ILedger
         lock (_lock)
         {
             LedgerEntry entry = new(++_last, resource);
-            Append("+", entry.Id, resource.Kind, resource.Details["path"]);
+            Append("+", entry.Id, resource.Kind, resource.Details["path"], resource.Details["workers"]);
             return Task.FromResult(entry);
         }
     }
@@ -24,7 +24,7 @@ public sealed class TestLedger(string file) : ILedger
     {
         lock (_lock)
         {
-            Append("-", entry.Id, "", "");
+            Append("-", entry.Id, "", "", "");
         }
 
         return Task.CompletedTask;
@@ -45,7 +45,9 @@ public sealed class TestLedger(string file) : ILedger
             }
 
             open[id] = new(
-                fields[2], fields[3], ImmutableSortedDictionary<string, string>.Empty.Add("path", fields[3]));
+                fields[2],
+                fields[3],
+                ImmutableSortedDictionary<string, string>.Empty.Add("path", fields[3]).Add("workers", fields[4]));
         }
 
         return [.. open.Values];
@@ -65,6 +67,6 @@ public sealed class TestLedger(string file) : ILedger
 
     private void Append(params string[] fields) => File.AppendAllText(file, JsonSerializer.Serialize(fields) + "\n");
 
-    private void Append(string sign, long id, string kind, string path) =>
-        Append([sign, id.ToString(System.Globalization.CultureInfo.InvariantCulture), kind, path]);
+    private void Append(string sign, long id, string kind, string path, string workers) =>
+        Append([sign, id.ToString(System.Globalization.CultureInfo.InvariantCulture), kind, path, workers]);
 }
