@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Kiln.Images.Changes;
@@ -5,6 +6,8 @@ namespace Kiln.Images.Changes;
 /// <summary>Times as Go writes them: <c>1m30s</c>, <c>500ms</c>, <c>1.5h</c>.</summary>
 internal static class GoDuration
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     private static readonly (string Unit, double Ticks)[] Units =
     [
         ("ns", 0.01), ("us", 10), ("µs", 10), ("ms", TimeSpan.TicksPerMillisecond), ("s", TimeSpan.TicksPerSecond),
@@ -22,9 +25,9 @@ internal static class GoDuration
         ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(Digits);
             ReadOnlySpan<char> after = digits > 0 ? rest[digits..] : [];
-            int letters = after.IndexOfAny("0123456789.");
+            int letters = after.IndexOfAny(Digits);
             string unit = (letters < 0 ? after : after[..letters]).ToString();
             double factor = Units.FirstOrDefault(one => one.Unit == unit).Ticks;
             if (factor == 0 || !double.TryParse(

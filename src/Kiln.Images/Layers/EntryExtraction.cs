@@ -273,7 +273,7 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
         }
     }
 
-    private bool IsLinkToItself(TarEntry entry, string path)
+    private static bool IsLinkToItself(TarEntry entry, string path)
     {
         if (entry.Kind != TarEntryKind.HardLink)
         {

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Kiln.Images.Model;
+using Kiln.Images.Streams;
 using Kiln.Platform.Processes;
 
 namespace Kiln.Images.Layers;
@@ -61,41 +62,12 @@ internal static class FilterProcess
         await output.CompleteAsync(failure);
     }
 
-    private sealed class FilteredStream(PipeReader reader, CancellationTokenSource stop, Task running) : Stream
+    private sealed class FilteredStream(PipeReader reader, CancellationTokenSource stop, Task running) : ReadStream
     {
         private readonly Stream _inner = reader.AsStream();
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            _inner.ReadAsync(buffer, offset, count, cancellationToken);
-
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             _inner.ReadAsync(buffer, cancellationToken);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         /// <summary>Ends the program when it still runs.</summary>
         public override async ValueTask DisposeAsync()
@@ -104,18 +76,7 @@ internal static class FilterProcess
             await stop.CancelAsync();
             await running;
             stop.Dispose();
-            GC.SuppressFinalize(this);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                reader.Complete();
-                stop.Cancel();
-            }
-
-            base.Dispose(disposing);
+            await base.DisposeAsync();
         }
     }
 }

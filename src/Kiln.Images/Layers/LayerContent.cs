@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kiln.Images.Model;
+using Kiln.Images.Streams;
 
 namespace Kiln.Images.Layers;
 

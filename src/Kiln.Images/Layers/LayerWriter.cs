@@ -36,7 +36,7 @@ public sealed class LayerWriter(BlobStore store, LayerWriterOptions options)
 
     private async Task<WrittenLayer> WriteAsync(string directory, bool isOverlay, CancellationToken cancellationToken)
     {
-        await using LayerBlobWriter blob = new(store, options.Compression);
+        await using LayerBlobStream blob = new(store, options.Compression);
         TarWriter tar = new(blob);
         TreeTar tree = new(tar, options, isOverlay);
         if (!isOverlay)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Kiln.Images.Streams;
 
 namespace Kiln.Images.Layers;
 
@@ -7,7 +8,7 @@ namespace Kiln.Images.Layers;
 /// Compresses with all processors into one ordinary gzip member. The input is cut into blocks of fixed size that do not
 /// know of each other, so the output depends on nothing but the input; the header holds no name and no time.
 /// </summary>
-internal sealed class ParallelGzipStream : Stream
+internal sealed class ParallelGzipStream : WriteStream
 {
     private const int BlockSize = 1024 * 1024;
 
@@ -22,23 +23,6 @@ internal sealed class ParallelGzipStream : Stream
 
     /// <param name="output">Stays open.</param>
     public ParallelGzipStream(Stream output) => _output = output;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => _length;
-
-    public override long Position
-    {
-        get => _length;
-        set => throw new NotSupportedException();
-    }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer,
@@ -81,18 +65,6 @@ internal sealed class ParallelGzipStream : Stream
         BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(6), unchecked((uint)_length));
         await _output.WriteAsync(end, cancellationToken);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static MemoryStream Compress(byte[] block, int length)
     {

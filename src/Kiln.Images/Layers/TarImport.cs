@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Kiln.Images.Model;
 using Kiln.Images.Storage;
+using Kiln.Images.Streams;
 using Kiln.Images.Tar;
 
 namespace Kiln.Images.Layers;
@@ -20,7 +21,7 @@ internal static class TarImport
         CancellationToken cancellationToken)
     {
         await using Stream tar = await Unpacking.OpenAsync(packed, reference, cancellationToken);
-        await using LayerBlobWriter blob = new(store, compression);
+        await using LayerBlobStream blob = new(store, compression);
         await using TeeStream tee = new(tar, blob.WriteAsync);
         long entries = await CheckAsync(tee, reference, cancellationToken);
         long size = blob.Written;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Kiln.Images.Model;
+using Kiln.Images.Streams;
 using ZstdSharp;
 
 namespace Kiln.Images.Layers;

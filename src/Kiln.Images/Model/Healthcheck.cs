@@ -40,7 +40,7 @@ public sealed record Healthcheck(ImmutableArray<string> Test)
         WriteTime(writer, "StartInterval", StartInterval);
         if (Retries is int retries)
         {
-            writer.WriteNumber("Retries", retries);
+            writer.WriteNumber(nameof(Retries), retries);
         }
 
         Unknown.WriteTo(writer);

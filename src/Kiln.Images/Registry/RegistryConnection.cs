@@ -6,7 +6,7 @@ using Kiln.Images.Transports;
 namespace Kiln.Images.Registry;
 
 /// <summary>Sends requests to one registry: finds out how to reach it, logs in when asked to, follows redirects, tries again.</summary>
-internal sealed class RegistryConnection
+internal sealed class RegistryConnection : IDisposable
 {
     private const int RedirectLimit = 8;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(90);
@@ -102,6 +102,8 @@ internal sealed class RegistryConnection
             "name, the network, and HTTPS_PROXY if there is a proxy.",
             exception);
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private static async Task<string> ErrorTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

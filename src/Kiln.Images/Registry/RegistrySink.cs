@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using Kiln.Images.Model;
 using Kiln.Images.References;
+using Kiln.Images.Streams;
 using Kiln.Images.Transports;
 
 namespace Kiln.Images.Registry;

@@ -60,11 +60,11 @@ public sealed class BlobStore : IBlobSource
     }
 
     /// <summary>Starts a blob whose digest is not known yet. Dispose the writer; without a commit nothing stays.</summary>
-    public BlobWriter Create()
+    public NewBlobStream Create()
     {
         Sweep();
         System.IO.Directory.CreateDirectory(Temporary);
-        return new BlobWriter(this, Path.Combine(Temporary, Guid.NewGuid().ToString("N")));
+        return new NewBlobStream(this, Path.Combine(Temporary, Guid.NewGuid().ToString("N")));
     }
 
     /// <summary>Puts bytes that fit in memory into the store.</summary>
@@ -73,7 +73,7 @@ public sealed class BlobStore : IBlobSource
         string mediaType,
         CancellationToken cancellationToken)
     {
-        await using BlobWriter writer = Create();
+        await using NewBlobStream writer = Create();
         await writer.WriteAsync(content, cancellationToken);
         return await writer.CommitAsync(mediaType, cancellationToken);
     }

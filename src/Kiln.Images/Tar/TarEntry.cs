@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Kiln.Images.Tar;
 
@@ -42,4 +43,5 @@ internal sealed record TarEntry(TarEntryKind Kind, string Name)
 }
 
 /// <summary>A part of a sparse file.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct TarSegment(long Offset, long Length);

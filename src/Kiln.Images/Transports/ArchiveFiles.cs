@@ -1,6 +1,7 @@
 using Kiln.Images.Layers;
 using Kiln.Images.Model;
 using Kiln.Images.Storage;
+using Kiln.Images.Streams;
 using Kiln.Images.Tar;
 using Kiln.Images.Unix;
 
@@ -93,7 +94,7 @@ internal sealed class ArchiveFiles : IImageFiles
 
         file.Position = 0;
         await using Stream tar = await Unpacking.OpenAsync(file, reference, cancellationToken);
-        await using BlobWriter copy = store.Create();
+        await using NewBlobStream copy = store.Create();
         await tar.CopyToAsync(copy, cancellationToken);
         Descriptor blob = await copy.CommitAsync("application/x-tar", cancellationToken);
         return store.PathOf(blob.Digest);

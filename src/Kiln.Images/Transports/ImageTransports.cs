@@ -30,6 +30,8 @@ public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
         DefaultRequestHeaders = { { "User-Agent", "kiln" } },
     };
 
+    private bool _isDisposed;
+
     /// <summary>Reads manifest and configuration; layers are read, or fetched, when they are opened.</summary>
     /// <param name="platform">Chooses from several; the image of another platform is an error.</param>
     /// <exception cref="ImageException">There is no such image, or it cannot be read.</exception>
@@ -102,18 +104,30 @@ public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
 
     /// <summary>Fetches all layers that are in a registry into the store, several at a time.</summary>
     /// <exception cref="ImageException">A layer cannot be fetched.</exception>
-    public Task FetchAsync(Image image, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        image.Layers.DistinctBy(layer => layer.Descriptor.Digest),
-        new ParallelOptions { MaxDegreeOfParallelism = ParallelDownloads, CancellationToken = cancellationToken },
-        async (layer, token) =>
-        {
-            if (layer.Source is RegistryRepository repository)
+    public Task FetchAsync(Image image, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return Parallel.ForEachAsync(
+            image.Layers.DistinctBy(layer => layer.Descriptor.Digest),
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelDownloads, CancellationToken = cancellationToken },
+            async (layer, token) =>
             {
-                await repository.FetchAsync(layer.Descriptor, token);
-            }
-        });
+                if (layer.Source is RegistryRepository repository)
+                {
+                    await repository.FetchAsync(layer.Descriptor, token);
+                }
+            });
+    }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _http.Dispose();
+        foreach (RegistryConnection connection in _registries.Values)
+        {
+            connection.Dispose();
+        }
+    }
 
     private RegistryConnection Connect(RegistryLocation location) => _registries.GetOrAdd(
         location.Reference.Registry,

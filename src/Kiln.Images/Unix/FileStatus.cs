@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Kiln.Images.Unix;
 
 /// <summary>What <c>statx</c> says about a file, without following a link.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileStatus(
     uint Mode,
     uint Owner,

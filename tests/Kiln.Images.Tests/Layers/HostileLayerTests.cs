@@ -157,7 +157,7 @@ public sealed class HostileLayerTests
         }
     }
 
-    private static IEnumerable<WhiteoutForm> Forms() =>
+    private static WhiteoutForm[] Forms() =>
         Environment.UserName == "root" ? Enum.GetValues<WhiteoutForm>() : [WhiteoutForm.Apply];
 
     private static async Task<string> OutsideAsync(Workspace work)

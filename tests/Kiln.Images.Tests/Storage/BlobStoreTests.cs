@@ -25,7 +25,7 @@ public sealed class BlobStoreTests
     public async Task Blob_that_was_not_committed_leaves_nothing()
     {
         using Workspace work = new();
-        await using (BlobWriter writer = work.Store.Create())
+        await using (NewBlobStream writer = work.Store.Create())
         {
             await writer.WriteAsync(new byte[10], Workspace.Token);
         }
@@ -65,7 +65,7 @@ public sealed class BlobStoreTests
         using Workspace work = new();
         string old = work.Write("cache/temporary/old", "x");
         string fresh = work.Write("cache/temporary/fresh", "x");
-        await using BlobWriter inUse = work.Store.Create();
+        await using NewBlobStream inUse = work.Store.Create();
         string held = Directory.GetFiles(work.Path("cache", "temporary")).Single(f => f != old && f != fresh);
         foreach (string file in new[] { old, held })
         {

@@ -1,22 +1,23 @@
 using System.Security.Cryptography;
 using Kiln.Images.Model;
 using Kiln.Images.Storage;
+using Kiln.Images.Streams;
 using ZstdSharp;
 
 namespace Kiln.Images.Layers;
 
 /// <summary>Takes an uncompressed tar and makes the blob of a layer of it: counts, hashes, packs, stores.</summary>
-internal sealed class LayerBlobWriter : Stream
+internal sealed class LayerBlobStream : WriteStream
 {
     private const int ZstdLevel = 3;
 
     private readonly BlobStore _store;
     private readonly LayerCompression _compression;
-    private readonly BlobWriter _blob;
+    private readonly NewBlobStream _blob;
     private readonly Stream _packer;
     private readonly IncrementalHash _hash = Digest.NewHash("sha256");
 
-    public LayerBlobWriter(BlobStore store, LayerCompression compression)
+    public LayerBlobStream(BlobStore store, LayerCompression compression)
     {
         _store = store;
         _compression = compression;
@@ -30,23 +31,6 @@ internal sealed class LayerBlobWriter : Stream
     }
 
     public long Written { get; private set; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => Written;
-
-    public override long Position
-    {
-        get => Written;
-        set => throw new NotSupportedException();
-    }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -74,26 +58,6 @@ internal sealed class LayerBlobWriter : Stream
         };
         Descriptor descriptor = await _blob.CommitAsync(mediaType, cancellationToken);
         return new ImageLayer(descriptor, Digest.FromHash("sha256", _hash), _store);
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await _packer.DisposeAsync();
-        await _blob.DisposeAsync();
-        _hash.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     protected override void Dispose(bool disposing)

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Kiln.Images.Model;
+using Kiln.Images.Streams;
 
 namespace Kiln.Images.Storage;
 
 /// <summary>A blob that is being written into a store. The file in the making goes away when it is not committed.</summary>
-public sealed class BlobWriter : Stream
+public sealed class NewBlobStream : WriteStream
 {
     private readonly BlobStore _store;
     private readonly string _path;
@@ -13,25 +14,11 @@ public sealed class BlobWriter : Stream
     private long _written;
     private bool _placed;
 
-    internal BlobWriter(BlobStore store, string path)
+    internal NewBlobStream(BlobStore store, string path)
     {
         _store = store;
         _path = path;
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 128 * 1024);
-    }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => _written;
-
-    public override long Position
-    {
-        get => _written;
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Makes the blob durable and visible.</summary>
@@ -48,40 +35,18 @@ public sealed class BlobWriter : Stream
         return new Descriptor(mediaType, digest, _written);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(byte[] buffer, int offset, int count)
     {
-        _hash.AppendData(buffer);
-        _written += buffer.Length;
-        _file.Write(buffer);
+        _hash.AppendData(buffer, offset, count);
+        _written += count;
+        _file.Write(buffer, offset, count);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _hash.AppendData(buffer.Span);
         _written += buffer.Length;
         return _file.WriteAsync(buffer, cancellationToken);
-    }
-
-    public override void Flush() => _file.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => _file.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await _file.DisposeAsync();
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
     }
 
     protected override void Dispose(bool disposing)
