@@ -4,7 +4,9 @@ using Kiln.Images.Model;
 
 namespace Kiln.Images.Changes;
 
-/// <summary>What each word does. Bad arguments are a <see cref="FormatException"/> whose message goes into a sentence.</summary>
+/// <summary>
+/// What each word does. Bad arguments are a <see cref="FormatException"/> whose message goes into a sentence.
+/// </summary>
 internal static class ChangeWords
 {
     private static readonly ImmutableArray<string> DefaultShell = ["/bin/sh", "-c"];

@@ -4,8 +4,8 @@ using Kiln.Images.Model;
 namespace Kiln.Images.Changes;
 
 /// <summary>
-/// One word of a Dockerfile that changes the configuration only, with its arguments, as <c>docker commit --change</c> and
-/// <c>docker import --change</c> take it.
+/// One word of a Dockerfile that changes the configuration only, with its arguments, as <c>docker commit --change</c>
+/// and <c>docker import --change</c> take it.
 /// </summary>
 public sealed class ConfigChange
 {
@@ -24,7 +24,9 @@ public sealed class ConfigChange
     /// <summary>As the user wrote it.</summary>
     public string Text { get; }
 
-    /// <exception cref="ImageException">The text is no change; the message names the word and what is wrong.</exception>
+    /// <exception cref="ImageException">
+    /// The text is no change; the message names the word and what is wrong.
+    /// </exception>
     public static ConfigChange Parse(string text)
     {
         string line = text.Trim().ReplaceLineEndings("\n").Replace("\\\n", "", StringComparison.Ordinal);

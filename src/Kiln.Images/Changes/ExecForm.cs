@@ -7,7 +7,8 @@ namespace Kiln.Images.Changes;
 internal static class ExecForm
 {
     /// <returns>
-    /// Default when this is no such array. Compat: docker takes such a text, as <c>[a, b]</c>, for the shell form without a word.
+    /// Default when this is no such array. Compat: docker takes such a text, as <c>[a, b]</c>, for the shell form
+    /// without a word.
     /// </returns>
     public static ImmutableArray<string> TryParse(string text)
     {

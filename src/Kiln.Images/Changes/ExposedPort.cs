@@ -29,7 +29,8 @@ internal static class ExposedPort
     }
 
     private static int Number(string digits, string text) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= HighestPort
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= HighestPort
             ? port
             : throw new FormatException($"'{text}' is not a port; ports are the numbers from 1 to {HighestPort}");
 }

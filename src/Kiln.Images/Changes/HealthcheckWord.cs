@@ -5,7 +5,10 @@ using Kiln.Images.Model;
 namespace Kiln.Images.Changes;
 
 /// <summary>The arguments of HEALTHCHECK: <c>NONE</c>, or options and then <c>CMD</c> with a command.</summary>
-internal sealed record HealthcheckWord(ImmutableArray<string> Test, ImmutableDictionary<string, TimeSpan> Times, int? Retries)
+internal sealed record HealthcheckWord(
+    ImmutableArray<string> Test,
+    ImmutableDictionary<string, TimeSpan> Times,
+    int? Retries)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 

@@ -167,7 +167,8 @@ internal static class ShellWords
                 ['-', ..] => value ?? Nested(modifier[1..]),
                 ['+', ..] => value is null ? "" : Nested(modifier[1..]),
                 _ => throw new FormatException(
-                    $"'${{{name}{modifier}}}' is not understood; write ${{NAME}}, ${{NAME:-default}} or ${{NAME:+other}}"),
+                    $"'${{{name}{modifier}}}' is not understood; write " +
+                    "${NAME}, ${NAME:-default} or ${NAME:+other}"),
             });
         }
 

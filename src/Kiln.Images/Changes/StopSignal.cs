@@ -26,7 +26,8 @@ internal static class StopSignal
 
         string name = text.ToUpperInvariant();
         name = name.StartsWith("SIG", StringComparison.Ordinal) ? name[3..] : name;
-        bool isRealTime = name.StartsWith("RTMIN", StringComparison.Ordinal) || name.StartsWith("RTMAX", StringComparison.Ordinal);
+        bool isRealTime = name.StartsWith("RTMIN", StringComparison.Ordinal)
+            || name.StartsWith("RTMAX", StringComparison.Ordinal);
         return isRealTime || Names.Contains(name) ? text : throw new FormatException($"'{text}' is not a signal");
     }
 }

@@ -6,29 +6,42 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Images.Layers;
 
 /// <summary>Makes the entries of one layer in a folder.</summary>
-internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtractorOptions options, string reference)
+internal sealed class EntryExtraction
 {
+    private readonly RootedTree _tree;
+    private readonly TarReader _tar;
+    private readonly LayerExtractorOptions _options;
+    private readonly string _reference;
     private readonly byte[] _buffer = new byte[256 * 1024];
-    private readonly EntryMetadata _metadata = new(options, reference);
-
-    // A whiteout is about what lies below, never about what the same layer brings.
-    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
+    private readonly EntryMetadata _metadata;
+    private readonly WhiteoutExtraction _whiteouts;
 
     // Set at the end: files that are made in a folder change its time, and its mode may forbid making them.
     private readonly Dictionary<string, TarEntry> _folders = new(StringComparer.Ordinal);
+
+    /// <param name="reference">What is read, in the user's words.</param>
+    public EntryExtraction(RootedTree tree, TarReader tar, LayerExtractorOptions options, string reference)
+    {
+        _tree = tree;
+        _tar = tar;
+        _options = options;
+        _reference = reference;
+        _metadata = new EntryMetadata(options, reference);
+        _whiteouts = new WhiteoutExtraction(tree, options.Whiteouts, _metadata);
+    }
 
     public async Task ExtractAsync(TarEntry entry, CancellationToken cancellationToken)
     {
         try
         {
-            string[] components = Components(entry.Name);
+            string[] components = EntryName.Components(entry.Name);
             if (components.Length == 0)
             {
                 ExtractRoot(entry);
             }
             else if (components[^1].StartsWith(Whiteouts.Prefix, StringComparison.Ordinal))
             {
-                ExtractWhiteout(components);
+                _whiteouts.Extract(components);
             }
             else
             {
@@ -39,7 +52,7 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
         {
             throw new ImageException(
                 exception.Reason,
-                $"{reference}: the entry '{RawName.ToText(entry.Name)}': {exception.Message}",
+                $"{_reference}: the entry '{RawName.ToText(entry.Name)}': {exception.Message}",
                 exception);
         }
     }
@@ -49,10 +62,10 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
     {
         foreach ((string path, TarEntry entry) in _folders.OrderByDescending(pair => pair.Key, StringComparer.Ordinal))
         {
-            string[] components = Components(path);
+            string[] components = EntryName.Components(path);
             RootedTree.Place? parent = components.Length == 0
-                ? tree.Find([], create: false)
-                : tree.Find(components.AsSpan(0, components.Length - 1), create: false);
+                ? _tree.Find([], create: false)
+                : _tree.Find(components.AsSpan(0, components.Length - 1), create: false);
             string name = components.Length == 0 ? "." : components[^1];
 
             // A later entry may have put something else there.
@@ -69,79 +82,10 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
     {
         if (entry.Kind != TarEntryKind.Directory)
         {
-            throw Bad("it would replace the folder that is extracted to");
+            throw EntryName.Bad("it would replace the folder that is extracted to");
         }
 
         _folders[""] = entry;
-    }
-
-    private void ExtractWhiteout(string[] components)
-    {
-        string name = components[^1];
-        Span<string> folder = components.AsSpan(0, components.Length - 1);
-        if (name == Whiteouts.OpaqueName)
-        {
-            HideAll(folder);
-        }
-        else if (!name.StartsWith(Whiteouts.ReservedPrefix, StringComparison.Ordinal))
-        {
-            string hidden = name[Whiteouts.Prefix.Length..];
-            if (hidden is "" or "." or "..")
-            {
-                throw Bad("it is not a whiteout of any file");
-            }
-
-            Hide(folder, hidden);
-        }
-    }
-
-    private void Hide(ReadOnlySpan<string> folder, string name)
-    {
-        bool isApplied = options.Whiteouts == WhiteoutForm.Apply;
-        if (tree.Find(folder, create: !isApplied) is not { } place)
-        {
-            return;
-        }
-
-        if (_own.Contains(RawName.Join(place.Path, name)))
-        {
-            if (place.Folder.TryStatus(name) is { IsDirectory: true })
-            {
-                HideAll([.. folder, name]);
-            }
-
-            return;
-        }
-
-        TreeRemoval.Remove(place.Folder, name);
-        if (!isApplied)
-        {
-            place.Folder.MakeNode(name, FileStatus.CharacterDevice, 0, 0);
-        }
-    }
-
-    private void HideAll(ReadOnlySpan<string> folder)
-    {
-        bool isApplied = options.Whiteouts == WhiteoutForm.Apply;
-        if (tree.Find(folder, create: !isApplied) is not { } place)
-        {
-            return;
-        }
-
-        if (!isApplied)
-        {
-            _metadata.MarkOpaque(place.Folder, ".");
-            return;
-        }
-
-        string path = place.Path;
-        foreach (string name in place.Folder.List())
-        {
-            if (!_own.Contains(RawName.Join(path, name)))
-            {
-                TreeRemoval.Remove(place.Folder, name);
-            }
-        }
     }
 
     private async Task ExtractFileAsync(TarEntry entry, string[] components, CancellationToken cancellationToken)
@@ -161,15 +105,11 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
             TreeRemoval.Remove(place.Folder, name);
         }
 
-        // The folders on the way belong to this layer as well: an opaque mark that comes later spares them.
-        for (string own = path; own.Length > 0 && _own.Add(own); own = own[..Math.Max(0, own.LastIndexOf('/'))])
-        {
-        }
-
+        _whiteouts.Own(path);
         switch (entry.Kind)
         {
             case TarEntryKind.Directory:
-                bool wasDeleted = options.Whiteouts != WhiteoutForm.Apply && existing is { IsOverlayWhiteout: true };
+                bool wasDeleted = _options.Whiteouts != WhiteoutForm.Apply && existing is { IsOverlayWhiteout: true };
                 MakeFolder(place, name, path, entry, keepsFolder, wasDeleted);
                 return;
             case TarEntryKind.HardLink:
@@ -194,7 +134,7 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
     }
 
     private RootedTree.Place Parent(string[] components) =>
-        tree.Find(components.AsSpan(0, components.Length - 1), create: true)!.Value;
+        _tree.Find(components.AsSpan(0, components.Length - 1), create: true)!.Value;
 
     private void MakeFolder(
         RootedTree.Place place,
@@ -233,7 +173,7 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
             for (long left = segment.Length, at = segment.Offset; left > 0;)
             {
                 int wanted = (int)Math.Min(_buffer.Length, left);
-                int count = await tar.ReadContentAsync(_buffer.AsMemory(0, wanted), cancellationToken);
+                int count = await _tar.ReadContentAsync(_buffer.AsMemory(0, wanted), cancellationToken);
                 RandomAccess.Write(file, _buffer.AsSpan(0, count), at);
                 left -= count;
                 at += count;
@@ -251,7 +191,7 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
     {
         if (entry.LinkName.Length == 0)
         {
-            throw Bad("the link has no target");
+            throw EntryName.Bad("the link has no target");
         }
 
         // The target may be anything: it is never followed out of the folder here.
@@ -260,16 +200,17 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
 
     private void CheckLinkTarget(TarEntry entry)
     {
-        string[] target = Components(entry.LinkName);
-        if (target.Length == 0 || tree.Find(target.AsSpan(0, target.Length - 1), create: false) is not { } place
+        string[] target = EntryName.Components(entry.LinkName);
+        if (target.Length == 0 || _tree.Find(target.AsSpan(0, target.Length - 1), create: false) is not { } place
             || place.Folder.TryStatus(target[^1]) is not { } status)
         {
-            throw Bad($"it is a hard link to '{RawName.ToText(entry.LinkName)}', which is not in the layer before it");
+            throw EntryName.Bad(
+                $"it is a hard link to '{RawName.ToText(entry.LinkName)}', which is not in the layer before it");
         }
 
         if (status.IsDirectory || status.IsOverlayWhiteout)
         {
-            throw Bad($"it is a hard link to '{RawName.ToText(entry.LinkName)}', which is no file");
+            throw EntryName.Bad($"it is a hard link to '{RawName.ToText(entry.LinkName)}', which is no file");
         }
     }
 
@@ -280,7 +221,7 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
             return false;
         }
 
-        string[] target = Components(entry.LinkName);
+        string[] target = EntryName.Components(entry.LinkName);
         return string.Join('/', target) == path;
     }
 
@@ -292,9 +233,9 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
         }
 
         // Two folders at once, but the tree keeps only one open: the target's is opened a second time.
-        string[] target = Components(entry.LinkName);
-        RootedTree.Place targetPlace = tree.Find(target.AsSpan(0, target.Length - 1), create: false)
-            ?? throw Bad($"it is a hard link to '{RawName.ToText(entry.LinkName)}', which it replaces");
+        string[] target = EntryName.Components(entry.LinkName);
+        RootedTree.Place targetPlace = _tree.Find(target.AsSpan(0, target.Length - 1), create: false)
+            ?? throw EntryName.Bad($"it is a hard link to '{RawName.ToText(entry.LinkName)}', which it replaces");
         using DirectoryHandle targetFolder = targetPlace.Folder.OpenFolder(".");
         Parent(components).Folder.MakeHardLink(targetFolder, target[^1], components[^1]);
     }
@@ -307,28 +248,20 @@ internal sealed class EntryExtraction(RootedTree tree, TarReader tar, LayerExtra
             return true;
         }
 
-        if (options.Devices != DeviceEntries.Make)
+        if (_options.Devices != DeviceEntries.Make)
         {
-            return options.Devices == DeviceEntries.Skip
+            return _options.Devices == DeviceEntries.Skip
                 ? false
-                : throw Bad("it is a device, and devices are not allowed here");
+                : throw EntryName.Bad("it is a device, and devices are not allowed here");
         }
 
-        if (options.Whiteouts != WhiteoutForm.Apply && entry is { DeviceMajor: 0, DeviceMinor: 0 })
+        if (_options.Whiteouts != WhiteoutForm.Apply && entry is { DeviceMajor: 0, DeviceMinor: 0 })
         {
-            throw Bad("it is the device 0:0, which overlayfs takes for a deleted file");
+            throw EntryName.Bad("it is the device 0:0, which overlayfs takes for a deleted file");
         }
 
         uint type = entry.Kind == TarEntryKind.BlockDevice ? FileStatus.BlockDevice : FileStatus.CharacterDevice;
         place.Folder.MakeNode(name, type, entry.DeviceMajor, entry.DeviceMinor);
         return true;
     }
-
-    private static string[] Components(string rawPath)
-    {
-        string[] components = [.. rawPath.Split('/').Where(name => name is not ("" or "."))];
-        return components.Contains("..") ? throw Bad("it would leave the folder that is extracted to") : components;
-    }
-
-    private static ImageException Bad(string cause) => new(ImageFailure.BadEntry, cause + ".");
 }

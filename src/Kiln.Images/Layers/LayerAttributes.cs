@@ -4,14 +4,17 @@ using Kiln.Images.Unix;
 
 namespace Kiln.Images.Layers;
 
-/// <summary>The extended attributes of a file on disk: those that belong into a layer, and what overlayfs said by others.</summary>
+/// <summary>
+/// The extended attributes of a file on disk: those that belong into a layer, and what overlayfs said by others.
+/// </summary>
 internal readonly record struct LayerAttributes(
     ImmutableArray<KeyValuePair<string, byte[]>> Kept,
     bool IsOpaque,
     bool IsWhiteout)
 {
     // Labels and signatures that the machine's own policy puts on every file.
-    private static readonly string[] OfTheMachine = ["security.selinux", "security.ima", "security.evm", "security.apparmor"];
+    private static readonly string[] OfTheMachine =
+        ["security.selinux", "security.ima", "security.evm", "security.apparmor"];
 
     public static bool IsOfTheMachine(string rawAttribute) => OfTheMachine.Contains(rawAttribute);
 

@@ -10,7 +10,9 @@ public sealed record LayerWriterOptions
     /// <summary>Later modification times become this one (<c>SOURCE_DATE_EPOCH</c>).</summary>
     public DateTimeOffset? LatestTime { get; init; }
 
-    /// <summary>Paths relative to the root, such as <c>etc/resolv.conf</c>, that stay out with everything below.</summary>
+    /// <summary>
+    /// Paths relative to the root, such as <c>etc/resolv.conf</c>, that stay out with everything below.
+    /// </summary>
     public ImmutableArray<string> Exclude { get; init; } = [];
 
     /// <summary>How user ids on disk become user ids in the layer; empty: as they are.</summary>

@@ -4,8 +4,9 @@ using Kiln.Images.Unix;
 namespace Kiln.Images.Layers;
 
 /// <summary>
-/// A folder as if it were the root of the file system: names are walked one component at a time from open folder to open
-/// folder, a link starts again inside, and <c>..</c> at the top stays at the top. So nothing outside can be reached.
+/// A folder as if it were the root of the file system: names are walked one component at a time from open folder to
+/// open folder, a link starts again inside, and <c>..</c> at the top stays at the top. So nothing outside can be
+/// reached.
 /// </summary>
 internal sealed class RootedTree : IDisposable
 {

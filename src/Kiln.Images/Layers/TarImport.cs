@@ -6,7 +6,9 @@ using Kiln.Images.Tar;
 
 namespace Kiln.Images.Layers;
 
-/// <summary>Makes a layer of a tar that somebody else wrote. Its bytes stay as they are; only the packing may change.</summary>
+/// <summary>
+/// Makes a layer of a tar that somebody else wrote. Its bytes stay as they are; only the packing may change.
+/// </summary>
 internal static class TarImport
 {
     private const int BufferSize = 128 * 1024;

@@ -39,8 +39,8 @@ internal sealed class TreeTar(TarWriter tar, LayerWriterOptions options, bool is
         {
             throw new ImageException(
                 ImageFailure.BadEntry,
-                $"'{RawName.ToText(file.Path)}' cannot go into a layer: names that start with .wh. mean deleted files " +
-                "there. Remove or rename it.");
+                $"'{RawName.ToText(file.Path)}' cannot go into a layer: names that start with .wh. mean deleted " +
+                "files there. Remove or rename it.");
         }
 
         await WriteFileAsync(file, attributes.Kept, cancellationToken);
@@ -167,5 +167,6 @@ internal sealed class TreeTar(TarWriter tar, LayerWriterOptions options, bool is
 
     private static ImageException Changed(TreeWalk.Found file) => new(
         ImageFailure.System,
-        $"'{RawName.ToText(file.Path)}' changed while it was read. Is something still running in the root file system?");
+        $"'{RawName.ToText(file.Path)}' changed while it was read. Is something still running in the root file " +
+        "system?");
 }

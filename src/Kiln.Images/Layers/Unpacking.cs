@@ -5,7 +5,9 @@ using ZstdSharp;
 
 namespace Kiln.Images.Layers;
 
-/// <summary>Reads packed tars. The first bytes decide how; what a media type or a file name says does not count.</summary>
+/// <summary>
+/// Reads packed tars. The first bytes decide how; what a media type or a file name says does not count.
+/// </summary>
 internal static class Unpacking
 {
     private const int LongestMark = 6;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Kiln.Images.Model;
 
-/// <summary>How docker asks a running container whether it is well. Not part of OCI, but every engine reads it.</summary>
+/// <summary>
+/// How docker asks a running container whether it is well. Not part of OCI, but every engine reads it.
+/// </summary>
 /// <param name="Test">Starts with <c>NONE</c>, <c>CMD</c> or <c>CMD-SHELL</c>.</param>
 public sealed record Healthcheck(ImmutableArray<string> Test)
 {
@@ -25,7 +27,9 @@ public sealed record Healthcheck(ImmutableArray<string> Test)
         Timeout = ReadTime(element, "Timeout"),
         StartPeriod = ReadTime(element, "StartPeriod"),
         StartInterval = ReadTime(element, "StartInterval"),
-        Retries = JsonText.Integer(element, "Retries") is long retries ? checked((int)Math.Clamp(retries, 0, int.MaxValue)) : null,
+        Retries = JsonText.Integer(element, "Retries") is long retries
+            ? (int)Math.Clamp(retries, 0, int.MaxValue)
+            : null,
         Unknown = UnknownMembers.Of(
             element, "Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"),
     };

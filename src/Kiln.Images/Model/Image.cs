@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Kiln.Images.Model;
 
 /// <summary>
-/// One image for one platform: manifest and configuration in memory, layers wherever they are. Immutable; valid as long as
-/// what it was read from stays in place.
+/// One image for one platform: manifest and configuration in memory, layers wherever they are. Immutable; valid as
+/// long as what it was read from stays in place.
 /// </summary>
 public sealed class Image
 {

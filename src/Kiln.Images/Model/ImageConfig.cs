@@ -58,9 +58,13 @@ public sealed record ImageConfig
         writer.WriteEndObject();
     });
 
-    /// <summary>Without what the description of a single layer, in docker's oldest format, has beside a configuration.</summary>
-    internal ImageConfig WithoutLegacyMembers() =>
-        this with { Unknown = Unknown.Without("id", "parent", "parent_id", "layer_id", "throwaway", "comment", "Size") };
+    /// <summary>
+    /// Without what the description of a single layer, in docker's oldest format, has beside a configuration.
+    /// </summary>
+    internal ImageConfig WithoutLegacyMembers() => this with
+    {
+        Unknown = Unknown.Without("id", "parent", "parent_id", "layer_id", "throwaway", "comment", "Size"),
+    };
 
     private static ImageConfig Read(JsonElement root) => new()
     {

@@ -20,7 +20,9 @@ public sealed record ImagePlatform(string Os, string Architecture, string? Varia
         Architecture other => new("linux", other.ToString().ToLowerInvariant(), null),
     };
 
-    /// <param name="text"><c>os/architecture[/variant]</c>; the machine names of uname (<c>x86_64</c>) are understood.</param>
+    /// <param name="text">
+    /// <c>os/architecture[/variant]</c>; the machine names of uname (<c>x86_64</c>) are understood.
+    /// </param>
     /// <exception cref="ImageException">The text is not a platform.</exception>
     public static ImagePlatform Parse(string text)
     {
@@ -44,8 +46,8 @@ public sealed record ImagePlatform(string Os, string Architecture, string? Varia
     }
 
     /// <summary>
-    /// How well an image of this platform serves a machine of the wanted one: higher is better, below zero is not at all.
-    /// A 32-bit arm machine runs the images of all smaller variants.
+    /// How well an image of this platform serves a machine of the wanted one: higher is better, below zero is not at
+    /// all. A 32-bit arm machine runs the images of all smaller variants.
     /// </summary>
     public int Fitness(ImagePlatform wanted)
     {

@@ -26,7 +26,8 @@ internal static class JsonText
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw new ImageException(ImageFailure.BadFormat, $"{document} is not valid: {exception.Message}", exception);
+            throw new ImageException(
+                ImageFailure.BadFormat, $"{document} is not valid: {exception.Message}", exception);
         }
     }
 

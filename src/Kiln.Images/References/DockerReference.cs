@@ -11,6 +11,7 @@ namespace Kiln.Images.References;
 public sealed partial record DockerReference
 {
     private const string DefaultRegistry = "docker.io";
+    private const string HostLabel = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
     private const int LongestRepository = 255;
 
     private DockerReference(string registry, string repository, string? tag, Digest? digest)
@@ -21,7 +22,9 @@ public sealed partial record DockerReference
         Digest = digest;
     }
 
-    /// <summary>Host and perhaps port as the user knows them, such as <c>docker.io</c> or <c>localhost:5000</c>.</summary>
+    /// <summary>
+    /// Host and perhaps port as the user knows them, such as <c>docker.io</c> or <c>localhost:5000</c>.
+    /// </summary>
     public string Registry { get; }
 
     /// <summary>Such as <c>library/debian</c>.</summary>
@@ -48,7 +51,9 @@ public sealed partial record DockerReference
 
     private string Suffix => (Tag is null ? "" : ":" + Tag) + (Digest is null ? "" : "@" + Digest);
 
-    /// <exception cref="ImageException">The text is not a reference; the message says what is wrong with it.</exception>
+    /// <exception cref="ImageException">
+    /// The text is not a reference; the message says what is wrong with it.
+    /// </exception>
     public static DockerReference Parse(string text)
     {
         (string rest, Digest? digest) = SplitDigest(text);
@@ -117,7 +122,10 @@ public sealed partial record DockerReference
         string tag = rest[(colon + 1)..];
         return TagPattern().IsMatch(tag)
             ? (rest[..colon], tag)
-            : throw Bad(text, $"'{Shorten(tag)}' is not a tag: up to 128 letters, digits, '_', '.' and '-', not starting with '.' or '-'");
+            : throw Bad(
+                text,
+                $"'{Shorten(tag)}' is not a tag: up to 128 letters, digits, '_', '.' and '-', not starting with '.' " +
+                "or '-'");
     }
 
     private static (string Registry, string Repository) SplitRegistry(string name)
@@ -130,7 +138,8 @@ public sealed partial record DockerReference
 
         // Compat: docker knows its own registry by two names and files single words under library/.
         registry = registry is "index.docker.io" or "registry-1.docker.io" ? DefaultRegistry : registry;
-        return registry == DefaultRegistry && !repository.Contains('/', StringComparison.Ordinal) && repository.Length > 0
+        bool isOneWord = repository.Length > 0 && !repository.Contains('/', StringComparison.Ordinal);
+        return registry == DefaultRegistry && isOneWord
             ? (registry, "library/" + repository)
             : (registry, repository);
     }
@@ -139,11 +148,11 @@ public sealed partial record DockerReference
 
     private static ImageException Bad(string text, string cause) => new(
         ImageFailure.BadReference,
-        $"'{Shorten(text)}' is not an image reference: {cause}. Write it as [host[:port]/]name[:tag][@digest], such as " +
-        "debian:12 or localhost:5000/team/app:1.0.");
+        $"'{Shorten(text)}' is not an image reference: {cause}. Write it as [host[:port]/]name[:tag][@digest], such " +
+        "as debian:12 or localhost:5000/team/app:1.0.");
 
     [GeneratedRegex(
-        @"\A(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?\z",
+        $@"\A(?:{HostLabel}(?:\.{HostLabel})*|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?\z",
         RegexOptions.NonBacktracking)]
     private static partial Regex RegistryPattern();
 

@@ -4,8 +4,8 @@ namespace Kiln.Images.References;
 
 /// <summary>
 /// Where an image is, in skopeo's notation: <c>oci:DIR[:TAG]</c>, <c>oci-archive:FILE[:TAG]</c>,
-/// <c>docker-archive:FILE[:REF]</c>, <c>docker://REF</c>; or a plain path; or a plain reference. This closed family is read
-/// together, so it shares a file.
+/// <c>docker-archive:FILE[:REF]</c>, <c>docker://REF</c>; or a plain path; or a plain reference. This closed family
+/// is read together, so it shares a file.
 /// </summary>
 public abstract record ImageLocation
 {
@@ -129,8 +129,8 @@ public sealed record RegistryLocation(DockerReference Reference) : ImageLocation
 }
 
 /// <summary>
-/// A path without a transport. As a source its content decides: an OCI layout, an OCI or docker archive, or the tar of a
-/// root file system. It is no destination.
+/// A path without a transport. As a source its content decides: an OCI layout, an OCI or docker archive, or the tar
+/// of a root file system. It is no destination.
 /// </summary>
 public sealed record PlainPathLocation(string Path) : ImageLocation
 {

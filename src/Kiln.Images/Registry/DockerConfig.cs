@@ -61,7 +61,8 @@ internal sealed partial class DockerConfig(string folder)
         // A helper knows the registry by the name under which the login was stored.
         string server = entries.Select(entry => entry.Name).FirstOrDefault()
             ?? (key == DockerHubKey ? "https://index.docker.io/v1/" : key);
-        RegistryCredentials? stored = entries.Select(entry => Read(entry.Value)).FirstOrDefault(found => found is not null);
+        RegistryCredentials? stored =
+            entries.Select(entry => Read(entry.Value)).FirstOrDefault(found => found is not null);
         return (helper is { Length: > 0 } ? helper : null, server, stored);
     }
 

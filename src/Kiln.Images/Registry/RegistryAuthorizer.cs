@@ -9,7 +9,7 @@ using Kiln.Images.Transports;
 namespace Kiln.Images.Registry;
 
 /// <summary>Answers the challenges of one registry and remembers the answers, each for its scope.</summary>
-internal sealed class RegistryAuthorizer(string registry, HttpClient http, DockerConfig config)
+internal sealed class RegistryAuthorizer(string registry, HttpClient http, DockerConfig config, RetryPolicy retry)
 {
     private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> _answers = new(StringComparer.Ordinal);
 
@@ -53,7 +53,9 @@ internal sealed class RegistryAuthorizer(string registry, HttpClient http, Docke
         return new ImageException(
             ImageFailure.Denied,
             $"The registry '{registry}' refuses {action}: " +
-            (isKnown ? "the stored credentials are wrong or do not allow it." : "it wants credentials, and none are stored.") +
+            (isKnown
+                ? "the stored credentials are wrong or do not allow it."
+                : "it wants credentials, and none are stored.") +
             $" Run: docker login {registry}");
     }
 
@@ -67,51 +69,63 @@ internal sealed class RegistryAuthorizer(string registry, HttpClient http, Docke
         RegistryCredentials? credentials,
         CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(challenge.Parameters.GetValueOrDefault("realm"), UriKind.Absolute, out Uri? realm)
+        string? given = challenge.Parameters.GetValueOrDefault("realm");
+        if (!Uri.TryCreate(given, UriKind.Absolute, out Uri? realm)
             || (realm.Scheme != "https" && !(realm.Scheme == "http" && RegistryHost.IsLoopback(realm))))
         {
             throw new ImageException(
                 ImageFailure.RegistryError,
-                $"The registry '{registry}' sends its clients to '{challenge.Parameters.GetValueOrDefault("realm")}' for " +
-                "a token; that is no https address, so nothing is sent there.");
+                $"The registry '{registry}' sends its clients to '{given}' for a token; that is no https address, so " +
+                "nothing is sent there.");
         }
 
         string? service = challenge.Parameters.GetValueOrDefault("service");
         using HttpRequestMessage request = credentials?.IdentityToken is { } identity
             ? Refresh(realm, service, scope, identity)
             : Ask(realm, service, scope, credentials);
-        using HttpResponseMessage response = await SendAsync(request, realm, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        (HttpStatusCode status, byte[] json) = await SendAsync(request, realm, cancellationToken);
+        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             throw await DeniedAsync($"a token for {scope}", cancellationToken);
         }
 
-        if (!response.IsSuccessStatusCode)
+        if (status != HttpStatusCode.OK)
         {
             throw new ImageException(
                 ImageFailure.RegistryError,
-                $"The token server {realm.Host} of the registry '{registry}' answers {(int)response.StatusCode}.");
+                $"The token server {realm.Host} of the registry '{registry}' answers {(int)status}.");
         }
 
-        await using Stream content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        string document = $"The answer of the token server {realm.Host}";
-        byte[] json = await ImageFilesReading.ReadSmallAsync(content, document, cancellationToken);
         string? token = JsonText.Parse(
-            json, document, root => JsonText.String(root, "token") ?? JsonText.String(root, "access_token"));
+            json, DocumentOf(realm), root => JsonText.String(root, "token") ?? JsonText.String(root, "access_token"));
         return token is { Length: > 0 } ? token : throw new ImageException(
             ImageFailure.RegistryError, $"The token server {realm.Host} of the registry '{registry}' gives no token.");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
+    private static string DocumentOf(Uri realm) => $"The answer of the token server {realm.Host}";
+
+    private async Task<(HttpStatusCode Status, byte[] Json)> SendAsync(
         HttpRequestMessage request,
         Uri realm,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await Deadline.RunAsync(
+                retry.Silence,
+                retry.Time,
+                async deadline =>
+                {
+                    using HttpResponseMessage response = await http.SendAsync(
+                        request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+                    await using Stream content = await response.Content.ReadAsStreamAsync(deadline.Token);
+                    return (
+                        response.StatusCode,
+                        await ImageFilesReading.ReadSmallAsync(content, DocumentOf(realm), deadline.Token));
+                },
+                cancellationToken);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
         {
             throw new ImageException(
                 ImageFailure.Unreachable,
@@ -134,7 +148,8 @@ internal sealed class RegistryAuthorizer(string registry, HttpClient http, Docke
         }
 
         UriBuilder address = new(realm);
-        address.Query = string.Join('&', [.. address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries), .. query]);
+        string[] own = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);
+        address.Query = string.Join('&', [.. own, .. query]);
         HttpRequestMessage request = new(HttpMethod.Get, address.Uri);
         request.Headers.Authorization = credentials is null ? null : Basic(credentials);
         return request;

@@ -1,15 +1,15 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Kiln.Images.Model;
 using Kiln.Images.Transports;
 
 namespace Kiln.Images.Registry;
 
-/// <summary>Sends requests to one registry: finds out how to reach it, logs in when asked to, follows redirects, tries again.</summary>
+/// <summary>
+/// Sends requests to one registry: finds out how to reach it, logs in when asked to, follows redirects, tries again.
+/// </summary>
 internal sealed class RegistryConnection : IDisposable
 {
     private const int RedirectLimit = 8;
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(90);
 
     private readonly string _registry;
     private readonly HttpClient _http;
@@ -21,7 +21,7 @@ internal sealed class RegistryConnection : IDisposable
     {
         _registry = registry;
         _http = http;
-        _authorizer = new RegistryAuthorizer(registry, http, config);
+        _authorizer = new RegistryAuthorizer(registry, http, config, retry);
         Retry = retry;
     }
 
@@ -84,22 +84,25 @@ internal sealed class RegistryConnection : IDisposable
             : ImageFailure.RegistryError;
         return new ImageException(
             reason,
-            $"The registry '{_registry}' answers {(int)response.StatusCode} to {action}{(said.Length == 0 ? "." : ": " + said)}");
+            $"The registry '{_registry}' answers {(int)response.StatusCode} to {action}" +
+            (said.Length == 0 ? "." : ": " + said));
     }
 
     public ImageException Unreachable(string action, Exception exception)
     {
         string cause = exception switch
         {
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "there is no host of that name",
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+                "there is no host of that name",
             HttpRequestException { InnerException: System.Net.Sockets.SocketException socket } => socket.Message,
+            TimeoutException => exception.Message,
             { InnerException: { } inner } => inner.Message,
             _ => exception.Message,
         };
         return new ImageException(
             ImageFailure.Unreachable,
-            $"Cannot reach the registry '{_registry}' ({RegistryHost.ApiHost(_registry)}) for {action}: {cause}. Check the " +
-            "name, the network, and HTTPS_PROXY if there is a proxy.",
+            $"Cannot reach the registry '{_registry}' ({RegistryHost.ApiHost(_registry)}) for {action}: {cause}. " +
+            "Check the name, the network, and HTTPS_PROXY if there is a proxy.",
             exception);
     }
 
@@ -122,7 +125,9 @@ internal sealed class RegistryConnection : IDisposable
         }
     }
 
-    /// <param name="canRepeat">False: the request's content can be read once only, so it is the caller who tries again.</param>
+    /// <param name="canRepeat">
+    /// False: the request's content can be read once only, so it is the caller who tries again.
+    /// </param>
     public async Task<HttpResponseMessage> SendOnceAsync(
         Uri address,
         string scope,
@@ -135,10 +140,15 @@ internal sealed class RegistryConnection : IDisposable
         Uri home = address;
         for (int redirects = 0; redirects <= RedirectLimit;)
         {
-            // Storage behind a redirect gets its permission in the address; the registry's token is none of its business.
+            // Storage behind a redirect gets its permission in the address; the token is none of its business.
             bool isHome = RegistryHost.IsSame(home, address);
-            HttpResponseMessage response = await SendBareAsync(
-                make(address), isHome ? _authorizer.Known(scope) : null, cancellationToken);
+            HttpRequestMessage request = make(address);
+            request.Headers.Authorization = isHome ? _authorizer.Known(scope) : null;
+
+            // Who sends content that can be read once only watches its progress himself.
+            HttpResponseMessage response = canRepeat
+                ? await SendBareAsync(request, cancellationToken)
+                : await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode == HttpStatusCode.Unauthorized && isHome && !answered)
             {
                 answered = true;
@@ -173,33 +183,16 @@ internal sealed class RegistryConnection : IDisposable
         Uri target = new(from, location);
         return target.Scheme == "https" || RegistryHost.IsLoopback(target) ? target : throw new ImageException(
             ImageFailure.RegistryError,
-            $"The registry '{_registry}' redirects {action} to {target.Host} without encryption; that is not followed.");
+            $"The registry '{_registry}' redirects {action} to {target.Host} without encryption; that is not " +
+            "followed.");
     }
 
-    private async Task<HttpResponseMessage> SendBareAsync(
-        HttpRequestMessage request,
-        AuthenticationHeaderValue? authorization,
-        CancellationToken cancellationToken)
-    {
-        using (request)
-        {
-            request.Headers.Authorization = authorization;
-
-            // An upload takes as long as it takes; its own reads and writes fail when the connection does.
-            using CancellationTokenSource timeout = new(
-                request.Content is null ? AnswerTimeout : Timeout.InfiniteTimeSpan, Retry.Time);
-            using CancellationTokenSource both =
-                CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            try
-            {
-                return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            }
-            catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
-            {
-                throw new TimeoutException($"there was no answer in {AnswerTimeout.TotalSeconds} seconds", exception);
-            }
-        }
-    }
+    private Task<HttpResponseMessage> SendBareAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Deadline.RunAsync(
+            Retry.Silence,
+            Retry.Time,
+            deadline => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token),
+            cancellationToken);
 
     private async Task<Uri> AddressAsync(CancellationToken cancellationToken)
     {
@@ -259,7 +252,7 @@ internal sealed class RegistryConnection : IDisposable
         try
         {
             using HttpResponseMessage response =
-                await SendBareAsync(new HttpRequestMessage(HttpMethod.Get, address), null, cancellationToken);
+                await SendBareAsync(new HttpRequestMessage(HttpMethod.Get, address), cancellationToken);
             return response.StatusCode == HttpStatusCode.BadRequest
                 ? new HttpIOException(HttpRequestError.InvalidResponse, "it answers 400 to everything")
                 : null;

@@ -7,7 +7,9 @@ using Kiln.Images.Transports;
 
 namespace Kiln.Images.Registry;
 
-/// <summary>Reads one repository of a registry. Blobs come by way of the store, where a broken download goes on.</summary>
+/// <summary>
+/// Reads one repository of a registry. Blobs come by way of the store, where a broken download goes on.
+/// </summary>
 internal sealed class RegistryRepository(
     RegistryConnection connection,
     DockerReference reference,
@@ -15,7 +17,6 @@ internal sealed class RegistryRepository(
     IProgress<TransferProgress>? progress) : IBlobSource
 {
     private const int NestingLimit = 5;
-    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Accepted =
         [MediaTypes.OciManifest, MediaTypes.OciIndex, MediaTypes.DockerManifest, MediaTypes.DockerList];
@@ -125,11 +126,18 @@ internal sealed class RegistryRepository(
     {
         try
         {
-            await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await ImageFilesReading.ReadSmallAsync(
-                body, $"{reference.Familiar}: the manifest", cancellationToken);
+            return await Deadline.RunAsync(
+                connection.Retry.Silence,
+                connection.Retry.Time,
+                async deadline =>
+                {
+                    await using Stream body = await response.Content.ReadAsStreamAsync(deadline.Token);
+                    return await ImageFilesReading.ReadSmallAsync(
+                        body, $"{reference.Familiar}: the manifest", deadline.Token);
+                },
+                cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException)
         {
             throw connection.Unreachable(action, exception);
         }
@@ -153,7 +161,9 @@ internal sealed class RegistryRepository(
     {
         string document = $"{reference.Familiar}: the manifest";
         (string? own, bool isIndex) = JsonText.Parse(
-            json, document, root => (JsonText.String(root, "mediaType"), JsonText.Member(root, "manifests") is not null));
+            json,
+            document,
+            root => (JsonText.String(root, "mediaType"), JsonText.Member(root, "manifests") is not null));
         string? sent = response.Content.Headers.ContentType?.MediaType;
         string mediaType = own is { Length: > 0 } ? own
             : sent is not null && (MediaTypes.IsManifest(sent) || MediaTypes.IsIndex(sent)) ? sent
@@ -227,28 +237,26 @@ internal sealed class RegistryRepository(
         await CopyAsync(body, partial, blob, cancellationToken);
     }
 
-    private async Task CopyAsync(
+    private Task<long> CopyAsync(
         Stream body,
         PartialBlob partial,
         Descriptor blob,
-        CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[128 * 1024];
-        using CancellationTokenSource stalled = new(StallTimeout, connection.Retry.Time);
-        using CancellationTokenSource both =
-            CancellationTokenSource.CreateLinkedTokenSource(stalled.Token, cancellationToken);
-        try
-        {
-            for (int count; (count = await body.ReadAsync(buffer, both.Token)) > 0;)
+        CancellationToken cancellationToken) =>
+        Deadline.RunAsync(
+            connection.Retry.Silence,
+            connection.Retry.Time,
+            async deadline =>
             {
-                stalled.CancelAfter(StallTimeout);
-                await partial.AppendAsync(buffer.AsMemory(0, count), reference.Familiar, cancellationToken);
-                progress?.Report(new TransferProgress($"pull {blob.Digest.Hex[..12]}", partial.Length, blob.Size));
-            }
-        }
-        catch (OperationCanceledException exception) when (stalled.IsCancellationRequested)
-        {
-            throw new TimeoutException($"nothing came for {StallTimeout.TotalSeconds} seconds", exception);
-        }
-    }
+                byte[] buffer = new byte[128 * 1024];
+                for (int count; (count = await body.ReadAsync(buffer, deadline.Token)) > 0;)
+                {
+                    deadline.Extend();
+                    await partial.AppendAsync(buffer.AsMemory(0, count), reference.Familiar, cancellationToken);
+                    progress?.Report(
+                        new TransferProgress($"pull {blob.Digest.Hex[..12]}", partial.Length, blob.Size));
+                }
+
+                return partial.Length;
+            },
+            cancellationToken);
 }

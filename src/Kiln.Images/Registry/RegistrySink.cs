@@ -7,13 +7,18 @@ using Kiln.Images.Transports;
 
 namespace Kiln.Images.Registry;
 
-/// <summary>Pushes an image: blobs that are missing, then the manifest, so that a tag never names an incomplete image.</summary>
+/// <summary>
+/// Pushes an image: blobs that are missing, then the manifest, so that a tag never names an incomplete image.
+/// </summary>
 internal sealed class RegistrySink(
     RegistryConnection connection,
     RegistryLocation location,
     IProgress<TransferProgress>? progress)
 {
     private const int ParallelUploads = 3;
+
+    // After the last byte many registries check and move the whole blob before they answer.
+    private const int UploadPatience = 4;
 
     private readonly DockerReference _reference = location.Reference;
 
@@ -98,7 +103,9 @@ internal sealed class RegistrySink(
         };
     }
 
-    /// <returns>Where to upload to; null when the registry took the blob over from another repository of its own.</returns>
+    /// <returns>
+    /// Where to upload to; null when the registry took the blob over from another repository of its own.
+    /// </returns>
     private async Task<Uri?> BeginAsync(Descriptor blob, IBlobSource? source, CancellationToken cancellationToken)
     {
         string path = $"{_reference.Repository}/blobs/uploads/";
@@ -106,7 +113,8 @@ internal sealed class RegistrySink(
         if (source is RegistryRepository other && other.Registry == connection.Registry
             && other.Repository != _reference.Repository)
         {
-            path += $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(other.Repository)}";
+            path += $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}" +
+                $"&from={Uri.EscapeDataString(other.Repository)}";
             scope += $" repository:{other.Repository}:pull";
         }
 
@@ -136,10 +144,19 @@ internal sealed class RegistrySink(
         string digest = "digest=" + Uri.EscapeDataString(blob.Digest.ToString());
         UriBuilder address = new(upload);
         address.Query = address.Query.Length > 1 ? $"{address.Query}&{digest}" : digest;
-        await using Stream content = new ProgressStream(
-            await open(cancellationToken), done => Report(blob, done));
-        using HttpResponseMessage response = await SendContentAsync(
-            address.Uri, content, blob.Size, cancellationToken);
+        using HttpResponseMessage response = await Deadline.RunAsync(
+            connection.Retry.Silence * UploadPatience,
+            connection.Retry.Time,
+            async deadline =>
+            {
+                await using Stream content = new ProgressStream(await open(deadline.Token), done =>
+                {
+                    deadline.Extend();
+                    Report(blob, done);
+                });
+                return await SendContentAsync(address.Uri, content, blob.Size, deadline.Token);
+            },
+            cancellationToken);
         if (response.StatusCode == HttpStatusCode.Created)
         {
             return;
@@ -148,7 +165,8 @@ internal sealed class RegistrySink(
         // An upload that the registry has forgotten, or a token that ran out meanwhile, are reasons to begin again.
         throw RetryPolicy.IsTransient(response.StatusCode)
             || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized
-            ? new HttpIOException(HttpRequestError.InvalidResponse, $"it answers {(int)response.StatusCode} to an upload")
+            ? new HttpIOException(
+                HttpRequestError.InvalidResponse, $"it answers {(int)response.StatusCode} to an upload")
             : await connection.FailureAsync(response, Action, cancellationToken);
     }
 

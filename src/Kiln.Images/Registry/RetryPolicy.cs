@@ -5,7 +5,8 @@ namespace Kiln.Images.Registry;
 
 /// <summary>When a request is tried again, and after how long.</summary>
 /// <param name="FirstDelay">Doubles with each further try.</param>
-internal sealed record RetryPolicy(int Tries, TimeSpan FirstDelay, TimeProvider Time)
+/// <param name="Silence">How long a registry may say nothing.</param>
+internal sealed record RetryPolicy(int Tries, TimeSpan FirstDelay, TimeSpan Silence, TimeProvider Time)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 

@@ -8,8 +8,8 @@ namespace Kiln.Images.Storage;
 /// runs may share the folder, and it may be deleted between runs.
 /// </summary>
 /// <remarks>
-/// <c>sha256/HEX</c> are finished blobs, <c>partial/</c> downloads that can be resumed with their locks, <c>temporary/</c>
-/// blobs whose digest is not known yet, <c>locks/</c> locks of outputs.
+/// <c>sha256/HEX</c> are finished blobs, <c>partial/</c> downloads that can be resumed with their locks,
+/// <c>temporary/</c> blobs whose digest is not known yet, <c>locks/</c> locks of outputs.
 /// </remarks>
 public sealed class BlobStore : IBlobSource
 {
@@ -48,7 +48,8 @@ public sealed class BlobStore : IBlobSource
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 
             // A blob that a broken disk changed must not be found again.
-            return Task.FromResult<Stream>(new VerifyingStream(file, blob, $"the cached blob {path}", () => Drop(path)));
+            return Task.FromResult<Stream>(
+                new VerifyingStream(file, blob, $"the cached blob {path}", () => Drop(path)));
         }
         catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -59,7 +60,9 @@ public sealed class BlobStore : IBlobSource
         }
     }
 
-    /// <summary>Starts a blob whose digest is not known yet. Dispose the writer; without a commit nothing stays.</summary>
+    /// <summary>
+    /// Starts a blob whose digest is not known yet. Dispose the writer; without a commit nothing stays.
+    /// </summary>
     public NewBlobStream Create()
     {
         Sweep();

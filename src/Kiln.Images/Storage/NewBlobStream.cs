@@ -4,7 +4,9 @@ using Kiln.Images.Streams;
 
 namespace Kiln.Images.Storage;
 
-/// <summary>A blob that is being written into a store. The file in the making goes away when it is not committed.</summary>
+/// <summary>
+/// A blob that is being written into a store. The file in the making goes away when it is not committed.
+/// </summary>
 public sealed class NewBlobStream : WriteStream
 {
     private readonly BlobStore _store;

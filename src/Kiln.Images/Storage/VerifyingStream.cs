@@ -62,7 +62,8 @@ internal sealed class VerifyingStream : ReadStream
         {
             throw new ImageException(
                 ImageFailure.BadFormat,
-                $"{_reference}: {_promise.Digest} is longer than the {_promise.Size} bytes that its descriptor promises.");
+                $"{_reference}: {_promise.Digest} is longer than the {_promise.Size} bytes that its descriptor " +
+                "promises.");
         }
 
         if (!bytes.IsEmpty)

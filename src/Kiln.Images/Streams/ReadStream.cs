@@ -17,7 +17,9 @@ internal abstract class ReadStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask<int> ReadAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken = default);
 
     public sealed override Task<int> ReadAsync(
         byte[] buffer,

@@ -105,7 +105,8 @@ internal sealed class TarReader(Stream input)
         entry = PaxOverrides.Apply(entry, extended, ref stored);
         Begin(kind == TarEntryKind.File ? stored : 0);
         sparse ??= await TarSparse.FromPaxAsync(extended, ReadContentAsync, cancellationToken);
-        if (entry.Name.Contains('\0', StringComparison.Ordinal) || entry.LinkName.Contains('\0', StringComparison.Ordinal))
+        if (entry.Name.Contains('\0', StringComparison.Ordinal)
+            || entry.LinkName.Contains('\0', StringComparison.Ordinal))
         {
             throw new TarFormatException("a name holds a zero byte");
         }
@@ -217,7 +218,8 @@ internal sealed class TarReader(Stream input)
         TarSparse.CollectOldPaxMap(added, records);
         foreach (KeyValuePair<string, byte[]> record in added)
         {
-            if (record.Value.Length == 0 && !record.Key.StartsWith(PaxRecords.AttributePrefix, StringComparison.Ordinal))
+            bool isAttribute = record.Key.StartsWith(PaxRecords.AttributePrefix, StringComparison.Ordinal);
+            if (record.Value.Length == 0 && !isAttribute)
             {
                 records.Remove(record.Key);
             }

@@ -5,7 +5,8 @@ using Kiln.Images.Unix;
 namespace Kiln.Images.Tar;
 
 /// <summary>
-/// Writes a tar: plain ustar headers, and a PAX header before those that need one. The same entries give the same bytes.
+/// Writes a tar: plain ustar headers, and a PAX header before those that need one. The same entries give the same
+/// bytes.
 /// </summary>
 internal sealed class TarWriter(Stream output)
 {

@@ -4,7 +4,9 @@ using Kiln.Images.Unix;
 
 namespace Kiln.Images.Transports;
 
-/// <summary>Writes the files of an image archive: no owners, no times, so that the same image gives the same bytes.</summary>
+/// <summary>
+/// Writes the files of an image archive: no owners, no times, so that the same image gives the same bytes.
+/// </summary>
 internal sealed class ArchiveWriter(Stream output)
 {
     private const int BufferSize = 128 * 1024;

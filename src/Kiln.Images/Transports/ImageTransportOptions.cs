@@ -18,4 +18,9 @@ public sealed record ImageTransportOptions
 
     /// <summary>How long to wait before the first repetition of a request; doubles with each further one.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How long a registry may neither send nor take anything before its connection counts as broken.
+    /// </summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(90);
 }

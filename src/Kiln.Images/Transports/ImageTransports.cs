@@ -7,8 +7,8 @@ using Kiln.Images.Registry;
 namespace Kiln.Images.Transports;
 
 /// <summary>
-/// Reads and writes images wherever they are. Safe to use from several tasks. Images that were read are valid until it is
-/// disposed.
+/// Reads and writes images wherever they are. Safe to use from several tasks. Images that were read are valid until
+/// it is disposed.
 /// </summary>
 public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
 {
@@ -35,11 +35,15 @@ public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
     /// <summary>Reads manifest and configuration; layers are read, or fetched, when they are opened.</summary>
     /// <param name="platform">Chooses from several; the image of another platform is an error.</param>
     /// <exception cref="ImageException">There is no such image, or it cannot be read.</exception>
-    public async Task<Image> ReadAsync(ImageLocation location, ImagePlatform platform, CancellationToken cancellationToken)
+    public async Task<Image> ReadAsync(
+        ImageLocation location,
+        ImagePlatform platform,
+        CancellationToken cancellationToken)
     {
         Image image = location switch
         {
-            OciLayoutLocation layout => await new OciLayoutSource(new FolderFiles(layout.Directory, location.ToString()))
+            OciLayoutLocation layout => await new OciLayoutSource(
+                new FolderFiles(layout.Directory, location.ToString()))
                 .ReadAsync(layout.Tag, platform, cancellationToken),
             OciArchiveLocation archive => await new OciLayoutSource(await OpenAsync(archive.File))
                 .ReadAsync(archive.Tag, platform, cancellationToken),
@@ -135,7 +139,7 @@ public sealed class ImageTransports(ImageTransportOptions options) : IDisposable
             registry,
             _http,
             new DockerConfig(options.DockerConfigFolder ?? DockerConfig.DefaultFolder),
-            new RetryPolicy(RegistryTries, options.FirstRetryDelay, options.Time)));
+            new RetryPolicy(RegistryTries, options.FirstRetryDelay, options.Silence, options.Time)));
 
     private static ImageException NoDestination(PlainPathLocation location) => new(
         ImageFailure.BadReference,

@@ -6,8 +6,8 @@ using Kiln.Images.References;
 namespace Kiln.Images.Transports;
 
 /// <summary>
-/// A docker archive from before <c>manifest.json</c>: a file <c>repositories</c> names the top layer of each image, and a
-/// folder per layer names the layer below it.
+/// A docker archive from before <c>manifest.json</c>: a file <c>repositories</c> names the top layer of each image,
+/// and a folder per layer names the layer below it.
 /// </summary>
 internal sealed class LegacyArchive(IImageFiles files)
 {
@@ -31,7 +31,8 @@ internal sealed class LegacyArchive(IImageFiles files)
         {
             if (layers.Count == LayerLimit || layers.Any(layer => layer.Id == id))
             {
-                throw new ImageException(ImageFailure.BadFormat, $"{files.Reference}: the layers go round in a circle.");
+                throw new ImageException(
+                    ImageFailure.BadFormat, $"{files.Reference}: the layers go round in a circle.");
             }
 
             LegacyLayer layer = await ReadLayerAsync(id, cancellationToken);
@@ -80,7 +81,8 @@ internal sealed class LegacyArchive(IImageFiles files)
             ? found[0].Id
             : throw new ImageException(
                 found.IsEmpty ? ImageFailure.NotFound : ImageFailure.BadReference,
-                $"{files.Reference}: say which image. It has: {string.Join(", ", images.Select(image => image.Name))}.");
+                $"{files.Reference}: say which image. It has: " +
+                $"{string.Join(", ", images.Select(image => image.Name))}.");
     }
 
     private static IEnumerable<(string Name, string Id)> Read(JsonElement root)

@@ -62,7 +62,7 @@ internal sealed class OciLayoutSink(OciLayoutLocation location, BlobStore store)
                 await CreateAsync(oci, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is FileAccessException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw OutputPath.Unwritable(location, exception);
         }
@@ -156,6 +156,8 @@ internal sealed class OciLayoutSink(OciLayoutLocation location, BlobStore store)
         return path;
     }
 
-    private static Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        AtomicFile.WriteAsync(path, content, mode: null, cancellationToken);
+    private static Task WriteFileAsync(
+        string path,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken) => AtomicFile.WriteAsync(path, content, mode: null, cancellationToken);
 }

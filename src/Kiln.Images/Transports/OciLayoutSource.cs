@@ -45,7 +45,8 @@ internal sealed class OciLayoutSource(IImageFiles files) : IBlobSource
         cancellationToken.ThrowIfCancellationRequested();
         Stream stream = files.TryOpen($"blobs/{blob.Digest.Algorithm}/{blob.Digest.Hex}")
             ?? throw new ImageException(
-                ImageFailure.NotFound, $"{files.Reference}: the blob {blob.Digest} is missing. The image is incomplete.");
+                ImageFailure.NotFound,
+                $"{files.Reference}: the blob {blob.Digest} is missing. The image is incomplete.");
         return Task.FromResult<Stream>(new VerifyingStream(stream, blob, files.Reference, mismatched: null));
     }
 
@@ -88,7 +89,9 @@ internal sealed class OciLayoutSource(IImageFiles files) : IBlobSource
         {
             throw new ImageException(
                 ImageFailure.NotFound,
-                tag is null ? $"{files.Reference} holds no image." : $"{files.Reference} has no tag '{tag}'. {Tags(index)}");
+                tag is null
+                    ? $"{files.Reference} holds no image."
+                    : $"{files.Reference} has no tag '{tag}'. {Tags(index)}");
         }
 
         Descriptor chosen = new ImageIndex(index.MediaType, candidates).Select(platform)
@@ -106,7 +109,9 @@ internal sealed class OciLayoutSource(IImageFiles files) : IBlobSource
     {
         ImmutableArray<string> tags =
         [
-            .. index.Manifests.Select(manifest => manifest.Annotations.GetValueOrDefault(TagAnnotation)).OfType<string>(),
+            .. index.Manifests
+                .Select(manifest => manifest.Annotations.GetValueOrDefault(TagAnnotation))
+                .OfType<string>(),
         ];
         return tags.IsEmpty ? "None of its images has a tag." : $"It has {string.Join(", ", tags)}.";
     }

@@ -10,7 +10,8 @@ namespace Kiln.Images.Transports;
 internal sealed class PathSource(string path, BlobStore store)
 {
     // What a root file system has at its top and an image archive has not.
-    private static readonly string[] RootFolders = ["bin", "boot", "dev", "etc", "home", "lib", "root", "sbin", "usr", "var"];
+    private static readonly string[] RootFolders =
+        ["bin", "boot", "dev", "etc", "home", "lib", "root", "sbin", "usr", "var"];
 
     private enum Content
     {
@@ -27,8 +28,9 @@ internal sealed class PathSource(string path, BlobStore store)
                 ? await new OciLayoutSource(new FolderFiles(path, path)).ReadAsync(null, platform, cancellationToken)
                 : throw new ImageException(
                     ImageFailure.BadFormat,
-                    $"'{path}' is a folder but not an OCI image layout: it has no file {OciLayoutSource.MarkFile}. To " +
-                    "start from a root file system in a folder, make a tar of it: tar --numeric-owner -C DIR -cf root.tar .");
+                    $"'{path}' is a folder but not an OCI image layout: it has no file {OciLayoutSource.MarkFile}. " +
+                    "To start from a root file system in a folder, make a tar of it: " +
+                    "tar --numeric-owner -C DIR -cf root.tar .");
         }
 
         switch (await DetectAsync(cancellationToken))
@@ -104,7 +106,8 @@ internal sealed class PathSource(string path, BlobStore store)
             : await TarImport.DescribeAsync(file, path, mediaType, new FileBlobSource(path), cancellationToken);
         if (layer.Entries == 0)
         {
-            throw new ImageException(ImageFailure.BadFormat, $"'{path}' is an empty tar: there is no root file system in it.");
+            throw new ImageException(
+                ImageFailure.BadFormat, $"'{path}' is an empty tar: there is no root file system in it.");
         }
 
         HistoryEntry history = new() { CreatedBy = $"kiln: import {Path.GetFileName(path)}" };

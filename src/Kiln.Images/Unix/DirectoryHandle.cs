@@ -13,7 +13,9 @@ internal sealed class DirectoryHandle : IDisposable
 
     private DirectoryHandle(int descriptor) => _descriptor = descriptor;
 
-    /// <summary>The longest link target and more than the longest list of attribute names that Linux allows is 64 KiB.</summary>
+    /// <summary>
+    /// The longest link target and more than the longest list of attribute names that Linux allows is 64 KiB.
+    /// </summary>
     private const int KernelLimitBytes = 64 * 1024;
 
     public static DirectoryHandle Open(string path)
@@ -58,7 +60,9 @@ internal sealed class DirectoryHandle : IDisposable
         nint stream = descriptor < 0 ? 0 : Libc.OpenDirectory(descriptor);
         if (stream == 0)
         {
-            throw UnixError.Of("list a folder", UnixError.Last);
+            int error = UnixError.Last;
+            _ = descriptor < 0 ? 0 : Libc.Close(descriptor);
+            throw UnixError.Of("list a folder", error);
         }
 
         const int NameOffset = 19;
@@ -193,7 +197,9 @@ internal sealed class DirectoryHandle : IDisposable
 
         if (length < 0)
         {
-            return UnixError.Last == Libc.NotSupported ? [] : throw Failure("list the attributes of", raw, UnixError.Last);
+            return UnixError.Last == Libc.NotSupported
+                ? []
+                : throw Failure("list the attributes of", raw, UnixError.Last);
         }
 
         List<string> names =

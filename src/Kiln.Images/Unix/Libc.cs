@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kiln.Images.Unix;
 
 /// <summary>
-/// The calls of the C library that .NET has no words for. Names are bytes that end in zero, because a Unix file name need
-/// not be text.
+/// The calls of the C library that .NET has no words for. Names are bytes that end in zero, because a Unix file name
+/// need not be text.
 /// </summary>
 internal static unsafe partial class Libc
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Kiln.Images.Unix;
 
 /// <summary>
-/// File names as strings that hold one byte in each character, because a Unix name is bytes and need not be text. Ordinal
-/// order of such strings is the order of their bytes. Everything named <c>raw</c> is such a string.
+/// File names as strings that hold one byte in each character, because a Unix name is bytes and need not be text.
+/// Ordinal order of such strings is the order of their bytes. Everything named <c>raw</c> is such a string.
 /// </summary>
 internal static class RawName
 {

@@ -35,8 +35,8 @@ public sealed class ConfigChangeTests
         { "STOPSIGNAL 9", """{"StopSignal":"9"}""" },
         { "HEALTHCHECK NONE", """{"Healthcheck":{"Test":["NONE"]}}""" },
         {
-            "HEALTHCHECK --interval=1m30s --timeout=500ms --retries=3 CMD curl -f http://x",
-            """{"Healthcheck":{"Test":["CMD-SHELL","curl -f http://x"],"Interval":90000000000,"Timeout":500000000,"Retries":3}}"""
+            "HEALTHCHECK --interval=1m30s --timeout=500ms --retries=3 CMD curl",
+            """{"Healthcheck":{"Test":["CMD-SHELL","curl"],"Interval":90000000000,"Timeout":500000000,"Retries":3}}"""
         },
         { """HEALTHCHECK CMD ["/check"]""", """{"Healthcheck":{"Test":["CMD","/check"]}}""" },
         { "ONBUILD RUN make", """{"OnBuild":["RUN make"]}""" },
@@ -106,9 +106,9 @@ public sealed class ConfigChangeTests
     [Fact]
     public void Any_text_is_a_change_or_an_error_and_never_a_crash()
     {
+        CsCheck.Gen<string> text = CsCheck.Gen.String[CsCheck.Gen.Char[" $\\{}'\"=[]:-+/ab19\n"], 0, 20];
         CsCheck.Check.Sample(
-            CsCheck.Gen.Select(
-                CsCheck.Gen.Int[0, ChangeWords.All.Count - 1], CsCheck.Gen.String[CsCheck.Gen.Char[" $\\{}'\"=[]:-+/ab19\n"], 0, 20]),
+            CsCheck.Gen.Select(CsCheck.Gen.Int[0, ChangeWords.All.Count - 1], text),
             (index, rest) =>
             {
                 string change = $"{ChangeWords.All.Keys[index]} {rest}";

@@ -25,7 +25,8 @@ public sealed class LayerRoundTripTests
             long=$(printf 'l%.0s' $(seq 1 200)); mkdir -p $long/$long; echo deep > $long/$long/$long
             ln -s $long/$long/$long link-to-long
             touch -d '1960-01-01 00:00:00 UTC' old; touch -d '2500-01-01 00:00:00 UTC' late
-            touch -d '2020-02-02 02:02:02.5 UTC' half; touch -h -d '2001-01-01 UTC' a/b/soft; touch -d '2002-01-01 UTC' a
+            touch -d '2020-02-02 02:02:02.5 UTC' half; touch -h -d '2001-01-01 UTC' a/b/soft
+            touch -d '2002-01-01 UTC' a
             cp big ping; setcap cap_net_raw+ep ping
             truncate -s 5000000 sparse; printf end >> sparse
             """);
@@ -118,7 +119,8 @@ public sealed class LayerRoundTripTests
     public async Task File_name_that_is_no_text_keeps_its_bytes()
     {
         using Workspace work = new();
-        await Command.Shell($"mkdir {work.Path("root")}; cd {work.Path("root")}; echo x > \"$(printf 'bad\\377name')\"");
+        string root = work.Folder("root");
+        await Command.Shell($"cd {root}; echo x > \"$(printf 'bad\\377name')\"");
         WrittenLayer layer = await work.LayerOfAsync(work.Path("root"));
         string copy = work.Folder("copy");
         await new LayerExtractor(new LayerExtractorOptions { KeepOwners = false })

@@ -121,9 +121,9 @@ public sealed class OverlayTests
         string upper = work.Folder("upper");
         string view = work.Folder("merged");
         await Command.Shell($"cd {lower}; {Base}");
+        string folders = $"lowerdir={lower},upperdir={upper},workdir={work.Folder("work")}";
         await Command.RunAsync(
-            "/bin/mount", "-t", "overlay", "-o",
-            $"lowerdir={lower},upperdir={upper},workdir={work.Folder("work")},redirect_dir=off,metacopy=off", "o", view);
+            "/bin/mount", "-t", "overlay", "-o", folders + ",redirect_dir=off,metacopy=off", "o", view);
         string merged;
         try
         {

@@ -18,8 +18,11 @@ public sealed class ImagePlatformTests
     [InlineData("linux/")]
     [InlineData("linux/arm/v7/x")]
     [InlineData("linux/am d64")]
-    public void Bad_platform_is_an_error(string text) =>
-        Assert.Contains(text, Assert.Throws<ImageException>(() => ImagePlatform.Parse(text)).Message, StringComparison.Ordinal);
+    public void Bad_platform_is_an_error(string text)
+    {
+        ImageException error = Assert.Throws<ImageException>(() => ImagePlatform.Parse(text));
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("linux/amd64", "linux/arm64 linux/amd64", 1)]
@@ -36,7 +39,10 @@ public sealed class ImagePlatformTests
         ImmutableArray<Descriptor> manifests =
         [
             .. offered.Split(' ').Select((text, i) =>
-                new Descriptor(MediaTypes.OciManifest, Digest.Sha256([(byte)i]), 1) { Platform = ImagePlatform.Parse(text) }),
+                new Descriptor(MediaTypes.OciManifest, Digest.Sha256([(byte)i]), 1)
+                {
+                    Platform = ImagePlatform.Parse(text),
+                }),
         ];
         Descriptor? selected = new ImageIndex(MediaTypes.OciIndex, manifests).Select(ImagePlatform.Parse(wanted));
         Assert.Equal(chosen < 0 ? null : manifests[chosen], selected);

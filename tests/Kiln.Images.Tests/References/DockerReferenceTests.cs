@@ -18,7 +18,7 @@ public sealed class DockerReferenceTests
     [InlineData("[::1]:5000/a", "[::1]:5000/a:latest", "[::1]:5000/a:latest")]
     [InlineData("ghcr.io/Org/x", null, "must be lower-case")]
     [InlineData("REGISTRY/app", "REGISTRY/app:latest", "REGISTRY/app:latest")]
-    [InlineData("a/b_c/d__e/f-g/h---i/j.k", "docker.io/a/b_c/d__e/f-g/h---i/j.k:latest", "a/b_c/d__e/f-g/h---i/j.k:latest")]
+    [InlineData("a_b/c__d/e---f/g.h", "docker.io/a_b/c__d/e---f/g.h:latest", "a_b/c__d/e---f/g.h:latest")]
     [InlineData("debian@sha256:" + Hex, "docker.io/library/debian@sha256:" + Hex, "debian@sha256:" + Hex)]
     [InlineData("debian:12@sha256:" + Hex, "docker.io/library/debian:12@sha256:" + Hex, "debian:12@sha256:" + Hex)]
     [InlineData("", null, "name is missing")]

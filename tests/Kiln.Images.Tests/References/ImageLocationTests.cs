@@ -8,7 +8,7 @@ public sealed class ImageLocationTests
     [Theory]
     [InlineData("oci:dir", typeof(OciLayoutLocation), "oci:dir")]
     [InlineData("oci:/a/dir:v1", typeof(OciLayoutLocation), "oci:/a/dir:v1")]
-    [InlineData("oci:dir:docker.io/library/debian:12", typeof(OciLayoutLocation), "oci:dir:docker.io/library/debian:12")]
+    [InlineData("oci:dir:docker.io/debian:12", typeof(OciLayoutLocation), "oci:dir:docker.io/debian:12")]
     [InlineData("oci-archive:a.tar", typeof(OciArchiveLocation), "oci-archive:a.tar")]
     [InlineData("oci-archive:a.tar:v1", typeof(OciArchiveLocation), "oci-archive:a.tar:v1")]
     [InlineData("docker-archive:a.tar", typeof(DockerArchiveLocation), "docker-archive:a.tar")]

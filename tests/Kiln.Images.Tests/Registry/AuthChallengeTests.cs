@@ -18,7 +18,7 @@ public sealed class AuthChallengeTests
     public void Challenges_are_read(string header, string expected, bool isOdd = false)
     {
         string read = string.Join(' ', AuthChallenge.Parse(header).Select(challenge =>
-            $"{challenge.Scheme}({string.Join(';', challenge.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"))})"));
+            $"{challenge.Scheme}({string.Join(';', challenge.Parameters.Select(p => $"{p.Key}={p.Value}").Order())})"));
         if (isOdd)
         {
             Assert.StartsWith("bearer(realm=a)", read, StringComparison.Ordinal);

@@ -98,7 +98,8 @@ public sealed class DockerRegistryTests
             [ "$1" = get ] || exit 2
             read server
             case "$server" in
-              {{registry.Address}}) echo '{"ServerURL":"x","Username":"{{DockerRegistry.User}}","Secret":"{{DockerRegistry.Password}}"}' ;;
+              {{registry.Address}})
+                echo '{"Username":"{{DockerRegistry.User}}","Secret":"{{DockerRegistry.Password}}"}' ;;
               *) echo 'credentials not found in native keychain'; exit 1 ;;
             esac
             """);
@@ -108,7 +109,7 @@ public sealed class DockerRegistryTests
             work.Write("docker-config/config.json", $$$"""{"credHelpers":{"{{{registry.Address}}}":"{{{helper}}}"}}""");
             await work.WriteAsync(image, $"docker://{registry.Address}/app:v1");
             work.Write("docker-config/config.json", $$"""{"credsStore":"{{helper}}"}""");
-            await (await PullAsync(work, "c2", $"docker://{registry.Address}/app:v1")).Layers[0].OpenAsync(Workspace.Token);
+            await PullAsync(work, "cache-2", $"docker://{registry.Address}/app:v1");
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Kiln.Images.Model;
 using Kiln.Images.References;
 using Kiln.Images.Tests.Support;
+using Kiln.Images.Transports;
 
 namespace Kiln.Images.Tests.Registry;
 
@@ -61,6 +62,33 @@ public sealed class RegistryAnswerTests
         Assert.True(left < 0);
     }
 
+    [Theory]
+    [InlineData("/manifests/", true)]
+    [InlineData("/manifests/", false)]
+    [InlineData("/blobs/", true)]
+    [InlineData("/blobs/", false)]
+    public async Task Registry_that_falls_silent_is_an_error_and_no_hang(string part, bool answersFirst)
+    {
+        using Workspace work = new();
+        await using ScriptedRegistry registry = await ScriptedRegistry.StartAsync(
+            await work.SmallImageAsync(),
+            request => !request.Path.Contains(part, StringComparison.Ordinal) ? null
+                : answersFirst ? new ScriptedAnswer(200, new byte[100], MediaTypes.OciManifest) { SilentAfter = 5 }
+                : ScriptedAnswer.Silence);
+        using ImageTransports impatient = new(new ImageTransportOptions
+        {
+            Store = work.Store,
+            Time = TimeProvider.System,
+            DockerConfigFolder = work.Folder("docker-config"),
+            FirstRetryDelay = TimeSpan.FromMilliseconds(1),
+            Silence = TimeSpan.FromMilliseconds(200),
+        });
+        ImageException error = await Assert.ThrowsAsync<ImageException>(() => impatient.ReadAsync(
+            ImageLocation.Parse(registry.Location), ImagePlatform.Host, Workspace.Token));
+        Assert.Equal(ImageFailure.Unreachable, error.Reason);
+        Assert.Contains("nothing came for 0.2 seconds", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Error_of_the_registry_is_told_in_its_words()
     {
@@ -95,7 +123,8 @@ public sealed class RegistryAnswerTests
         byte[] wrong = path == "manifests/v1"
             ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(image.ManifestJson.Span) + " ")
             : new byte[path == "blobs/config" ? image.ConfigJson.Length : image.Layers[1].Descriptor.Size];
-        registry.Add(path == "manifests/v1" ? $"manifests/{digest}" : $"blobs/{digest}", wrong, image.Manifest.MediaType);
+        string spoilt = path == "manifests/v1" ? $"manifests/{digest}" : $"blobs/{digest}";
+        registry.Add(spoilt, wrong, image.Manifest.MediaType);
         string location = path == "manifests/v1"
             ? registry.Location.Replace(":v1", "@" + digest, StringComparison.Ordinal)
             : registry.Location;
@@ -158,7 +187,7 @@ public sealed class RegistryAnswerTests
 
     [Theory]
     [InlineData("""{"schemaVersion":1,"name":"x"}""", MediaTypes.DockerSchema1Signed, "schema 1 are too old")]
-    [InlineData("""{"schemaVersion":2,"mediaType":"application/vnd.cncf.helm","config":{}}""", "text/plain", "not the type of an image")]
+    [InlineData("""{"schemaVersion":2,"mediaType":"application/x","config":{}}""", "text/plain", "not the type")]
     [InlineData("<html>", "text/html", "not valid")]
     [InlineData("", "text/plain", "not valid")]
     [InlineData("""{"schemaVersion":2,"manifests":[]}""", MediaTypes.OciIndex, "has no image for")]

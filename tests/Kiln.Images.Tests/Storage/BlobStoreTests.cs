@@ -42,7 +42,8 @@ public sealed class BlobStoreTests
         await using Stream stream = await work.Store.OpenAsync(blob, Workspace.Token);
         await Assert.ThrowsAsync<DigestMismatchException>(() => stream.CopyToAsync(Stream.Null, Workspace.Token));
         Assert.Null(work.Store.Find(blob));
-        ImageException error = await Assert.ThrowsAsync<ImageException>(() => work.Store.OpenAsync(blob, Workspace.Token));
+        ImageException error = await Assert.ThrowsAsync<ImageException>(
+            () => work.Store.OpenAsync(blob, Workspace.Token));
         Assert.Equal(ImageFailure.NotFound, error.Reason);
     }
 

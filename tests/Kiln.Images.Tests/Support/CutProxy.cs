@@ -96,7 +96,8 @@ internal sealed class CutProxy : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Either side went away.
         }

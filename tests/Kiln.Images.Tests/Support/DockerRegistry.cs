@@ -35,7 +35,7 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
         string config = work.Write("registry/config.yml", $$"""
             version: 0.1
             log: { level: info }
-            storage: { filesystem: { rootdirectory: {{work.Folder("registry", "storage")}} }, delete: { enabled: true } }
+            storage: { filesystem: { rootdirectory: {{work.Folder("registry", "storage")}} } }
             http: { addr: "127.0.0.1:0" }
             {{auth}}
             """);

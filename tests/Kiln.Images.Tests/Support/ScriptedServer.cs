@@ -16,10 +16,18 @@ internal sealed record ScriptedRequest(string Method, string Path, string Query,
 /// <summary>What a <see cref="ScriptedServer"/> answers.</summary>
 internal sealed record ScriptedAnswer(int Status, byte[] Body, string Type, params string[] Headers)
 {
+    /// <summary>Says nothing and keeps the connection open.</summary>
+    public static ScriptedAnswer Silence { get; } = Empty(0);
+
+    /// <summary>How much of the body is sent before the server falls silent; null: all, and it does not.</summary>
+    public int? SilentAfter { get; init; }
+
     public static ScriptedAnswer Empty(int status, params string[] headers) => new(status, [], "text/plain", headers);
 }
 
-/// <summary>An http server on this machine that answers as the test says, for answers that no real registry gives on demand.</summary>
+/// <summary>
+/// An http server on this machine that answers as the test says, for answers that no real registry gives on demand.
+/// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -80,8 +88,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\n");
                 head.Append(CultureInfo.InvariantCulture, $"Content-Type: {answer.Type}\r\nConnection: close\r\n");
                 head.AppendJoin("", answer.Headers.Select(header => header + "\r\n")).Append("\r\n");
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ToString()), _stop.Token);
-                await stream.WriteAsync(answer.Body, _stop.Token);
+                if (answer.Status != 0)
+                {
+                    await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ToString()), _stop.Token);
+                    int length = answer.SilentAfter ?? answer.Body.Length;
+                    await stream.WriteAsync(answer.Body.AsMemory(0, length), _stop.Token);
+                }
+
+                if (answer.Status == 0 || answer.SilentAfter is not null)
+                {
+                    await Task.Delay(Timeout.Infinite, _stop.Token);
+                }
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
             {

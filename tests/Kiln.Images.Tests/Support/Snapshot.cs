@@ -7,7 +7,9 @@ namespace Kiln.Images.Tests.Support;
 /// <summary>Describes every file below a folder in text, by the words of <c>find</c> and not by Kiln's own.</summary>
 internal static class Snapshot
 {
-    /// <summary>Type, mode, owner, size, time, link target, contents, links to the same file, extended attributes.</summary>
+    /// <summary>
+    /// Type, mode, owner, size, time, link target, contents, links to the same file, extended attributes.
+    /// </summary>
     public static async Task<string> OfAsync(string root, bool times)
     {
         string format = @"%P\t%y\t%m\t%U:%G\t%l\t" + (times ? @"%Ts\t" : "") + @"%D:%i:%n\n";

@@ -31,6 +31,14 @@ internal static class TarBuilder
     public static (TarEntry Entry, byte[] Content) HardLink(string name, string target) =>
         (new TarEntry(TarEntryKind.HardLink, name) { LinkName = target }, []);
 
-    public static (TarEntry Entry, byte[] Content) Device(string name, uint major, uint minor) =>
-        (new TarEntry(TarEntryKind.CharacterDevice, name) { DeviceMajor = major, DeviceMinor = minor, Mode = 0x1b6 }, []);
+    public static (TarEntry Entry, byte[] Content) Device(string name, uint major, uint minor)
+    {
+        TarEntry entry = new(TarEntryKind.CharacterDevice, name)
+        {
+            DeviceMajor = major,
+            DeviceMinor = minor,
+            Mode = 0x1b6,
+        };
+        return (entry, []);
+    }
 }

@@ -64,7 +64,10 @@ internal sealed class TokenServer : IAsyncDisposable
         string header = $$"""{"typ":"JWT","alg":"RS256","x5c":["{{chain}}"]}""";
         string claims = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"iss":"test","sub":"x","aud":"registry","exp":{{now + 300}},"nbf":{{now - 10}},"iat":{{now}},"jti":"1","access":[{{access}}]}""");
+            $$"""
+            {"iss":"test","sub":"x","aud":"registry","exp":{{now + 300}},"nbf":{{now - 10}},"iat":{{now}},"jti":"1",
+            "access":[{{access}}]}
+            """);
         string signed = $"{Encode(Encoding.UTF8.GetBytes(header))}.{Encode(Encoding.UTF8.GetBytes(claims))}";
         byte[] signature = _key.SignData(
             Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

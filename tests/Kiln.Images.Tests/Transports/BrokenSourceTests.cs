@@ -84,8 +84,8 @@ public sealed class BrokenSourceTests
         using Workspace work = new();
         Image image = await work.SmallImageAsync();
         ImagePlatform other = new("linux", "mips64le", null);
-        await work.WriteAsync(
-            Image.Compose(image.Config with { Platform = other }, image.Layers), $"docker-archive:{work.Path("d.tar")}:a:1");
+        Image foreign = Image.Compose(image.Config with { Platform = other }, image.Layers);
+        await work.WriteAsync(foreign, $"docker-archive:{work.Path("d.tar")}:a:1");
         ImageException error = await Assert.ThrowsAsync<ImageException>(() => work.ReadAsync(work.Path("d.tar")));
         Assert.Contains("linux/mips64le", error.Message, StringComparison.Ordinal);
         Assert.Contains(ImagePlatform.Host.ToString(), error.Message, StringComparison.Ordinal);

@@ -7,6 +7,8 @@ namespace Kiln.Images.Tests.Transports;
 
 public sealed class DestinationTests
 {
+    private const string SomeDigest = "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
     [Theory]
     [InlineData("oci-archive:{0}/out.tar:v1")]
     [InlineData("docker-archive:{0}/out.tar:app:1")]
@@ -41,7 +43,8 @@ public sealed class DestinationTests
         await work.WriteAsync(other, $"oci:{work.Path("out")}:b");
         Assert.Equal(image.Descriptor.Digest, (await work.ReadAsync($"oci:{work.Path("out")}:a")).Descriptor.Digest);
         Assert.Equal(other.Descriptor.Digest, (await work.ReadAsync($"oci:{work.Path("out")}:b")).Descriptor.Digest);
-        ImageException error = await Assert.ThrowsAsync<ImageException>(() => work.ReadAsync($"oci:{work.Path("out")}"));
+        ImageException error = await Assert.ThrowsAsync<ImageException>(
+            () => work.ReadAsync($"oci:{work.Path("out")}"));
         Assert.Contains("It has a, b.", error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<ImageException>(() => work.ReadAsync($"oci:{work.Path("out")}:c"));
         Assert.Contains("no tag 'c'", error.Message, StringComparison.Ordinal);
@@ -61,9 +64,8 @@ public sealed class DestinationTests
 
     [Theory]
     [InlineData("./out.tar", "does not say in which form")]
-    [InlineData("docker://app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "pushed to a tag")]
-    [InlineData(
-        "docker-archive:x.tar:app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "names with tags")]
+    [InlineData("docker://app" + SomeDigest, "pushed to a tag")]
+    [InlineData("docker-archive:x.tar:app" + SomeDigest, "names with tags")]
     [InlineData("oci-archive:/tmp", "is a folder")]
     [InlineData("oci:/etc/passwd", "is a file")]
     public async Task Place_that_is_no_destination_is_refused_before_the_build(string location, string cause)
