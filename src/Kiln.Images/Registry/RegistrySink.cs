@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
 using System.Net;
+using System.Net.Http.Headers;
 using Kiln.Images.Model;
 using Kiln.Images.References;
 using Kiln.Images.Streams;
