@@ -1,6 +1,6 @@
 namespace Kiln.Images.Streams;
 
-/// <summary>A stream that is read forwards, asynchronously, and nothing else.</summary>
+/// <summary>A stream that is read forwards and nothing else; asynchronously, wherever the reader lets us.</summary>
 internal abstract class ReadStream : Stream
 {
     public sealed override bool CanRead => true;
@@ -27,7 +27,12 @@ internal abstract class ReadStream : Stream
         int count,
         CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    /// <summary>
+    /// Blocks. System.Formats.Tar reads extended headers this way even when asked asynchronously; there is no
+    /// synchronization context that this could lock up.
+    /// </summary>
+    public sealed override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public sealed override void Flush()
     {
