@@ -17,7 +17,9 @@ public sealed class WatchdogTests
         string file = folder.Combine("pids");
         using Process victim = Process.Start(Victim(file))!;
         int[] pids = [];
-        Assert.True(await ProcessState.BecomesTrue(() => (pids = ReadPids(file)).Length == 6), "the children did not start");
+        Assert.True(
+            await ProcessState.BecomesTrue(() => File.Exists(Announced(file)) && (pids = ReadPids(file)).Length == 6),
+            "the children did not start");
 
         victim.Kill();
         await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -34,9 +36,15 @@ public sealed class WatchdogTests
             ?? throw new InvalidOperationException("This is run by another test.");
         ProcessSpec spec = ChildProcessTests.Shell($"sleep 1000 & echo $$ $! >> {file}; wait");
         await ChildProcess.RunAsync(ChildProcessTests.Shell("exit 0"), TestContext.Current.CancellationToken);
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
-            ChildProcess.RunAsync(spec, TestContext.Current.CancellationToken)));
+        Task<int>[] children =
+            [.. Enumerable.Range(0, 3).Select(_ => ChildProcess.RunAsync(spec, TestContext.Current.CancellationToken))];
+
+        // The moment between the start of a child and its announcement is not covered (docs/engine.md): it is over now.
+        await File.WriteAllTextAsync(Announced(file), "", TestContext.Current.CancellationToken);
+        await Task.WhenAll(children);
     }
+
+    private static string Announced(string file) => file + ".announced";
 
     private static int[] ReadPids(string file) => File.Exists(file)
         ? [.. File.ReadAllText(file).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]
