@@ -144,13 +144,16 @@ internal sealed class OciBuild
         return _context.Provisioners.RunAsync(new OciCommunicator(worker), variables, checkpoints, cancellationToken);
     }
 
-    /// <summary>A new base counts after the next start of the machine only if all of it is on the disk.</summary>
+    /// <summary>
+    /// A base counts after the next start of the machine only if all of it is on the disk. That is left to the second
+    /// build that uses it: by then the kernel has written most of it, and nobody waits.
+    /// </summary>
     private static async Task MakeDurableAsync(
         CachedRoot? root,
         LayerPacker packer,
         CancellationToken cancellationToken)
     {
-        if (root is { IsDurable: false })
+        if (root is { IsDurable: false, IsFresh: false })
         {
             await packer.SyncAsync(root.Folder, cancellationToken);
             root.MarkDurable();

@@ -7,9 +7,10 @@ internal sealed class CachedRoot : IDisposable
 
     private readonly FileStream _use;
 
-    private CachedRoot(string folder, FileStream use)
+    private CachedRoot(string folder, FileStream use, bool isFresh)
     {
         Folder = folder;
+        IsFresh = isFresh;
         _use = use;
     }
 
@@ -19,13 +20,18 @@ internal sealed class CachedRoot : IDisposable
     /// <summary>The root file system itself.</summary>
     public string Tree => TreeOf(Folder);
 
+    /// <summary>Made by this build: the kernel may still have much of it to write.</summary>
+    public bool IsFresh { get; }
+
     /// <summary>False: a power cut could still damage it.</summary>
     public bool IsDurable => File.Exists(SyncedMark(Folder));
 
     public static string TreeOf(string folder) => Path.Combine(folder, "rootfs");
 
+    /// <param name="folder">The entry.</param>
+    /// <param name="isFresh">It was just made.</param>
     /// <returns>Null when there is no such entry, or it may be damaged.</returns>
-    public static CachedRoot? TryUse(string folder)
+    public static CachedRoot? TryUse(string folder, bool isFresh)
     {
         if (!Directory.Exists(TreeOf(folder)))
         {
@@ -41,7 +47,7 @@ internal sealed class CachedRoot : IDisposable
         bool isWhole = File.Exists(SyncedMark(folder)) || ReadBoot(BootMark(folder)) == ReadBoot(BootIdFile);
         if (isWhole && Directory.Exists(TreeOf(folder)))
         {
-            return new(folder, use);
+            return new(folder, use, isFresh);
         }
 
         use.Dispose();

@@ -24,7 +24,7 @@ internal sealed class RootCache
     }
 
     /// <returns>Null when there is none.</returns>
-    public CachedRoot? Find(string key) => CachedRoot.TryUse(Path.Combine(_directory, key));
+    public CachedRoot? Find(string key) => CachedRoot.TryUse(Path.Combine(_directory, key), isFresh: false);
 
     /// <summary>Makes an entry, unless somebody else has made it in the meantime.</summary>
     /// <param name="key">A file name.</param>
@@ -50,7 +50,7 @@ internal sealed class RootCache
         await fill(temporary, cancellationToken);
         CachedRoot.MarkComplete(temporary.Path);
         await temporary.KeepAsAsync(folder, cancellationToken);
-        return CachedRoot.TryUse(folder)
+        return CachedRoot.TryUse(folder, isFresh: true)
             ?? throw new BuildFailedException(
                 $"The cache entry {folder} vanished. Was the cache deleted during the build?");
     }
