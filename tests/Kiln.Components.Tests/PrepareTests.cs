@@ -34,6 +34,8 @@ public sealed class PrepareTests
     [InlineData("post-processor", "manifest")]
     [InlineData("post-processor", "checksum")]
     [InlineData("post-processor", "shell-local")]
+    [InlineData("data source", "null")]
+    [InlineData("data source", "http")]
     public void Unknown_option_is_named(string kind, string type) =>
         Assert.Contains(
             Support.Components.Problems(kind, type, """{"nosuch": 1}"""),

@@ -1,5 +1,6 @@
 using Kiln.Builders.Core;
 using Kiln.Builders.Oci;
+using Kiln.DataSources;
 using Kiln.PostProcessors;
 using Kiln.Provisioners;
 
@@ -15,5 +16,6 @@ internal static class BuiltInComponents
         Builders = [.. CoreBuilders.All, OciComponents.Builder(OciHost.OfThisProcess())],
         Provisioners = [.. CoreProvisioners.All],
         PostProcessors = [.. CorePostProcessors.All],
+        DataSources = [.. CoreDataSources.All],
     };
 }

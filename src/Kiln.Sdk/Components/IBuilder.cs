@@ -31,4 +31,7 @@ public sealed class BuildFailedException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>What the user can do about it; shown beside the message where there is room for it.</summary>
+    public string? Advice { get; init; }
 }

@@ -1,4 +1,5 @@
 using Kiln.Builders.Core;
+using Kiln.DataSources;
 using Kiln.PostProcessors;
 using Kiln.Provisioners;
 using Kiln.Sdk.Components;
@@ -21,11 +22,12 @@ internal static class Components
     public static IBuilder Builder(string type, string json, PrepareContext? context = null) =>
         Made(Prepare(CoreBuilders.All, type, json, context));
 
-    /// <param name="kind">builder, provisioner or post-processor.</param>
+    /// <param name="kind">builder, provisioner, post-processor or data source.</param>
     public static IEnumerable<ConfigProblem> Problems(string kind, string type, string json) => kind switch
     {
         "builder" => Prepare(CoreBuilders.All, type, json, null).Problems,
         "provisioner" => Prepare(CoreProvisioners.All, type, json, null).Problems,
+        "data source" => Prepare(CoreDataSources.All, type, json, null).Problems,
         _ => Prepare(CorePostProcessors.All, type, json, null).Problems,
     };
 
