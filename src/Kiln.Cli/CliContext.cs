@@ -25,6 +25,9 @@ internal sealed record CliContext
     /// <summary>Opens the standard input; asked for only by commands that read it.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
+    /// <summary>Whether the standard input is a pipe; a file or a terminal is not.</summary>
+    public Func<bool> InputIsPipe { get; init; } = static () => true;
+
     /// <summary>Opens the standard output for bytes; only for commands that say nothing else.</summary>
     public required Func<Stream> OpenOutput { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using Kiln.Cli.Composition;
+using Kiln.Platform.Terminals;
 
 namespace Kiln.Cli;
 
@@ -24,6 +25,7 @@ internal static class Program
             Output = output,
             Error = error,
             OpenInput = Console.OpenStandardInput,
+            InputIsPipe = StandardInput.IsPipe,
             OpenOutput = Console.OpenStandardOutput,
             Time = TimeProvider.System,
             StopSignals = new PosixStopSignals(),

@@ -28,6 +28,7 @@ internal sealed class BuildCommand : ICommand
           -timestamp-ui                 Begin each message with the time.
           -warn-on-undeclared-var       Warn about values in variable files that no variable block declares.
         {TemplateHelp.SharedOptions}
+        {TemplateHelp.PluginOptions}
         """;
 
     public async Task<ExitCode> RunAsync(

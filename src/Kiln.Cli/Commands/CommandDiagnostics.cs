@@ -10,6 +10,10 @@ internal static class CommandDiagnostics
     public static Diagnostic Component(Severity severity, string summary, string detail, SourceRange? subject) =>
         new(severity, "KILN3001", summary) { Detail = detail, Subject = subject };
 
+    // Compat: Packer prints this with a broken severity and succeeds.
+    public static Diagnostic Interpolation(string detail) =>
+        Diagnostic.Error("KILN3003", "Interpolation error", detail, null);
+
     public static Diagnostic NoBuilds() => Diagnostic.Error(
         "KILN3002",
         "No builds to run",

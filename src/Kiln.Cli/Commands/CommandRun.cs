@@ -27,6 +27,10 @@ internal sealed record CommandRun
 
     public void Say(string text) => new MaskingSink(Sink, Mask).Publish(new Said(Now, "", "", text));
 
+    /// <summary>The result that the command was asked for.</summary>
+    public void Message(string text) =>
+        new MaskingSink(Sink, Mask).Publish(new Said(Now, "", "", text) { IsMessage = true });
+
     public void Error(string text) => new MaskingSink(Sink, Mask).Publish(new ErrorSaid(Now, "", "", text));
 
     public void Machine(string type, params ImmutableArray<string> data) =>

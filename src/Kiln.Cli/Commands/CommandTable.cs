@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Builders.Oci;
+using Kiln.Cli.Commands.Interpolation;
 
 namespace Kiln.Cli.Commands;
 
@@ -19,6 +20,8 @@ internal static class CommandTable
     public static ImmutableArray<CommandEntry> Commands { get; } =
     [
         new("build", "build image(s) from template", static () => new BuildCommand()),
+        new("console", "creates a console for testing variable interpolation", static () => new ConsoleCommand()),
+        new("inspect", "see components of a template", static () => new InspectCommand()),
         new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),
         new(OciWorker.Command, "", static () => new OciWorkerCommand()) { IsHidden = true },

@@ -9,7 +9,10 @@ internal static class TemplateHelp
           -var 'key=value'              Set a variable. Can be given several times.
           -var-file=path                Read variables from a file of HCL2 or JSON. Can be given several times.
           -config-type=[json|hcl2]      What a template is whose file name does not tell (Default: json).
-          -ignore-prerelease-plugins    Use released versions of plugins only.
           -use-sequential-evaluation    Evaluate data sources first and locals after them.
+        """;
+
+    public const string PluginOptions = """
+          -ignore-prerelease-plugins    Use released versions of plugins only.
         """;
 }

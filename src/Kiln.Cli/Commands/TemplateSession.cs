@@ -3,6 +3,7 @@ using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Plan;
+using Kiln.Template.Evaluation;
 using Kiln.Template.Loading;
 using Kiln.Template.Planning;
 
@@ -35,6 +36,20 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         return loaded;
     }
 
+    /// <summary>What the flags give when there is no template: no files, but values for variables.</summary>
+    public Parsed<HclTemplate> LoadNothing() => TemplateLoader.LoadNothing(Options());
+
+    /// <summary>Works out the values of a template; what is wrong with them is not told.</summary>
+    public async Task<EvaluatedTemplate> EvaluateAsync(
+        HclTemplate template,
+        IComponentCatalogue catalogue,
+        CancellationToken cancellationToken)
+    {
+        EvaluatedTemplate evaluated = await TemplateEvaluation.RunAsync(template, catalogue, cancellationToken);
+        Hide(evaluated.Secrets);
+        return evaluated;
+    }
+
     /// <summary>
     /// Plans the selected builds. What was wrong in the files and what is wrong in the plan is told together, as far as
     /// the template can be evaluated at all.
@@ -52,11 +67,7 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         }
 
         PlannedTemplate planned = await BuildPlanner.PlanAsync(loaded.Tree, catalogue, cancellationToken);
-        foreach (string secret in planned.Plan.Secrets)
-        {
-            run.Mask.Add(secret);
-        }
-
+        Hide(planned.Plan.Secrets);
         return _printer.Print([.. loaded.Diagnostics, .. planned.Diagnostics]) ? null : planned.Plan;
     }
 
@@ -65,6 +76,14 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
     public bool Print(ImmutableArray<PlacedProblem> problems) => _printer.Print([.. problems.Distinct()]);
 
     public bool Print(ImmutableArray<Diagnostic> diagnostics) => _printer.Print(diagnostics);
+
+    private void Hide(ImmutableArray<string> secrets)
+    {
+        foreach (string form in secrets.SelectMany(SecretForms.Of))
+        {
+            run.Mask.Add(form);
+        }
+    }
 
     private TemplateOptions Options() => new()
     {

@@ -24,6 +24,7 @@ internal sealed class ValidateCommand : ICommand
           -evaluate-datasources         Read the data sources; otherwise their results are unknown.
           -no-warn-undeclared-var       Do not warn about values in variable files that no variable block declares.
         {TemplateHelp.SharedOptions}
+        {TemplateHelp.PluginOptions}
         """;
 
     public async Task<ExitCode> RunAsync(

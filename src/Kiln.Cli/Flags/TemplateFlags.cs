@@ -20,6 +20,9 @@ internal sealed class TemplateFlags
 
     public BoolFlag UseSequentialEvaluation { get; } = new("use-sequential-evaluation");
 
-    public ImmutableArray<Flag> All =>
-        [Only, Except, Variables, VariableFiles, ConfigType, IgnorePrereleasePlugins, UseSequentialEvaluation];
+    /// <summary>Those of a command that looks at a template without its components.</summary>
+    public ImmutableArray<Flag> Shared =>
+        [Only, Except, Variables, VariableFiles, ConfigType, UseSequentialEvaluation];
+
+    public ImmutableArray<Flag> All => [.. Shared, IgnorePrereleasePlugins];
 }

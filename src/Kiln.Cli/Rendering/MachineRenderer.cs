@@ -16,7 +16,8 @@ internal sealed class MachineRenderer : IRenderer
             switch (message)
             {
                 case TextMessage words:
-                    AppendLine(text, message.Time, "", "ui", [words.IsError ? "error" : "say", words.Text]);
+                    string kind = words.IsError ? "error" : words.IsMessage ? "message" : "say";
+                    AppendLine(text, message.Time, "", "ui", [kind, words.Text]);
                     break;
                 case DataMessage data:
                     AppendLine(text, message.Time, data.Target, data.Type, data.Data.AsSpan());

@@ -17,7 +17,13 @@ internal sealed class Narrator
         switch (buildEvent)
         {
             case Said said:
-                return [new TextMessage(said.Time, said.Build, WithPrefix(said.Target, said.Text), false)];
+                return
+                [
+                    new TextMessage(said.Time, said.Build, WithPrefix(said.Target, said.Text), false)
+                    {
+                        IsMessage = said.IsMessage,
+                    },
+                ];
             case ErrorSaid said:
                 return [new TextMessage(said.Time, said.Build, WithPrefix(said.Target, said.Text), true)];
             case MachineSaid said:

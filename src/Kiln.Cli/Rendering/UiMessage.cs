@@ -8,7 +8,11 @@ internal abstract record UiMessage(DateTimeOffset Time);
 /// <summary>A text for the user.</summary>
 /// <param name="Build">The build whose colour it has, or an empty string for the run itself.</param>
 /// <param name="Text">Complete: prefixes are there already.</param>
-internal sealed record TextMessage(DateTimeOffset Time, string Build, string Text, bool IsError) : UiMessage(Time);
+internal sealed record TextMessage(DateTimeOffset Time, string Build, string Text, bool IsError) : UiMessage(Time)
+{
+    /// <summary>The result that a command was asked for.</summary>
+    public bool IsMessage { get; init; }
+}
 
 /// <summary>A line for programs; people do not see it.</summary>
 internal sealed record DataMessage(DateTimeOffset Time, string Target, string Type, ImmutableArray<string> Data)

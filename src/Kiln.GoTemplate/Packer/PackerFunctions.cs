@@ -64,9 +64,13 @@ public static class PackerFunctions
             ? GoCallResult.Failed("template path not available")
             : context.TemplateDirectory),
         new("packer_version", NoParameters, _ => context.PackerVersion),
-        new("build_name", NoParameters, _ => context.BuildName),
-        new("build_type", NoParameters, _ => context.BuilderType),
+        new("build_name", NoParameters, _ => Available("build_name", context.BuildName)),
+        new("build_type", NoParameters, _ => Available("build_type", context.BuilderType)),
     ];
+
+    /// <summary>Outside of builds there is nothing to tell.</summary>
+    private static GoCallResult Available(string name, string value) =>
+        value.Length == 0 ? GoCallResult.Failed($"{name} not available") : value;
 
     private static IEnumerable<GoFunction> VariableFunctions(PackerFunctionContext context) =>
     [

@@ -52,6 +52,23 @@ public static class HclParser
         return new(expression, session.Diagnostics.ToImmutable());
     }
 
+    /// <summary>
+    /// Whether the text ends where a bracket, a heredoc or a template sequence of an expression is still open, so that
+    /// more lines can complete it. Nothing completes an open quote: a string ends on its line.
+    /// </summary>
+    public static bool IsUnfinished(SourceFile file)
+    {
+        if (file.Length > SyntaxLimits.FileBytes)
+        {
+            return false;
+        }
+
+        ParseSession session = new(file, isTemplate: false);
+        session.Tokens.IgnoreNewlines(true);
+        session.Expressions.Parse();
+        return session.Tokens.EndsOpen;
+    }
+
     /// <summary>Reads text that is a template as a whole, as <c>templatefile</c> does.</summary>
     public static Parsed<TemplateSyntax> ParseTemplate(SourceFile file)
     {

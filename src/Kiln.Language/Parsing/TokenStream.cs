@@ -41,6 +41,10 @@ internal sealed class TokenStream
 
     public int ErrorCount => _diagnostics.Count;
 
+    /// <summary>The end of the file was reached while something that may span lines was open.</summary>
+    public bool EndsOpen =>
+        Kind == TokenKind.EndOfFile && _open.Count > 0 && !_open.IsOpen(TokenKind.CloseQuote, _open.Count - 1);
+
     public TokenKind Kind => Peek().Kind;
 
     /// <summary>The first byte after the current token that is not a space or tab; 0 at the end.</summary>

@@ -121,6 +121,9 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint first, nint second);
 
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
+    internal static unsafe partial int Statx(int directory, byte* path, int flags, uint mask, byte* result);
+
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(int descriptor, int operation);
 

@@ -12,7 +12,11 @@ namespace Kiln.Sdk.Events;
 public abstract record BuildEvent(DateTimeOffset Time, string Build);
 
 /// <param name="Target">The build's name, or <c>name (post-processor type)</c>.</param>
-public sealed record Said(DateTimeOffset Time, string Build, string Target, string Text) : BuildEvent(Time, Build);
+public sealed record Said(DateTimeOffset Time, string Build, string Target, string Text) : BuildEvent(Time, Build)
+{
+    /// <summary>The result that a command was asked for; output for programs has a word of its own for it.</summary>
+    public bool IsMessage { get; init; }
+}
 
 /// <param name="Target">The build's name, or <c>name (post-processor type)</c>.</param>
 public sealed record ErrorSaid(DateTimeOffset Time, string Build, string Target, string Text) : BuildEvent(Time, Build);

@@ -52,6 +52,23 @@ public static class TemplateLoader
         return new(template with { Values = values }, [.. diagnostics]);
     }
 
+    /// <summary>A template of no files, for a console without one: only the values from outside are looked at.</summary>
+    public static Parsed<HclTemplate> LoadNothing(TemplateOptions options)
+    {
+        List<Diagnostic> diagnostics = [];
+        HclTemplate template = new()
+        {
+            Options = options,
+            Root = "",
+            Files = [],
+            ParsedFiles = new(),
+            CanBeEvaluated = true,
+        };
+        return new(
+            template with { Values = VariableCollector.Collect(template, [], diagnostics) },
+            [.. diagnostics]);
+    }
+
     private static BodySyntax Parse(SourceFile file, ParsedFiles files, List<Diagnostic> diagnostics)
     {
         Parsed<BodySyntax> parsed = HclParser.ParseFile(file);

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Composition;
+using Kiln.Cli.Flags;
+using Kiln.Template.Evaluation;
+using Kiln.Template.Planning;
+
+namespace Kiln.Cli.Commands;
+
+/// <summary>Lists the content of a template.</summary>
+internal sealed class InspectCommand : ICommand
+{
+    public string Help(string invokedAs) => $"""
+        Usage: {invokedAs} inspect [options] TEMPLATE
+
+          Lists the variables, locals and builds of the template. Data sources are
+          read, because locals may need them. Only the template's own syntax is
+          checked: variables without a value and unknown components are no errors.
+
+        Options:
+
+          -machine-readable             Write lines for programs instead of text for people.
+        {TemplateHelp.SharedOptions}
+        """;
+
+    public async Task<ExitCode> RunAsync(
+        CommandRun run,
+        ImmutableArray<string> arguments,
+        CancellationToken cancellationToken)
+    {
+        TemplateFlags flags = new();
+        ParsedFlags parsed = new FlagSet(flags.Shared).Parse(arguments);
+        if (parsed.Error is not null || parsed.Positional.Length > 1)
+        {
+            return run.Misused(this, parsed.Error);
+        }
+
+        if (parsed.Positional.IsEmpty)
+        {
+            // Compat: unlike the other commands this one takes a missing path for a question.
+            run.Say(Help(run.Context.InvokedAs));
+            return ExitCode.Success;
+        }
+
+        return await InspectAsync(run, flags, parsed.Positional[0], cancellationToken);
+    }
+
+    private static async Task<ExitCode> InspectAsync(
+        CommandRun run,
+        TemplateFlags flags,
+        string path,
+        CancellationToken cancellationToken)
+    {
+        TemplateSession session = new(run, flags, path);
+        if (session.Load() is not { } template || session.Print(template.Diagnostics))
+        {
+            return ExitCode.Failure;
+        }
+
+        ComponentSet components = run.Context.MakeComponents();
+        EvaluatedTemplate evaluated =
+            await session.EvaluateAsync(template.Tree, components.Catalogue, cancellationToken);
+        PlannedTemplate planned = BuildPlanner.Plan(evaluated, components.Catalogue);
+        run.Say("Packer Inspect: HCL2 mode\n");
+        run.Say(TemplateListing.Values(evaluated));
+        run.Say(TemplateListing.Builds(planned.Blocks));
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Flags;
+using Kiln.Language.Diagnostics;
+using Kiln.Sdk.Components;
+using Kiln.Template.Evaluation;
+using Kiln.Template.Loading;
+
+namespace Kiln.Cli.Commands.Interpolation;
+
+/// <summary>Evaluates what is typed or piped into it.</summary>
+internal sealed class ConsoleCommand : ICommand
+{
+    public string Help(string invokedAs) => $"""
+        Usage: {invokedAs} console [options] [TEMPLATE]
+
+          Evaluates expressions with the variables, locals and functions of the
+          template. Without a template, with -config-type=hcl2 it evaluates HCL2
+          expressions, otherwise it renders Go templates of legacy JSON.
+
+          From a pipe it reads all lines and prints the result of the last one.
+
+        Options:
+
+          -machine-readable             Write lines for programs instead of text for people.
+        {TemplateHelp.SharedOptions}
+        """;
+
+    public async Task<ExitCode> RunAsync(
+        CommandRun run,
+        ImmutableArray<string> arguments,
+        CancellationToken cancellationToken)
+    {
+        TemplateFlags flags = new();
+        ParsedFlags parsed = new FlagSet(flags.Shared).Parse(arguments);
+        if (parsed.Error is not null || parsed.Positional.Length > 1)
+        {
+            return run.Misused(this, parsed.Error);
+        }
+
+        string? path = parsed.Positional.IsEmpty ? null : parsed.Positional[0];
+        if (await OpenAsync(run, flags, path, cancellationToken) is not { } language)
+        {
+            return ExitCode.Failure;
+        }
+
+        ConsoleDialogue dialogue = new(run, language);
+        await using Stream input = run.Context.OpenInput();
+        return run.Context.InputIsPipe()
+            ? await LastResultAsync(run, dialogue, input, cancellationToken)
+            : await EachResultAsync(run, dialogue, input, cancellationToken);
+    }
+
+    private static async Task<IConsoleLanguage?> OpenAsync(
+        CommandRun run,
+        TemplateFlags flags,
+        string? path,
+        CancellationToken cancellationToken)
+    {
+        if (path is null && !flags.ConfigType.IsHcl)
+        {
+            UserVariables? variables = UserVariables.Read(run, flags, out string? problem);
+            if (variables is null)
+            {
+                run.Error(problem!);
+                return null;
+            }
+
+            return new TemplateConsole(variables);
+        }
+
+        TemplateSession session = new(run, flags, path ?? "");
+        Parsed<HclTemplate>? loaded = path is null ? session.LoadNothing() : session.Load();
+        if (loaded is not { } template || session.Print(template.Diagnostics))
+        {
+            return null;
+        }
+
+        // The components are only asked for data sources, and take a while to make.
+        IComponentCatalogue catalogue = template.Tree.DataSources.IsEmpty
+            ? new Composition.BuiltInCatalogue()
+            : run.Context.MakeComponents().Catalogue;
+        return new HclConsole(await session.EvaluateAsync(template.Tree, catalogue, cancellationToken));
+    }
+
+    /// <summary>Compat: a pipe gets the result of its last line only.</summary>
+    private static async Task<ExitCode> LastResultAsync(
+        CommandRun run,
+        ConsoleDialogue dialogue,
+        Stream input,
+        CancellationToken cancellationToken)
+    {
+        string last = "";
+        bool failed = false;
+        await foreach (string line in InputLines.ReadAsync(input, cancellationToken))
+        {
+            last = dialogue.Answer(line, out bool hasErrors);
+            failed |= hasErrors;
+        }
+
+        run.Message(last);
+        return failed ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    /// <summary>Compat: a file gets a result for each line, and mistakes do not count.</summary>
+    private static async Task<ExitCode> EachResultAsync(
+        CommandRun run,
+        ConsoleDialogue dialogue,
+        Stream input,
+        CancellationToken cancellationToken)
+    {
+        await foreach (string line in InputLines.ReadAsync(input, cancellationToken))
+        {
+            if (line == ConsoleDialogue.Exit)
+            {
+                break;
+            }
+
+            run.Say(dialogue.Answer(line, out _));
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Kiln.Template.Blocks;
+using Kiln.Template.Evaluation;
+using Kiln.Values;
+
+namespace Kiln.Cli.Commands;
+
+/// <summary>The content of a template as <c>inspect</c> and the console list it.</summary>
+internal static class TemplateListing
+{
+    /// <summary>The values of variables and locals, sorted by name.</summary>
+    public static string Values(EvaluatedTemplate template)
+    {
+        StringBuilder text = new("> input-variables:\n\n");
+        AppendValues(text, "var", template.Variables);
+        text.Append("\n> local-variables:\n\n");
+        AppendValues(text, "local", template.Locals);
+        return text.ToString();
+    }
+
+    /// <summary>The build blocks in their order, whatever is selected of them.</summary>
+    public static string Builds(ImmutableArray<BuildBlock> blocks)
+    {
+        StringBuilder text = new("> builds:\n");
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            Append(text, blocks[i], i);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendValues(
+        StringBuilder text,
+        string root,
+        IEnumerable<KeyValuePair<string, HclValue>> values)
+    {
+        foreach ((string name, HclValue value) in values.OrderBy(static v => v.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{root}.{name}: {GoText.Quote(ConsoleText.Render(value))}\n");
+        }
+    }
+
+    private static void Append(StringBuilder text, BuildBlock block, int index)
+    {
+        string name = block.Name.Length > 0
+            ? block.Name
+            : string.Create(CultureInfo.InvariantCulture, $"<unnamed build {index}>");
+        text.Append(CultureInfo.InvariantCulture, $"\n  > {name}:\n\n");
+        if (block.Description.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  > Description: {block.Description}\n\n");
+        }
+
+        IEnumerable<string> sources = block.Sources.Select(static source => source.ShownReference);
+        IEnumerable<string> provisioners = block.Provisioners.Select(static p => Named(p.Type, p.Name));
+        AppendSection(text, "sources", "<no source>", string.Join("\n\n", Indented(sources, 6)));
+        AppendSection(text, "provisioners", "<no provisioner>", string.Join('\n', Indented(provisioners, 6)));
+        AppendSection(text, "post-processors", "<no post-processor>", Sequences(block));
+        text.Length--;
+    }
+
+    private static void AppendSection(StringBuilder text, string title, string nothing, string content) =>
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"    {title}:\n\n{(content.Length > 0 ? content : $"      {nothing}")}\n\n");
+
+    private static string Sequences(BuildBlock block) =>
+        string.Join("\n\n", block.PostProcessors.Select(static (sequence, index) => string.Join(
+            '\n',
+            Indented(sequence.Select(static p => Named(p.Type, p.Name)), 8)
+                .Prepend(string.Create(CultureInfo.InvariantCulture, $"      {index}:")))));
+
+    private static IEnumerable<string> Indented(IEnumerable<string> lines, int indent) =>
+        lines.Select(line => new string(' ', indent) + line);
+
+    private static string Named(string type, string name) => name.Length > 0 ? $"{type}.{name}" : type;
+}
