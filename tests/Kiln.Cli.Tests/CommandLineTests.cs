@@ -10,6 +10,8 @@ public sealed class CommandLineTests
 
         Available commands are:
             build       build image(s) from template
+            console     creates a console for testing variable interpolation
+            inspect     see components of a template
             validate    check that a template is valid
             version     Prints the Packer version
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Kiln.Cli.Composition;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,6 +22,11 @@ internal sealed class InProcess : IStopSignals
 
     public Func<TextWriter, TextWriter> WrapOutput { get; set; } = static writer => writer;
 
+    /// <summary>What the standard input holds.</summary>
+    public string Input { get; set; } = "";
+
+    public bool InputIsPipe { get; set; } = true;
+
     public async Task<Outcome> RunAsync(params string[] arguments)
     {
         StringWriter output = new() { NewLine = "\n" };
@@ -33,7 +39,8 @@ internal sealed class InProcess : IStopSignals
             WorkingDirectory = WorkingDirectory,
             Output = WrapOutput(output),
             Error = error,
-            OpenInput = static () => Stream.Null,
+            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            InputIsPipe = () => InputIsPipe,
             OpenOutput = static () => Stream.Null,
             Time = Time,
             StopSignals = this,

@@ -5,7 +5,7 @@ namespace Kiln.EndToEnd.Tests;
 
 /// <summary>
 /// A folder below <c>cases/</c> is one test: <c>command.txt</c> holds the arguments (one a line), <c>expected.txt</c> the exit code
-/// and the output; everything else is copied beside the run. <c>KILN_UPDATE=1</c> rewrites the expectations.
+/// and the output; <c>input.txt</c>, if it is there, is piped into the run; everything else is copied beside the run. <c>KILN_UPDATE=1</c> rewrites the expectations.
 /// </summary>
 public sealed partial class CaseTests
 {
@@ -29,6 +29,8 @@ public sealed partial class CaseTests
             kiln.Environment[pair[0]] = pair[1];
         }
 
+        string input = Path.Combine(source, "input.txt");
+        kiln.Input = File.Exists(input) ? await File.ReadAllTextAsync(input, TestContext.Current.CancellationToken) : "";
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         KilnRun run = await kiln.RunAsync(
             work, await File.ReadAllLinesAsync(Path.Combine(source, "command.txt"), cancellationToken));

@@ -18,10 +18,14 @@ public class IsolatedTool(string executable) : IDisposable
     /// <summary>Variables set for every run, beside the ones every run gets.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Starts the tool with nothing on its standard input.</summary>
+    /// <summary>What every run gets on its standard input, a pipe; short enough for it.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>Starts the tool with <see cref="Input"/> on its standard input.</summary>
     public Process Start(string workingDirectory, params ReadOnlySpan<string> arguments)
     {
         Process process = Process.Start(StartInfo(executable, workingDirectory, arguments))!;
+        process.StandardInput.Write(Input);
         process.StandardInput.Close();
         return process;
     }

@@ -6,9 +6,11 @@ namespace Kiln.Template.Evaluation;
 /// <summary>What an expression can use that is typed into the console.</summary>
 public static class ConsoleScope
 {
-    private static readonly string[] Names = ["var", "local", "path", "packer", "source", "build"];
+    private static readonly string[] Names = ["var", "local", "path", "packer", "source"];
 
-    /// <summary>Compat: everything that builds can use, but no data sources.</summary>
+    private static readonly HclValue Build = HclValue.Unknown(HclValue.EmptyObject.Type);
+
+    /// <summary>Compat: what builds can use, but no data sources, and a build whose attributes are not known.</summary>
     public static EvaluationScope Of(EvaluatedTemplate template)
     {
         EvaluationScope scope = EvaluationScope.Empty.WithFunctions(template.Scope.Functions);
@@ -20,6 +22,6 @@ public static class ConsoleScope
             }
         }
 
-        return scope;
+        return scope.With("build", Build);
     }
 }

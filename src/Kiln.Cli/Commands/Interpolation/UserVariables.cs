@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Kiln.Cli.Flags;
 using Kiln.GoTemplate;
@@ -152,7 +153,10 @@ internal sealed class UserVariables
         }
         catch (JsonException e)
         {
-            return $"Error reading variables in '{path}': {e.Message}";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Error reading variables in '{path}': line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: this is "
+                + $"not JSON. The file must hold one JSON object of strings.");
         }
     }
 }

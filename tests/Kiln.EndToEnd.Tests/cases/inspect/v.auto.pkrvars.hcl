@@ -1,0 +1,1 @@
+unset = "from a file"
