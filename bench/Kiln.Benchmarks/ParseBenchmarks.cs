@@ -1,6 +1,5 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Kiln.Benchmarks.Comparison;
 using Kiln.Language.Lexing;
 using Kiln.Language.Parsing;
 using Kiln.Language.Text;
@@ -11,7 +10,7 @@ namespace Kiln.Benchmarks;
 [MemoryDiagnoser]
 public class ParseBenchmarks
 {
-    private readonly SourceFile _file = new("large.pkr.hcl", Encoding.UTF8.GetBytes(Workloads.LargeTemplate(1_000_000)));
+    private readonly SourceFile _file = new("large.pkr.hcl", Encoding.UTF8.GetBytes(TemplateText.Data(1_000_000)));
 
     [Benchmark]
     public object Lex() => HclLexer.Tokenize(_file);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Language.Syntax;
+using Kiln.Language.Text;
 
 namespace Kiln.Language.Evaluation;
 
@@ -29,7 +30,7 @@ internal sealed class ReferenceFinder
         switch (expression)
         {
             case VariableSyntax variable:
-                Add(variable, []);
+                Add(variable.Name, variable.Range, []);
                 break;
             case TraversalSyntax traversal:
                 VisitTraversal(traversal);
@@ -37,11 +38,20 @@ internal sealed class ReferenceFinder
             case ForSyntax loop:
                 VisitLoop(loop);
                 break;
-            case TemplateSyntax template:
+            case TemplateSyntax { LiteralText: null } template:
                 VisitParts(template.Parts);
                 break;
             case ObjectSyntax obj:
                 VisitItems(obj);
+                break;
+            case TupleSyntax tuple:
+                VisitAll(tuple.Elements);
+                break;
+            case FunctionCallSyntax call:
+                VisitAll(ArgumentsOf(call));
+                break;
+            case BinarySyntax binary:
+                VisitOperands(binary);
                 break;
             default:
                 VisitAll(Children(expression));
@@ -49,14 +59,11 @@ internal sealed class ReferenceFinder
         }
     }
 
-    private static IEnumerable<ExpressionSyntax> Children(ExpressionSyntax expression) => expression switch
+    private static ImmutableArray<ExpressionSyntax> Children(ExpressionSyntax expression) => expression switch
     {
         ParenthesisedSyntax parenthesised => [parenthesised.Inner],
         UnarySyntax unary => [unary.Operand],
-        BinarySyntax binary => binary.Steps.Select(static s => s.Operand).Prepend(binary.First),
         ConditionalSyntax conditional => [conditional.Condition, conditional.WhenTrue, conditional.WhenFalse],
-        TupleSyntax tuple => tuple.Elements,
-        FunctionCallSyntax call => ArgumentsOf(call),
         _ => [],
     };
 
@@ -64,7 +71,16 @@ internal sealed class ReferenceFinder
     private static ImmutableArray<ExpressionSyntax> ArgumentsOf(FunctionCallSyntax call) =>
         call is { Name: "convert", Arguments: [ExpressionSyntax value, _] } ? [value] : call.Arguments;
 
-    private void VisitAll(IEnumerable<ExpressionSyntax> expressions)
+    private void VisitOperands(BinarySyntax binary)
+    {
+        Visit(binary.First);
+        foreach (BinaryStep step in binary.Steps)
+        {
+            Visit(step.Operand);
+        }
+    }
+
+    private void VisitAll(ImmutableArray<ExpressionSyntax> expressions)
     {
         foreach (ExpressionSyntax expression in expressions)
         {
@@ -87,9 +103,9 @@ internal sealed class ReferenceFinder
 
     private void VisitTraversal(TraversalSyntax traversal)
     {
-        if (traversal.Root is VariableSyntax root)
+        if (traversal.RootName is { } root)
         {
-            Add(root, traversal.Steps);
+            Add(root, traversal.Range, traversal.Steps);
         }
         else
         {
@@ -118,7 +134,7 @@ internal sealed class ReferenceFinder
     {
         Visit(loop.Collection);
         int outer = Declare(loop.KeyVariable, loop.ValueVariable);
-        VisitAll(new[] { loop.Key, loop.Value, loop.Condition }.OfType<ExpressionSyntax>());
+        VisitAll([.. new[] { loop.Key, loop.Value, loop.Condition }.OfType<ExpressionSyntax>()]);
         _declared.RemoveRange(outer, _declared.Count - outer);
     }
 
@@ -160,15 +176,15 @@ internal sealed class ReferenceFinder
         return outer;
     }
 
-    private void Add(VariableSyntax root, ImmutableArray<TraversalStepSyntax> steps)
+    private void Add(string root, SourceRange rootRange, ImmutableArray<TraversalStepSyntax> steps)
     {
-        if (_declared.Contains(root.Name))
+        if (_declared.Contains(root))
         {
             return;
         }
 
         ImmutableArray<string> attributes = [.. steps.Select(NameOf).TakeWhile(static n => n is not null).OfType<string>()];
-        _found.Add(new(root.Name, attributes, steps.IsEmpty ? root.Range : root.Range.Over(steps[^1].Range)));
+        _found.Add(new(root, attributes, steps.IsEmpty ? rootRange : rootRange.Over(steps[^1].Range)));
     }
 
     private static string? NameOf(TraversalStepSyntax step) => step switch

@@ -13,23 +13,23 @@ internal static class TraversalRules
     public static HclValue Evaluate(TraversalSyntax traversal, EvaluationScope scope, EvaluationRun run)
     {
         int next = 0;
-        HclValue value = traversal.Root is VariableSyntax root
+        HclValue value = traversal.RootName is { } root
             ? Start(root, traversal, scope, run, ref next)
             : run.Evaluate(traversal.Root, scope);
         return Apply(value, traversal.Steps.AsSpan()[next..], traversal, scope, run);
     }
 
     /// <summary>The root's value; where the root is backed by a lookup, that of its first attribute.</summary>
-    private static HclValue Start(VariableSyntax root, TraversalSyntax traversal, EvaluationScope scope, EvaluationRun run, ref int next)
+    private static HclValue Start(string root, TraversalSyntax traversal, EvaluationScope scope, EvaluationRun run, ref int next)
     {
-        if (scope.FindAttributes(root.Name) is { } attributes && traversal.Steps[0] is AttributeStepSyntax step)
+        if (scope.FindAttributes(root) is { } attributes && traversal.Steps[0] is AttributeStepSyntax step)
         {
             next = 1;
             return attributes.Find(step.Name)
                 ?? run.Report(TraversalDiagnostics.UnsupportedAttribute(step.Name, attributes.Names, step.Range, traversal.Range));
         }
 
-        return Variable(root, scope, run);
+        return scope.Find(root) ?? Variable((VariableSyntax)traversal.Root, scope, run);
     }
 
     private static HclValue Apply(

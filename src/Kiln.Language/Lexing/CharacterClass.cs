@@ -7,10 +7,11 @@ namespace Kiln.Language.Lexing;
 /// <summary>Which characters may be in names.</summary>
 internal static class CharacterClass
 {
-    private static readonly SearchValues<byte> AsciiContinue =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"u8);
+    private static readonly bool[] AsciiContinue = Table("0123456789_-"u8);
 
-    public static bool IsAsciiStart(byte value) => char.IsAsciiLetter((char)value) || value == (byte)'_';
+    private static readonly bool[] AsciiStart = Table("_"u8);
+
+    public static bool IsAsciiStart(byte value) => AsciiStart[value];
 
     /// <summary>
     /// The length in bytes of the name that starts at the beginning of <paramref name="text"/>, or 0.
@@ -25,14 +26,13 @@ internal static class CharacterClass
 
         while (true)
         {
-            int ascii = text[length..].IndexOfAnyExcept(AsciiContinue);
-            if (ascii < 0)
+            // Names are short: looking at one byte after the other is the fastest way.
+            while (length < text.Length && AsciiContinue[text[length]])
             {
-                return text.Length;
+                length++;
             }
 
-            length += ascii;
-            int next = text[length] < 0x80 ? 0 : ContinueLength(text[length..]);
+            int next = length == text.Length || text[length] < 0x80 ? 0 : ContinueLength(text[length..]);
             if (next == 0)
             {
                 return length;
@@ -40,6 +40,18 @@ internal static class CharacterClass
 
             length += next;
         }
+    }
+
+    /// <summary>For every byte, whether it is a letter or one of <paramref name="others"/>.</summary>
+    private static bool[] Table(ReadOnlySpan<byte> others)
+    {
+        bool[] table = new bool[256];
+        for (int value = 0; value < table.Length; value++)
+        {
+            table[value] = char.IsAsciiLetter((char)value) || others.Contains((byte)value);
+        }
+
+        return table;
     }
 
     private static int StartLength(ReadOnlySpan<byte> text)

@@ -112,6 +112,12 @@ public sealed class HclLexer
         }
 
         byte first = bytes[start];
+        TokenKind symbol = Symbols.Alone(first);
+        if (symbol != TokenKind.Invalid)
+        {
+            return new(symbol, start, start + 1);
+        }
+
         if (CharacterClass.IsAsciiStart(first))
         {
             return new(TokenKind.Identifier, start, start + CharacterClass.NameLength(bytes[start..]));
@@ -254,7 +260,12 @@ public sealed class HclLexer
 
     private static int Digits(ReadOnlySpan<byte> text)
     {
-        int length = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return length < 0 ? text.Length : length;
+        int length = 0;
+        while (length < text.Length && char.IsAsciiDigit((char)text[length]))
+        {
+            length++;
+        }
+
+        return length;
     }
 }

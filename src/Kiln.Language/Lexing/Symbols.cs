@@ -3,6 +3,13 @@ namespace Kiln.Language.Lexing;
 /// <summary>Operators and punctuation of the normal mode; the longest match wins.</summary>
 internal static class Symbols
 {
+    private static readonly TokenKind[] AloneByByte = MakeAlone();
+
+    /// <summary>
+    /// The token of a byte that is always one by itself, whatever follows; otherwise <see cref="TokenKind.Invalid"/>.
+    /// </summary>
+    public static TokenKind Alone(byte first) => AloneByByte[first];
+
     /// <returns><see cref="TokenKind.Invalid"/> with length 0 when nothing matches.</returns>
     public static TokenKind Match(ReadOnlySpan<byte> text, out int length)
     {
@@ -23,6 +30,18 @@ internal static class Symbols
         TokenKind single = Single(text[0]);
         length = single == TokenKind.Invalid ? 0 : 1;
         return single;
+    }
+
+    private static TokenKind[] MakeAlone()
+    {
+        TokenKind[] kinds = new TokenKind[256];
+        Array.Fill(kinds, TokenKind.Invalid);
+        foreach (byte first in "\n,[]()?+-*%"u8)
+        {
+            kinds[first] = Single(first);
+        }
+
+        return kinds;
     }
 
     private static TokenKind Pair(byte first, byte second) => (first, second) switch

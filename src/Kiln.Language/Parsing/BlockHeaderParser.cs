@@ -10,24 +10,28 @@ namespace Kiln.Language.Parsing;
 internal sealed class BlockHeaderParser
 {
     private readonly TokenStream _tokens;
+    private readonly NodeStack<BlockLabelSyntax> _labels;
 
-    public BlockHeaderParser(ParseSession session) => _tokens = session.Tokens;
+    public BlockHeaderParser(ParseSession session)
+    {
+        _tokens = session.Tokens;
+        _labels = session.LabelStack;
+    }
 
     /// <summary>Stops before the opening brace, or fails.</summary>
     public ImmutableArray<BlockLabelSyntax> ParseLabels(Token type)
     {
-        ImmutableArray<BlockLabelSyntax>.Builder? labels = null;
+        int mark = _labels.Mark;
         while (!_tokens.Failed && _tokens.Kind != TokenKind.OpenBrace)
         {
             switch (_tokens.Kind)
             {
                 case TokenKind.OpenQuote:
-                    (labels ??= ImmutableArray.CreateBuilder<BlockLabelSyntax>(2)).Add(ParseQuoted());
+                    _labels.Push(ParseQuoted());
                     break;
                 case TokenKind.Identifier:
                     Token name = _tokens.Advance();
-                    (labels ??= ImmutableArray.CreateBuilder<BlockLabelSyntax>(2))
-                        .Add(new(_tokens.RangeOf(name), _tokens.NameOf(name), isQuoted: false));
+                    _labels.Push(new(_tokens.RangeOf(name), _tokens.NameOf(name), isQuoted: false));
                     break;
                 case TokenKind.Newline when _tokens.NextByte == '{':
                     // The brace on a line of its own: the block is clear in spite of it.
@@ -40,7 +44,7 @@ internal sealed class BlockHeaderParser
             }
         }
 
-        return labels?.DrainToImmutable() ?? [];
+        return _labels.Pop(mark);
     }
 
     private Diagnostic NewlineInHeader(Token type) =>

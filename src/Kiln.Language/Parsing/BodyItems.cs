@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 
@@ -9,37 +8,43 @@ internal sealed class BodyItems
 {
     private const int SearchedOneByOne = 8;
 
-    private readonly TokenStream _tokens;
-    private ImmutableArray<ArgumentSyntax>.Builder? _arguments;
-    private ImmutableArray<BlockSyntax>.Builder? _blocks;
+    private readonly ParseSession _session;
+    private readonly int _arguments;
+    private readonly int _blocks;
     private Dictionary<string, ArgumentSyntax>? _byName;
 
-    public BodyItems(TokenStream tokens) => _tokens = tokens;
+    public BodyItems(ParseSession session)
+    {
+        _session = session;
+        _arguments = session.ArgumentStack.Mark;
+        _blocks = session.BlockStack.Mark;
+    }
 
-    public void Add(BlockSyntax block) => (_blocks ??= ImmutableArray.CreateBuilder<BlockSyntax>(1)).Add(block);
+    public void Add(BlockSyntax block) => _session.BlockStack.Push(block);
 
     public void Add(ArgumentSyntax argument)
     {
-        _arguments ??= ImmutableArray.CreateBuilder<ArgumentSyntax>(4);
-        ArgumentSyntax? first = Find(argument.Name);
-        if (first is not null)
+        if (Find(argument.Name) is { } first)
         {
-            _tokens.Report(BodyDiagnostics.AttributeRedefined(argument.Name, first.NameRange, argument.NameRange));
+            _session.Tokens.Report(
+                BodyDiagnostics.AttributeRedefined(argument.Name, first.NameRange, argument.NameRange));
             return;
         }
 
-        _arguments.Add(argument);
+        _session.ArgumentStack.Push(argument);
         _byName?.Add(argument.Name, argument);
     }
 
+    /// <summary>Ends the body: must be called for every body, innermost first.</summary>
     public BodySyntax ToBody(SourceRange range) =>
-        new(range, _arguments?.DrainToImmutable() ?? [], _blocks?.DrainToImmutable() ?? []);
+        new(range, _session.ArgumentStack.Pop(_arguments), _session.BlockStack.Pop(_blocks));
 
     private ArgumentSyntax? Find(string name)
     {
-        if (_byName is null && _arguments!.Count > SearchedOneByOne)
+        ReadOnlySpan<ArgumentSyntax> arguments = _session.ArgumentStack.From(_arguments);
+        if (_byName is null && arguments.Length > SearchedOneByOne)
         {
-            _byName = _arguments.ToDictionary(static a => a.Name, StringComparer.Ordinal);
+            _byName = arguments.ToArray().ToDictionary(static a => a.Name, StringComparer.Ordinal);
         }
 
         if (_byName is not null)
@@ -47,7 +52,7 @@ internal sealed class BodyItems
             return _byName.GetValueOrDefault(name);
         }
 
-        foreach (ArgumentSyntax argument in _arguments!)
+        foreach (ArgumentSyntax argument in arguments)
         {
             if (argument.Name == name)
             {

@@ -21,7 +21,7 @@ internal sealed class BodyParser
 
     public BodySyntax ParseFile()
     {
-        BodyItems items = new(_tokens);
+        BodyItems items = new(_session);
         while (_tokens.Kind != TokenKind.EndOfFile)
         {
             ParseItem(items);
@@ -121,13 +121,13 @@ internal sealed class BodyParser
         {
             int end = _tokens.PreviousEnd;
             BodySyntax none = new(_tokens.Source.Range(end, end), [], []);
-            items.Add(NewBlock(type, labels, end, none, isClosed: false));
+            items.Add(NewBlock(type, labels, none, isClosed: false));
         }
         else
         {
             Token open = _tokens.Advance();
             BodySyntax body = ParseBlockBody(type, open, out bool isClosed);
-            items.Add(NewBlock(type, labels, open.Start, body, isClosed));
+            items.Add(NewBlock(type, labels, body, isClosed));
             EndBlock(type);
         }
 
@@ -137,10 +137,9 @@ internal sealed class BodyParser
     private BlockSyntax NewBlock(
         Token type,
         ImmutableArray<BlockLabelSyntax> labels,
-        int openBrace,
         BodySyntax body,
         bool isClosed) =>
-        new(_tokens.RangeFrom(type.Start), _tokens.NameOf(type), type.End, labels, openBrace, body, isClosed);
+        new(_tokens.RangeFrom(type.Start), _tokens.NameOf(type), labels, body, isClosed);
 
     private void EndBlock(Token type)
     {
@@ -156,7 +155,7 @@ internal sealed class BodyParser
 
     private BodySyntax ParseBlockBody(Token type, Token open, out bool isClosed)
     {
-        BodyItems items = new(_tokens);
+        BodyItems items = new(_session);
         int errors = _tokens.ErrorCount;
         int floor = _tokens.OpenCount;
         isClosed = false;

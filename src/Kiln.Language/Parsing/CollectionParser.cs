@@ -49,10 +49,10 @@ internal sealed class CollectionParser
 
     private SourceRange ParseElements(Token open, out ImmutableArray<ExpressionSyntax> elements)
     {
-        ImmutableArray<ExpressionSyntax>.Builder list = ImmutableArray.CreateBuilder<ExpressionSyntax>();
+        int mark = _session.ExpressionStack.Mark;
         while (!_tokens.Failed && _tokens.Kind != TokenKind.CloseBracket)
         {
-            list.Add(_session.Expressions.Parse());
+            _session.ExpressionStack.Push(_session.Expressions.Parse());
             if (!_tokens.Failed && _tokens.Kind != TokenKind.CloseBracket && !_tokens.TryAdvance(TokenKind.Comma))
             {
                 _tokens.Fail(_tokens.Kind == TokenKind.EndOfFile
@@ -64,26 +64,26 @@ internal sealed class CollectionParser
         }
 
         Close();
-        elements = list.DrainToImmutable();
+        elements = _session.ExpressionStack.Pop(mark);
         return _tokens.RangeFrom(open.Start);
     }
 
     private SourceRange ParseItems(Token open, out ImmutableArray<ObjectItemSyntax> items)
     {
-        ImmutableArray<ObjectItemSyntax>.Builder list = ImmutableArray.CreateBuilder<ObjectItemSyntax>();
+        int mark = _session.ItemStack.Mark;
         SkipNewlines();
         while (!_tokens.Failed && _tokens.Kind != TokenKind.CloseBrace)
         {
-            ParseItem(open, list);
+            ParseItem(open);
             SkipNewlines();
         }
 
         Close();
-        items = list.DrainToImmutable();
+        items = _session.ItemStack.Pop(mark);
         return _tokens.RangeFrom(open.Start);
     }
 
-    private void ParseItem(Token open, ImmutableArray<ObjectItemSyntax>.Builder items)
+    private void ParseItem(Token open)
     {
         ExpressionSyntax key = _session.Expressions.Parse();
         if (_tokens.Failed)
@@ -97,7 +97,7 @@ internal sealed class CollectionParser
             return;
         }
 
-        items.Add(new(key, _session.Expressions.Parse()));
+        _session.ItemStack.Push(new(key, _session.Expressions.Parse()));
         if (_tokens.Failed || _tokens.Kind is TokenKind.CloseBrace or TokenKind.Newline)
         {
             return;

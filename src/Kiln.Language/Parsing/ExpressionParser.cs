@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kiln.Language.Lexing;
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
@@ -69,14 +68,14 @@ internal sealed class ExpressionParser
 
     private BinarySyntax ParseLevel(ExpressionSyntax first, int level)
     {
-        ImmutableArray<BinaryStep>.Builder steps = ImmutableArray.CreateBuilder<BinaryStep>(1);
+        int mark = _session.OperatorStack.Mark;
         while (!_tokens.Failed && LevelOf(_tokens.Kind) == level)
         {
             Token sign = _tokens.Advance();
-            steps.Add(new(OperatorOf(sign.Kind), sign.Start, ParseChain(level + 1)));
+            _session.OperatorStack.Push(new(OperatorOf(sign.Kind), sign.Start, ParseChain(level + 1)));
         }
 
-        return new(first, steps.DrainToImmutable());
+        return new(first, _session.OperatorStack.Pop(mark));
     }
 
     private static int LevelOf(TokenKind kind) => kind switch

@@ -74,7 +74,7 @@ public static class HclParser
     {
         if (file.Length > SyntaxLimits.FileBytes)
         {
-            TemplateSyntax empty = new(file.FullRange, TemplateForm.Bare, 0, file.Length, "");
+            TemplateSyntax empty = new(file.FullRange, TemplateForm.Bare, file.Length, "");
             return new(empty, [FileTooLarge(file.Name, file.Length)]);
         }
 

@@ -1,4 +1,5 @@
 using Kiln.Language.Diagnostics;
+using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 
 namespace Kiln.Language.Parsing;
@@ -35,4 +36,21 @@ internal sealed class ParseSession
     public ForParser Fors { get; }
 
     public TemplateParser Templates { get; }
+
+    public NodeStack<ArgumentSyntax> ArgumentStack { get; } = new();
+
+    public NodeStack<BlockSyntax> BlockStack { get; } = new();
+
+    public NodeStack<BlockLabelSyntax> LabelStack { get; } = new();
+
+    /// <summary>Elements of tuples and arguments of calls.</summary>
+    public NodeStack<ExpressionSyntax> ExpressionStack { get; } = new();
+
+    public NodeStack<ObjectItemSyntax> ItemStack { get; } = new();
+
+    public NodeStack<BinaryStep> OperatorStack { get; } = new();
+
+    public NodeStack<TraversalStepSyntax> StepStack { get; } = new();
+
+    public NodeStack<TemplatePartSyntax> PartStack { get; } = new();
 }

@@ -20,7 +20,7 @@ internal sealed class StepParser
     /// <param name="traversalStart">Where the operand began; only for messages.</param>
     public ImmutableArray<TraversalStepSyntax> Parse(int traversalStart)
     {
-        ImmutableArray<TraversalStepSyntax>.Builder? steps = null;
+        int mark = _session.StepStack.Mark;
         while (!_tokens.Failed && _tokens.Kind is TokenKind.Dot or TokenKind.OpenBracket)
         {
             TraversalStepSyntax? step = _tokens.Kind == TokenKind.Dot
@@ -28,11 +28,11 @@ internal sealed class StepParser
                 : ParseBracket(traversalStart);
             if (step is not null)
             {
-                (steps ??= ImmutableArray.CreateBuilder<TraversalStepSyntax>(1)).Add(step);
+                _session.StepStack.Push(step);
             }
         }
 
-        return steps?.DrainToImmutable() ?? [];
+        return _session.StepStack.Pop(mark);
     }
 
     /// <returns>Null after a failure.</returns>
@@ -44,7 +44,7 @@ internal sealed class StepParser
         {
             case TokenKind.Identifier:
                 _tokens.Advance();
-                return new AttributeStepSyntax(_tokens.RangeFrom(dot.Start), _tokens.NameOf(next), next.Start);
+                return new AttributeStepSyntax(_tokens.RangeFrom(dot.Start), _tokens.NameOf(next));
             case TokenKind.Number:
                 return ParseLegacyIndex(dot, next, traversalStart, inSplat);
             case TokenKind.Star when inSplat:
@@ -73,7 +73,7 @@ internal sealed class StepParser
         if (text.All(char.IsAsciiDigit))
         {
             _tokens.Advance();
-            return new LegacyIndexStepSyntax(_tokens.RangeFrom(dot.Start), number.Start);
+            return new LegacyIndexStepSyntax(_tokens.RangeFrom(dot.Start));
         }
 
         string[] halves = text.Split('.');
@@ -93,17 +93,17 @@ internal sealed class StepParser
     private SplatStepSyntax ParseAttributeSplat(Token dot, int traversalStart)
     {
         int markerEnd = _tokens.Advance().End;
-        ImmutableArray<TraversalStepSyntax>.Builder each = ImmutableArray.CreateBuilder<TraversalStepSyntax>();
+        int mark = _session.StepStack.Mark;
         while (!_tokens.Failed && _tokens.Kind == TokenKind.Dot)
         {
             TraversalStepSyntax? step = ParseDot(traversalStart, inSplat: true);
             if (step is not null)
             {
-                each.Add(step);
+                _session.StepStack.Push(step);
             }
         }
 
-        return new(_tokens.RangeFrom(dot.Start), isFull: false, markerEnd, each.DrainToImmutable());
+        return new(_tokens.RangeFrom(dot.Start), isFull: false, markerEnd, _session.StepStack.Pop(mark));
     }
 
     private TraversalStepSyntax? ParseBracket(int traversalStart)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 
 namespace Kiln.Language.Parsing;
@@ -17,7 +18,26 @@ internal sealed class TemplateItems
         _stripNext = false;
     }
 
-    /// <param name="item">An interpolation or directive.</param>
+    /// <param name="parts">Literals and interpolations.</param>
+    /// <param name="stripsNext">The last one ends with <c>~}</c>.</param>
+    public void Add(ImmutableArray<TemplatePartSyntax> parts, bool stripsNext)
+    {
+        foreach (TemplatePartSyntax part in parts)
+        {
+            if (part is InterpolationPartSyntax { Expression: { } expression })
+            {
+                AddSequence(new(TemplateItemKind.Interpolation, part.Range) { Expression = expression }, stripsNext: false);
+            }
+            else
+            {
+                AddLiteral(part.Range, ((LiteralPartSyntax)part).Value);
+            }
+        }
+
+        _stripNext |= stripsNext;
+    }
+
+    /// <param name="item">A directive.</param>
     /// <param name="stripsNext">It ends with <c>~}</c>: white space of the literal after it goes.</param>
     public void AddSequence(TemplateItem item, bool stripsNext)
     {

@@ -11,37 +11,40 @@ internal sealed class TemplateParser
     private readonly ParseSession _session;
     private readonly TokenStream _tokens;
     private readonly DirectiveParser _directives;
+    private readonly NodeStack<TemplatePartSyntax> _parts;
 
     public TemplateParser(ParseSession session)
     {
         _session = session;
         _tokens = session.Tokens;
         _directives = new(session);
+        _parts = session.PartStack;
     }
 
     public TemplateSyntax ParseQuoted()
     {
         Token open = _tokens.Advance();
-        return ParseSimple(open) ?? ParseParts(open, TemplateForm.Quoted);
+        TemplateItems items = new();
+        return ParseSimple(open) ?? ParseInterpolated(open, items) ?? ParseParts(open, TemplateForm.Quoted, items);
     }
 
     public TemplateSyntax ParseHeredoc()
     {
         Token open = _tokens.Advance();
         bool isIndented = _tokens.Source.Bytes[open.Start + 2] == '-';
-        return ParseParts(open, isIndented ? TemplateForm.IndentedHeredoc : TemplateForm.Heredoc);
+        return ParseParts(open, isIndented ? TemplateForm.IndentedHeredoc : TemplateForm.Heredoc, new());
     }
 
     public TemplateSyntax ParseBare()
     {
         int start = _tokens.Peek().Start;
-        return ParseParts(new(TokenKind.OpenHeredoc, start, start), TemplateForm.Bare);
+        return ParseParts(new(TokenKind.OpenHeredoc, start, start), TemplateForm.Bare, new());
     }
 
     /// <summary>A string without sequences, which most are; null when there is more in it.</summary>
     private TemplateSyntax? ParseSimple(Token open)
     {
-        string text = "";
+        string? text = "";
         if (_tokens.Kind == TokenKind.Literal)
         {
             // A sequence or a line end may follow; then the literal is the first part of a bigger template.
@@ -52,7 +55,7 @@ internal sealed class TemplateParser
             }
 
             _tokens.Advance();
-            text = TemplateText.Decode(_tokens, literal.Start, literal.End, isQuoted: true);
+            text = QuotedText(literal);
         }
 
         if (_tokens.Kind != TokenKind.CloseQuote)
@@ -61,13 +64,58 @@ internal sealed class TemplateParser
         }
 
         Token close = _tokens.Advance();
-        return new(_tokens.RangeFrom(open.Start), TemplateForm.Quoted, open.End, close.Start, text);
+        return new(_tokens.RangeFrom(open.Start), TemplateForm.Quoted, close.Start, text);
     }
 
-    private TemplateSyntax ParseParts(Token open, TemplateForm form)
+    /// <returns>Null when the text is simply the bytes: it is then made when somebody asks for it.</returns>
+    private string? QuotedText(Token literal) =>
+        TemplateText.IsPlain(_tokens.Source.Bytes[literal.Start..literal.End])
+            ? null
+            : TemplateText.Decode(_tokens, literal.Start, literal.End, isQuoted: true);
+
+    /// <summary>
+    /// A string of text and interpolations without strip markers: nothing is nested and no white space to be worked in.
+    /// </summary>
+    /// <returns>Null when there is more in it; what was read is then in <paramref name="items"/>.</returns>
+    private TemplateSyntax? ParseInterpolated(Token open, TemplateItems items)
+    {
+        int mark = _parts.Mark;
+        bool stripsNext = false;
+        while (!_tokens.Failed && !stripsNext && NextIsSimple(mark))
+        {
+            Token token = _tokens.Advance();
+            _parts.Push(token.Kind == TokenKind.Literal
+                ? new LiteralPartSyntax(_tokens.RangeOf(token), QuotedText(token))
+                : ParseInterpolation(token, out stripsNext));
+        }
+
+        if (!_tokens.Failed && !stripsNext && _tokens.Kind == TokenKind.CloseQuote)
+        {
+            Token close = _tokens.Advance();
+            return new(_tokens.RangeFrom(open.Start), TemplateForm.Quoted, close.Start, _parts.Pop(mark));
+        }
+
+        items.Add(_parts.Pop(mark), stripsNext);
+        return null;
+    }
+
+    private bool NextIsSimple(int mark)
+    {
+        Token next = _tokens.Peek();
+        return next.Kind switch
+        {
+            TokenKind.Literal => _parts.From(mark) is [] or [.., InterpolationPartSyntax],
+            TokenKind.OpenInterpolation => !IsStripping(next),
+            _ => false,
+        };
+    }
+
+    /// <param name="open">What starts the template.</param>
+    /// <param name="form">How it is written.</param>
+    /// <param name="items">What was read already.</param>
+    private TemplateSyntax ParseParts(Token open, TemplateForm form, TemplateItems items)
     {
         int depth = _tokens.Depth;
-        TemplateItems items = new();
         while (!_tokens.Failed
             && _tokens.Kind is TokenKind.Literal or TokenKind.OpenInterpolation or TokenKind.OpenDirective)
         {
@@ -87,12 +135,12 @@ internal sealed class TemplateParser
         SourceRange range = _tokens.RangeFrom(open.Start);
         if (joined is [{ Kind: TemplateItemKind.Literal } only])
         {
-            return new(range, form, open.End, contentEnd, only.Text);
+            return new(range, form, contentEnd, only.Text);
         }
 
         ImmutableArray<TemplatePartSyntax> parts =
             TemplateNesting.Nest(_tokens, joined, contentEnd, _tokens.RangeOf(end));
-        return new(range, form, open.End, contentEnd, parts);
+        return new(range, form, contentEnd, parts);
     }
 
     private void End(Token open, Token end, TemplateForm form)
@@ -127,10 +175,15 @@ internal sealed class TemplateParser
             items.StripPrevious();
         }
 
+        if (token.Kind == TokenKind.OpenInterpolation)
+        {
+            InterpolationPartSyntax part = ParseInterpolation(token, out bool strips);
+            items.Add([part], strips);
+            return;
+        }
+
         bool newlines = _tokens.IgnoreNewlines(true);
-        TemplateItem? item = token.Kind == TokenKind.OpenInterpolation
-            ? ParseInterpolation(token, out bool stripsNext)
-            : _directives.Parse(token, out stripsNext);
+        TemplateItem? item = _directives.Parse(token, out bool stripsNext);
         _tokens.RestoreNewlines(newlines);
         if (item is not null && FollowDepth(item.Kind, outerDepth))
         {
@@ -157,8 +210,9 @@ internal sealed class TemplateParser
     /// <summary><c>${~</c>, <c>%{~</c>.</summary>
     private static bool IsStripping(Token open) => open.Length == 3;
 
-    private TemplateItem ParseInterpolation(Token open, out bool stripsNext)
+    private InterpolationPartSyntax ParseInterpolation(Token open, out bool stripsNext)
     {
+        bool newlines = _tokens.IgnoreNewlines(true);
         ExpressionSyntax expression = _session.Expressions.Parse();
         Token close = _tokens.Peek();
         stripsNext = close.Length == 2;
@@ -167,7 +221,8 @@ internal sealed class TemplateParser
             RejectClose(open, close);
         }
 
-        return new(TemplateItemKind.Interpolation, _tokens.RangeFrom(open.Start)) { Expression = expression };
+        _tokens.RestoreNewlines(newlines);
+        return new(_tokens.RangeFrom(open.Start), expression);
     }
 
     private void RejectClose(Token open, Token found)

@@ -12,6 +12,9 @@ internal static class TemplateText
 
     private static readonly SearchValues<byte> Specials = SearchValues.Create("$%"u8);
 
+    /// <summary>True when the text of a quoted string is simply its bytes.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> text) => !text.ContainsAny(QuotedSpecials);
+
     /// <param name="isQuoted">Backslashes are escapes; in heredocs and template files they are not.</param>
     public static string Decode(TokenStream tokens, int start, int end, bool isQuoted)
     {

@@ -40,8 +40,7 @@ internal sealed class TermParser
         TokenKind.OpenBrace => _session.Collections.ParseObject(),
         TokenKind.OpenParenthesis => ParseParenthesised(),
         TokenKind.OpenHeredoc => _session.Templates.ParseHeredoc(),
-        TokenKind.Minus => ParseUnary(UnaryOperator.Negate),
-        TokenKind.Bang => ParseUnary(UnaryOperator.Not),
+        TokenKind.Minus or TokenKind.Bang => ParseUnary(),
         _ => Reject(),
     };
 
@@ -58,7 +57,7 @@ internal sealed class TermParser
         return new(_tokens.NothingRange);
     }
 
-    private ExpressionSyntax ParseUnary(UnaryOperator @operator)
+    private ExpressionSyntax ParseUnary()
     {
         if (!_tokens.TryEnter())
         {
@@ -68,7 +67,7 @@ internal sealed class TermParser
         Token sign = _tokens.Advance();
         ExpressionSyntax operand = Parse();
         _tokens.Leave();
-        return new UnarySyntax(_tokens.Source.Range(sign.Start, operand.Range.End), @operator, operand);
+        return new UnarySyntax(_tokens.Source.Range(sign.Start, operand.Range.End), operand);
     }
 
     private ParenthesisedSyntax ParseParenthesised()
@@ -97,8 +96,7 @@ internal sealed class TermParser
             TokenKind.DoubleColon => ParseScopedCall(name),
             _ => _tokens.NameOf(name) switch
             {
-                "true" => new BoolSyntax(range, true),
-                "false" => new BoolSyntax(range, false),
+                "true" or "false" => new BoolSyntax(range),
                 "null" => new NullSyntax(range),
                 string variable => new VariableSyntax(range, variable),
             },
@@ -138,11 +136,11 @@ internal sealed class TermParser
         int nameEnd = _tokens.PreviousEnd;
         bool newlines = _tokens.IgnoreNewlines(true);
         Token open = _tokens.Advance();
-        ImmutableArray<ExpressionSyntax>.Builder arguments = ImmutableArray.CreateBuilder<ExpressionSyntax>(1);
+        int mark = _session.ExpressionStack.Mark;
         bool expands = false;
         while (!_tokens.Failed && _tokens.Kind != TokenKind.CloseParenthesis)
         {
-            arguments.Add(_session.Expressions.Parse());
+            _session.ExpressionStack.Push(_session.Expressions.Parse());
             expands = !_tokens.Failed && _tokens.TryAdvance(TokenKind.Ellipsis);
             EndArgument(nameToken, open, expands);
         }
@@ -160,7 +158,7 @@ internal sealed class TermParser
             nameEnd,
             open.Start,
             close,
-            arguments.DrainToImmutable(),
+            _session.ExpressionStack.Pop(mark),
             expands);
     }
 

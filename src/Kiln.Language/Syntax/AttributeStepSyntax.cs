@@ -5,16 +5,10 @@ namespace Kiln.Language.Syntax;
 /// <summary><c>.name</c>.</summary>
 public sealed class AttributeStepSyntax : TraversalStepSyntax
 {
-    private readonly int _nameStart;
-
-    internal AttributeStepSyntax(SourceRange range, string name, int nameStart)
-        : base(range)
-    {
-        Name = name;
-        _nameStart = nameStart;
-    }
+    internal AttributeStepSyntax(SourceRange range, string name)
+        : base(range) => Name = name;
 
     public string Name { get; }
 
-    public SourceRange NameRange => Part(_nameStart, Range.End);
+    public SourceRange NameRange => Part(Range.End - BytesOf(Name), Range.End);
 }

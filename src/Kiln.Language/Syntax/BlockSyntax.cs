@@ -6,30 +6,23 @@ namespace Kiln.Language.Syntax;
 /// <summary><c>type "label" { ... }</c> in a body.</summary>
 public sealed class BlockSyntax : SyntaxNode
 {
-    private readonly int _typeEnd;
-    private readonly int _openBrace;
-
     internal BlockSyntax(
         SourceRange range,
         string type,
-        int typeEnd,
         ImmutableArray<BlockLabelSyntax> labels,
-        int openBrace,
         BodySyntax body,
         bool isClosed)
         : base(range)
     {
         Type = type;
-        _typeEnd = typeEnd;
         Labels = labels;
-        _openBrace = openBrace;
         Body = body;
         IsClosed = isClosed;
     }
 
     public string Type { get; }
 
-    public SourceRange TypeRange => Part(Range.Start, _typeEnd);
+    public SourceRange TypeRange => Part(Range.Start, TypeEnd);
 
     public ImmutableArray<BlockLabelSyntax> Labels { get; }
 
@@ -38,11 +31,13 @@ public sealed class BlockSyntax : SyntaxNode
     /// <summary>False when the closing brace is missing; the range then ends where the parser gave up.</summary>
     public bool IsClosed { get; }
 
-    public SourceRange OpenBraceRange => Part(_openBrace, _openBrace + 1);
+    public SourceRange OpenBraceRange => Part(Body.Range.Start, Body.Range.Start + 1);
 
     /// <summary>Empty at the end of the block when the brace is missing.</summary>
     public SourceRange CloseBraceRange => Part(IsClosed ? Range.End - 1 : Range.End, Range.End);
 
     /// <summary>The type and the labels, without the body: what messages about the whole block point at.</summary>
-    public SourceRange HeaderRange => Part(Range.Start, Labels.IsEmpty ? _typeEnd : Labels[^1].Range.End);
+    public SourceRange HeaderRange => Part(Range.Start, Labels.IsEmpty ? TypeEnd : Labels[^1].Range.End);
+
+    private int TypeEnd => Range.Start + BytesOf(Type);
 }

@@ -5,8 +5,10 @@ namespace Kiln.Language.Syntax;
 /// <summary><c>true</c> or <c>false</c>.</summary>
 public sealed class BoolSyntax : ExpressionSyntax
 {
-    internal BoolSyntax(SourceRange range, bool value)
-        : base(range) => Value = value;
+    internal BoolSyntax(SourceRange range)
+        : base(range)
+    {
+    }
 
-    public bool Value { get; }
+    public bool Value => Range.File.Bytes[Range.Start] == (byte)'t';
 }

@@ -5,9 +5,13 @@ namespace Kiln.Language.Syntax;
 /// <summary>Fixed text of a template.</summary>
 public sealed class LiteralPartSyntax : TemplatePartSyntax
 {
-    internal LiteralPartSyntax(SourceRange range, string value)
-        : base(range) => Value = value;
+    private string? _value;
+
+    /// <param name="range">Where it is written.</param>
+    /// <param name="value">Null when the text is simply that of the range.</param>
+    internal LiteralPartSyntax(SourceRange range, string? value)
+        : base(range) => _value = value;
 
     /// <summary>With escapes replaced; may differ from the bytes of the range.</summary>
-    public string Value { get; }
+    public string Value => _value ??= Range.GetText();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Kiln.Language.Text;
 
 namespace Kiln.Language.Syntax;
@@ -8,38 +9,36 @@ namespace Kiln.Language.Syntax;
 /// </summary>
 public sealed class TemplateSyntax : ExpressionSyntax
 {
-    private readonly int _contentStart;
     private readonly int _contentEnd;
-    private ImmutableArray<TemplatePartSyntax> _parts;
+
+    /// <summary>
+    /// An array of the parts; or the text of a template without sequences, the most frequent node; or null for one whose
+    /// text is simply that of the range, until somebody asks.
+    /// </summary>
+    private object? _content;
 
     internal TemplateSyntax(
         SourceRange range,
         TemplateForm form,
-        int contentStart,
         int contentEnd,
         ImmutableArray<TemplatePartSyntax> parts)
         : base(range)
     {
         Form = form;
-        _contentStart = contentStart;
         _contentEnd = contentEnd;
-        _parts = parts;
-        LiteralText = parts switch
-        {
-            [] => "",
-            [LiteralPartSyntax literal] => literal.Value,
-            _ => null,
-        };
+        _content = ImmutableCollectionsMarshal.AsArray(parts);
     }
 
-    /// <summary>A template without sequences, the most frequent node: its part is made when somebody asks.</summary>
-    internal TemplateSyntax(SourceRange range, TemplateForm form, int contentStart, int contentEnd, string text)
+    /// <param name="range">With the delimiters.</param>
+    /// <param name="form">How it is written.</param>
+    /// <param name="contentEnd">Where the closing delimiter starts.</param>
+    /// <param name="text">Null when it is simply the text between the delimiters.</param>
+    internal TemplateSyntax(SourceRange range, TemplateForm form, int contentEnd, string? text)
         : base(range)
     {
         Form = form;
-        _contentStart = contentStart;
         _contentEnd = contentEnd;
-        LiteralText = text;
+        _content = text;
     }
 
     public TemplateForm Form { get; }
@@ -51,21 +50,24 @@ public sealed class TemplateSyntax : ExpressionSyntax
     {
         get
         {
-            if (_parts.IsDefault)
+            object? content = _content;
+            while (content is not TemplatePartSyntax[])
             {
-                ImmutableArray<TemplatePartSyntax> parts =
-                    LiteralText is "" ? [] : [new LiteralPartSyntax(ContentRange, LiteralText!)];
-                ImmutableInterlocked.InterlockedInitialize(ref _parts, parts);
+                TemplatePartSyntax[] parts = content is "" || ContentRange.IsEmpty
+                    ? []
+                    : [new LiteralPartSyntax(ContentRange, (string?)content)];
+                Interlocked.CompareExchange(ref _content, parts, content);
+                content = _content;
             }
 
-            return _parts;
+            return ImmutableCollectionsMarshal.AsImmutableArray((TemplatePartSyntax[])content);
         }
     }
 
     /// <summary>The opening quote or heredoc introducer.</summary>
-    public SourceRange OpenRange => Part(Range.Start, _contentStart);
+    public SourceRange OpenRange => Part(Range.Start, ContentStart);
 
-    public SourceRange ContentRange => Part(_contentStart, _contentEnd);
+    public SourceRange ContentRange => Part(ContentStart, _contentEnd);
 
     public SourceRange CloseRange => Part(_contentEnd, Range.End);
 
@@ -74,8 +76,29 @@ public sealed class TemplateSyntax : ExpressionSyntax
     /// that of the expression, whatever its type. Otherwise null.
     /// </summary>
     public ExpressionSyntax? LoneInterpolation =>
-        LiteralText is null && Parts is [InterpolationPartSyntax part] ? part.Expression : null;
+        _content is TemplatePartSyntax[] and [InterpolationPartSyntax part] ? part.Expression : null;
 
     /// <summary>The text when the template has no interpolation and no directive; otherwise null.</summary>
-    public string? LiteralText { get; }
+    public string? LiteralText => _content switch
+    {
+        null => Decode(),
+        string text => text,
+        TemplatePartSyntax[] and [] => "",
+        TemplatePartSyntax[] and [LiteralPartSyntax literal] => literal.Value,
+        _ => null,
+    };
+
+    private int ContentStart => Form switch
+    {
+        TemplateForm.Quoted => Range.Start + 1,
+        TemplateForm.Bare => Range.Start,
+        _ => Range.Start + Range.File.Bytes[Range.Start..].IndexOf((byte)'\n') + 1,
+    };
+
+    private string? Decode()
+    {
+        string text = ContentRange.IsEmpty ? "" : ContentRange.GetText();
+        Interlocked.CompareExchange(ref _content, text, comparand: null);
+        return LiteralText;
+    }
 }

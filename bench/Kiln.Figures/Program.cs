@@ -1,0 +1,27 @@
+using System.Globalization;
+using Kiln.Figures;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
+{
+    case []:
+        ParseFigures.Print(Source.All, Console.Out);
+        EvaluationFigures.Print(Console.Out);
+        MemoryFigures.Print(Environment.ProcessPath!, Console.Out);
+        return 0;
+    case ["parse", .. string[] names]:
+        ParseFigures.Print(Source.All.Where(s => names.Length == 0 || names.Contains(s.Name)), Console.Out);
+        return 0;
+    case ["evaluate"]:
+        EvaluationFigures.Print(Console.Out);
+        return 0;
+    case ["memory"]:
+        MemoryFigures.Print(Environment.ProcessPath!, Console.Out);
+        return 0;
+    case ["tree", string name]:
+        MemoryFigures.ParseOne(name, Console.Out);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: Kiln.Figures [parse [SOURCE...] | evaluate | memory | tree SOURCE]");
+        return 2;
+}
