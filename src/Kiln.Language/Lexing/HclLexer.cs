@@ -38,6 +38,11 @@ public sealed class HclLexer
     /// <summary>All tokens of a file in order, comments included, the last one the end of the file.</summary>
     public static Parsed<IReadOnlyList<Token>> Tokenize(SourceFile file)
     {
+        if (file.Length > SyntaxLimits.FileBytes)
+        {
+            return new([new(TokenKind.EndOfFile, 0, 0)], [LexDiagnostics.FileTooLarge(file.Name, file.Length)]);
+        }
+
         DiagnosticBag diagnostics = new();
         HclLexer lexer = new(file, isTemplate: false, diagnostics);
         List<Token> tokens = [];

@@ -2,29 +2,30 @@ using System.Text;
 
 namespace Kiln.Language.Parsing;
 
-/// <summary>Keeps one string per name of a file: the same names come again and again.</summary>
+/// <summary>
+/// Gives the same string for a name that was seen lately: the same names come again and again. Forgets some when there
+/// are many, so that it costs nothing to speak of.
+/// </summary>
 internal sealed class NameTable
 {
-    private const int LongestKept = 64;
+    private const int Slots = 512;
 
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _names =
-        new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly string?[] _names = new string?[Slots];
 
     public string Get(ReadOnlySpan<byte> name)
     {
-        if (name.Length > LongestKept)
+        uint hash = (uint)name.Length;
+        foreach (byte value in name)
         {
-            return Encoding.UTF8.GetString(name);
+            hash = (hash * 31) + value;
         }
 
-        Span<char> text = stackalloc char[LongestKept];
-        text = text[..Encoding.UTF8.GetChars(name, text)];
-        if (!_names.TryGetValue(text, out string? known))
+        ref string? slot = ref _names[hash % Slots];
+        if (slot is null || !Ascii.Equals(name, slot))
         {
-            known = text.ToString();
-            _names.Set.Add(known);
+            slot = Encoding.UTF8.GetString(name);
         }
 
-        return known;
+        return slot;
     }
 }

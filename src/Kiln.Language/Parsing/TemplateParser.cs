@@ -24,8 +24,7 @@ internal sealed class TemplateParser
     public TemplateSyntax ParseQuoted()
     {
         Token open = _tokens.Advance();
-        TemplateItems items = new();
-        return ParseSimple(open) ?? ParseInterpolated(open, items) ?? ParseParts(open, TemplateForm.Quoted, items);
+        return ParseSimple(open) ?? ParseInterpolated(open);
     }
 
     public TemplateSyntax ParseHeredoc()
@@ -74,10 +73,10 @@ internal sealed class TemplateParser
             : TemplateText.Decode(_tokens, literal.Start, literal.End, isQuoted: true);
 
     /// <summary>
-    /// A string of text and interpolations without strip markers: nothing is nested and no white space to be worked in.
+    /// A string of text and interpolations without strip markers, where nothing is nested and no white space is to be
+    /// worked in; or, once something else comes, any string.
     /// </summary>
-    /// <returns>Null when there is more in it; what was read is then in <paramref name="items"/>.</returns>
-    private TemplateSyntax? ParseInterpolated(Token open, TemplateItems items)
+    private TemplateSyntax ParseInterpolated(Token open)
     {
         int mark = _parts.Mark;
         bool stripsNext = false;
@@ -95,8 +94,9 @@ internal sealed class TemplateParser
             return new(_tokens.RangeFrom(open.Start), TemplateForm.Quoted, close.Start, _parts.Pop(mark));
         }
 
+        TemplateItems items = new();
         items.Add(_parts.Pop(mark), stripsNext);
-        return null;
+        return ParseParts(open, TemplateForm.Quoted, items);
     }
 
     private bool NextIsSimple(int mark)

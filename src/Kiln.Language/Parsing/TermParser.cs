@@ -22,7 +22,8 @@ internal sealed class TermParser
     public ExpressionSyntax Parse()
     {
         ExpressionSyntax term = ParseBare();
-        if (_tokens.Failed || term is UnarySyntax)
+        bool hasSteps = _tokens.Kind is TokenKind.Dot or TokenKind.OpenBracket;
+        if (!hasSteps || _tokens.Failed || term is UnarySyntax)
         {
             return term;
         }

@@ -6,6 +6,11 @@ namespace Kiln.Language.Syntax;
 /// <summary><c>type "label" { ... }</c> in a body.</summary>
 public sealed class BlockSyntax : SyntaxNode
 {
+    private readonly int _openBrace;
+
+    /// <summary>Null while it is empty and nobody has asked for it.</summary>
+    private BodySyntax? _body;
+
     internal BlockSyntax(
         SourceRange range,
         string type,
@@ -16,8 +21,9 @@ public sealed class BlockSyntax : SyntaxNode
     {
         Type = type;
         Labels = labels;
-        Body = body;
         IsClosed = isClosed;
+        _openBrace = body.Range.Start;
+        _body = isClosed && body.IsEmpty ? null : body;
     }
 
     public string Type { get; }
@@ -26,12 +32,23 @@ public sealed class BlockSyntax : SyntaxNode
 
     public ImmutableArray<BlockLabelSyntax> Labels { get; }
 
-    public BodySyntax Body { get; }
+    public BodySyntax Body
+    {
+        get
+        {
+            if (_body is null)
+            {
+                Interlocked.CompareExchange(ref _body, new(Part(_openBrace, Range.End), [], []), comparand: null);
+            }
+
+            return _body;
+        }
+    }
 
     /// <summary>False when the closing brace is missing; the range then ends where the parser gave up.</summary>
     public bool IsClosed { get; }
 
-    public SourceRange OpenBraceRange => Part(Body.Range.Start, Body.Range.Start + 1);
+    public SourceRange OpenBraceRange => Part(_openBrace, _openBrace + 1);
 
     /// <summary>Empty at the end of the block when the brace is missing.</summary>
     public SourceRange CloseBraceRange => Part(IsClosed ? Range.End - 1 : Range.End, Range.End);

@@ -22,6 +22,8 @@ public sealed class BodySyntax : SyntaxNode
     /// <summary>In the order written.</summary>
     public ImmutableArray<BlockSyntax> Blocks { get; }
 
+    internal bool IsEmpty => Arguments.IsEmpty && Blocks.IsEmpty;
+
     /// <summary>
     /// Where messages about something missing in this body point: its start (of a block, the opening brace).
     /// </summary>
