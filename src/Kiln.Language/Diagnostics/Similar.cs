@@ -8,6 +8,9 @@ public static class Similar
     /// <summary>Names that differ in more places are no help.</summary>
     private const int MostEdits = 2;
 
+    /// <summary>Keys of maps can be texts of any length, and a distance takes the square of it.</summary>
+    private const int LongestName = 256;
+
     /// <summary>
     /// The first of the candidates that is at most two edits away from <paramref name="given"/>, or null.
     /// </summary>
@@ -19,8 +22,16 @@ public static class Similar
     public static string Question(string given, IEnumerable<string> candidates) =>
         Find(given, candidates) is string similar ? $" Did you mean {GoText.Quote(similar)}?" : "";
 
+    /// <summary>
+    /// As <see cref="Question"/>, but silent about short names that have hardly a letter in common: attributes often have
+    /// such names.
+    /// </summary>
+    public static string AttributeQuestion(string given, IEnumerable<string> candidates) =>
+        Question(given, candidates.Where(candidate =>
+            IsNear(given, candidate) && Distance(given, candidate) < Math.Min(given.Length, candidate.Length)));
+
     private static bool IsNear(string left, string right) =>
-        Math.Abs(left.Length - right.Length) <= MostEdits && Distance(left, right) <= MostEdits;
+        left.Length <= LongestName && Math.Abs(left.Length - right.Length) <= MostEdits && Distance(left, right) <= MostEdits;
 
     /// <summary>The number of characters to add, remove or replace.</summary>
     private static int Distance(string left, string right)

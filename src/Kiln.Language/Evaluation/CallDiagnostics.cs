@@ -14,13 +14,13 @@ internal static class CallDiagnostics
 
     public static Diagnostic UnknownFunction(string name, FunctionTable functions, SourceRange nameRange, SourceRange call)
     {
-        string hint = functions.HintFor(name) is { } text ? " " + text : Spelling.DidYouMean(name, functions.Names);
+        string hint = functions.HintFor(name) is { } text ? " " + text : Similar.Question(name, functions.Names);
         return Diagnostic.Error(
             "KILN2062",
             "Call to unknown function",
             $"There is no function named {GoText.Quote(name)}.{hint}",
             nameRange) with
-        { Context = call, Suggestion = Spelling.Closest(name, functions.Names) };
+        { Context = call, Suggestion = Similar.Find(name, functions.Names) };
     }
 
     public static Diagnostic NotEnough(FunctionDefinition function, int given, SourceRange close, SourceRange call) => Diagnostic.Error(

@@ -149,7 +149,7 @@ internal static class CallRules
             }
 
             unknown |= parameter.AllowUnknown ? !converted.Value.IsKnown && !parameter.AllowNull : !converted.Value.IsWhollyKnown;
-            sensitive |= function.TracksSensitivity ? converted.Value.IsSensitive : converted.Value.ContainsSensitive;
+            sensitive |= Spreads(converted.Value, function.Secrecy);
             values.Add(converted.Value);
         }
 
@@ -160,6 +160,13 @@ internal static class CallRules
         HclValue value = Result(result, function, call, arguments, scope, run);
         return sensitive ? value.WithSensitivity(true) : value;
     }
+
+    private static bool Spreads(HclValue argument, Secrecy secrecy) => secrecy switch
+    {
+        Secrecy.OfWhole => argument.ContainsSensitive,
+        Secrecy.OfParts => argument.IsSensitive,
+        _ => false,
+    };
 
     private static HclValue Result(
         FunctionResult result,

@@ -98,7 +98,7 @@ internal static class IndexRules
             ? part
             : new ConversionProblem(
                 "The given key does not identify an element in this collection value."
-                + (key.IsSensitive ? "" : Spelling.DidYouMeanSimilar(name, value.AsEntries().Keys)));
+                + (key.IsSensitive ? "" : Similar.AttributeQuestion(name, value.AsEntries().Keys)));
     }
 
     private static ConversionProblem NotAKey(string reason) =>

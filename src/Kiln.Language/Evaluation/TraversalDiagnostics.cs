@@ -11,9 +11,9 @@ internal static class TraversalDiagnostics
     public static Diagnostic UnknownVariable(string name, IEnumerable<string> known, SourceRange reference) => Diagnostic.Error(
         "KILN2051",
         "Unknown variable",
-        $"There is no variable named {GoText.Quote(name)}.{Spelling.DidYouMean(name, known)}",
+        $"There is no variable named {GoText.Quote(name)}.{Similar.Question(name, known)}",
         reference) with
-    { Suggestion = Spelling.Closest(name, known) };
+    { Suggestion = Similar.Find(name, known) };
 
     public static Diagnostic VariablesNotAllowed(SourceRange reference) =>
         Diagnostic.Error("KILN2052", "Variables not allowed", "Variables may not be used here.", reference);
@@ -22,7 +22,7 @@ internal static class TraversalDiagnostics
         Diagnostic.Error(
             "KILN2053",
             Unsupported,
-            $"This object does not have an attribute named {GoText.Quote(name)}.{Spelling.DidYouMeanSimilar(name, known)}",
+            $"This object does not have an attribute named {GoText.Quote(name)}.{Similar.AttributeQuestion(name, known)}",
             step) with
         { Context = traversal };
 
@@ -69,7 +69,7 @@ internal static class TraversalDiagnostics
         "KILN2055",
         "Missing map element",
         $"This map does not have an element with the key {GoText.Quote(name)}."
-        + (map.IsSensitive ? "" : Spelling.DidYouMeanSimilar(name, map.AsEntries().Keys)),
+        + (map.IsSensitive ? "" : Similar.AttributeQuestion(name, map.AsEntries().Keys)),
         step) with
     { Context = traversal };
 
