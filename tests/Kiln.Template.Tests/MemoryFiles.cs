@@ -16,6 +16,16 @@ internal sealed class MemoryFiles(params (string Path, string Content)[] files) 
     public IEnumerable<string> FileNamesIn(string directory) =>
         _files.Keys.Where(file => FolderOf(file) == directory).Select(static file => Path.GetFileName(file));
 
+    public TemplateFileState StateOf(string path) => KindOf(path) switch
+    {
+        TemplatePathKind.File => TemplateFileState.File(Encoding.UTF8.GetByteCount(_files[path])),
+        TemplatePathKind.Directory => TemplateFileState.Directory,
+        _ => TemplateFileState.Missing,
+    };
+
+    public IEnumerable<TemplateFileEntry> EntriesIn(string directory) => FileNamesIn(directory)
+        .Select(name => new TemplateFileEntry(name, StateOf(directory == "." ? name : $"{directory}/{name}"), false));
+
     public byte[] Read(string path) => _files.TryGetValue(path, out string? content)
         ? Encoding.UTF8.GetBytes(content)
         : throw new FileNotFoundException("no such file", path);

@@ -38,6 +38,10 @@ internal static partial class LibC
     internal const int WaitKeep = 0x01000000;
     internal const int WaitForPid = 1;
 
+    internal const int CurrentDirectory = -100;
+    internal const int NoFollowLink = 0x100;
+    internal const uint BasicStatus = 0x7ff;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
@@ -138,4 +142,19 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Access(string path, int mode);
+
+    /// <summary>The kernel's call is the same on all processors, which <c>stat</c> is not.</summary>
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
+
+    /// <summary>The parts of <c>struct statx</c> that are used.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct FileStatus
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+    }
 }

@@ -1,21 +1,35 @@
+using Kiln.Platform.Files;
+
 namespace Kiln.Template.Loading;
 
 /// <summary>Template files on disk.</summary>
 /// <param name="workingDirectory">Absolute; where relative paths start.</param>
 public sealed class DiskTemplateFiles(string workingDirectory) : ITemplateFiles
 {
-    public TemplatePathKind KindOf(string path)
-    {
-        string full = Full(path);
-        return Directory.Exists(full) ? TemplatePathKind.Directory
-            : File.Exists(full) ? TemplatePathKind.File
-            : TemplatePathKind.Missing;
-    }
+    public TemplatePathKind KindOf(string path) => StateOf(path).Kind;
+
+    public TemplateFileState StateOf(string path) => FileState.Of(Full(path)) is not { } state
+        ? TemplateFileState.Missing
+        : new(Kind(state), state.ModeText, state.Size);
 
     public IEnumerable<string> FileNamesIn(string directory) =>
         Directory.EnumerateFiles(Full(directory)).Select(static path => Path.GetFileName(path));
 
+    public IEnumerable<TemplateFileEntry> EntriesIn(string directory)
+    {
+        foreach (string path in Directory.EnumerateFileSystemEntries(Full(directory)))
+        {
+            bool isLink = FileState.OfLink(path) is { IsLink: true };
+            yield return new(Path.GetFileName(path), StateOf(path), isLink);
+        }
+    }
+
     public byte[] Read(string path) => File.ReadAllBytes(Full(path));
+
+    private static TemplatePathKind Kind(FileState state) =>
+        state.IsDirectory ? TemplatePathKind.Directory
+        : state.IsRegularFile ? TemplatePathKind.File
+        : TemplatePathKind.Special;
 
     private string Full(string path) => Path.GetFullPath(path, workingDirectory);
 }

@@ -15,5 +15,10 @@ public interface ITemplateFiles
     /// <summary>The names (without folder) of the files in a directory, in any order; no sub-directories.</summary>
     IEnumerable<string> FileNamesIn(string directory);
 
+    /// <summary>All that is in a directory, in any order.</summary>
+    IEnumerable<TemplateFileEntry> EntriesIn(string directory);
+
+    TemplateFileState StateOf(string path);
+
     byte[] Read(string path);
 }

@@ -5,4 +5,7 @@ public enum TemplatePathKind
     Missing,
     File,
     Directory,
+
+    /// <summary>A pipe, device or socket: it can be read, but may never end.</summary>
+    Special,
 }

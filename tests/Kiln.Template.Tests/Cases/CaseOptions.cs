@@ -50,6 +50,10 @@ internal sealed record CaseOptions(string Path, TemplateOptions Template, bool C
 
         public IEnumerable<string> FileNamesIn(string directory) => _disk.FileNamesIn(directory);
 
+        public IEnumerable<TemplateFileEntry> EntriesIn(string directory) => _disk.EntriesIn(directory);
+
+        public TemplateFileState StateOf(string path) => _disk.StateOf(path);
+
         public byte[] Read(string path)
         {
             if (path.Contains("unreadable", StringComparison.Ordinal))
