@@ -3,7 +3,7 @@ using System.Text;
 namespace Kiln.GoTemplate.Packer;
 
 /// <summary><c>strftime</c> as Packer's templates have it.</summary>
-internal static class PercentTime
+public static class PercentTime
 {
     public static string Format(DateTime utc, string format)
     {

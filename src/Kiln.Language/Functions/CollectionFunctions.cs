@@ -13,8 +13,8 @@ internal static class CollectionFunctions
         new ValueFunction("length", [AnyPartly("value")], HclType.Number, static a => Length(a[0])),
         new ValueFunction("contains", [Any("list"), Any("value")], HclType.Bool, Contains),
         new ValueFunction("index", [Any("collection"), Any("value")], HclType.Number, Index),
-        new ValueFunction("coalesce", [], AnyPartly("vals") with { AllowNull = true }, HclType.Dynamic, Coalesce) { TracksSensitivity = true },
-        new ValueFunction("coalescelist", [], AnyPartly("vals") with { AllowNull = true }, HclType.Dynamic, CoalesceList) { TracksSensitivity = true },
+        new ValueFunction("coalesce", [], AnyPartly("vals") with { AllowNull = true }, HclType.Dynamic, Coalesce) { Secrecy = Secrecy.OfParts },
+        new ValueFunction("coalescelist", [], AnyPartly("vals") with { AllowNull = true }, HclType.Dynamic, CoalesceList) { Secrecy = Secrecy.OfParts },
         new ValueFunction("alltrue", [Booleans], HclType.Bool, static a => HclValue.Bool(a[0].AsElements().All(static e => e.HasContent && e.AsBool()))),
         new ValueFunction("anytrue", [Booleans], HclType.Bool, static a => HclValue.Bool(a[0].AsElements().Any(static e => e.HasContent && e.AsBool()))),
     ];

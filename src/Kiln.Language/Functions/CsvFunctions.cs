@@ -93,7 +93,7 @@ internal static class CsvFunctions
             field = _at >= text.Length || text[_at] == '\n' ? field.TrimEnd('\r') : field;
             if (field.Contains('"', StringComparison.Ordinal))
             {
-                Problem = $"parse error on line {_line}: bare \" in non-quoted field";
+                Problem = $"parse error on line {_line}: bare \" in non-quoted-field";
             }
 
             return field;

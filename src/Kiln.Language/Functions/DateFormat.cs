@@ -67,6 +67,8 @@ internal static class DateFormat
             }
             else
             {
+                // Two quotes with nothing between them are a quote.
+                text.Append(at == start + 1 ? "'" : "");
                 return at + 1;
             }
         }

@@ -49,10 +49,10 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
     /// <returns>The index after the sequence.</returns>
     private int Sequence(int start)
     {
-        FormatVerb? parsed = FormatVerb.Parse(format, start);
+        FormatVerb? parsed = FormatVerb.Parse(format, start, out string problem);
         if (parsed is not { } verb)
         {
-            _failure = FunctionResult.Fail($"unrecognized format sequence starting at offset {start}");
+            _failure = FunctionResult.Fail(problem);
             return format.Length;
         }
 
@@ -91,6 +91,7 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
             _ => Fail($"unsupported format verb '{verb.Letter}' in {GoText.Quote(verb.Text)} at offset {start}"),
         };
         _text.Append(text);
+        _failure ??= TextLimit.Check(_text.Length);
     }
 
     private static string Default(FormatVerb verb, HclValue value)
@@ -102,7 +103,7 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
 
         return value.Type switch
         {
-            PrimitiveType { Name: "string" } => verb.Pad(verb.Cut(value.AsString())),
+            PrimitiveType { Name: "string" } => verb.Pad(value.AsString()),
             PrimitiveType { Name: "number" } => verb.Pad(value.AsNumber().Format('g', -1)),
             PrimitiveType => verb.Pad(value.AsBool() ? "true" : "false"),
             _ => verb.Pad(JsonText.Encode(value) ?? "null"),
@@ -127,8 +128,18 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
             _ => magnitude.ToString(CultureInfo.InvariantCulture),
         };
         digits = (digits.Length == 0 ? "0" : digits).PadLeft(verb.Precision ?? 0, '0');
-        return verb.PadNumber(value.Sign < 0 ? "-" + digits : digits);
+        FormatVerb padding = verb.Precision is null ? verb : verb.WithoutZero();
+        return padding.PadNumber(value.Sign < 0 ? "-" + digits : digits, verb.Sharp ? BasePrefix(verb.Letter) : "");
     }
+
+    private static string BasePrefix(char letter) => letter switch
+    {
+        'b' => "0b",
+        'o' => "0",
+        'x' => "0x",
+        'X' => "0X",
+        _ => "",
+    };
 
     private static string Octal(BigInteger magnitude)
     {

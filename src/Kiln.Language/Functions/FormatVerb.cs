@@ -30,7 +30,10 @@ internal readonly record struct FormatVerb
 
     private bool Space { get; init; }
 
-    public static FormatVerb? Parse(string format, int start)
+    /// <param name="format">The whole format.</param>
+    /// <param name="start">Where the percent sign stands.</param>
+    /// <param name="problem">A part of a sentence.</param>
+    public static FormatVerb? Parse(string format, int start, out string problem)
     {
         int at = start + 1;
         int flags = at;
@@ -48,8 +51,14 @@ internal readonly record struct FormatVerb
             precision = ReadNumber(format, ref at) ?? 0;
         }
 
-        int? argument = ReadIndex(format, ref at);
-        if (at >= format.Length || width > MaxSize || precision > MaxSize)
+        int? argument = ReadIndex(format, ref at, out bool isComplete);
+        problem = Problem(format, start, at, isComplete);
+        if (problem.Length == 0 && (width > MaxSize || precision > MaxSize))
+        {
+            problem = $"a width or precision of more than {MaxSize:#,0} at offset {start} is too large";
+        }
+
+        if (problem.Length > 0)
         {
             return null;
         }
@@ -82,21 +91,25 @@ internal readonly record struct FormatVerb
         return Minus ? text + new string(' ', missing) : new string(Zero ? '0' : ' ', missing) + text;
     }
 
+    public FormatVerb WithoutZero() => this with { Zero = false };
+
     /// <summary>With the sign that the flags ask for; zeros go between sign and digits.</summary>
-    public string PadNumber(string text)
+    public string PadNumber(string text, string prefix = "")
     {
         bool infinite = text.EndsWith("Inf", StringComparison.Ordinal);
         string digits = text.TrimStart('-', '+');
         string sign = text[0] == '-' ? "-" : Plus || (infinite && text[0] == '+') ? "+" : Space ? " " : "";
-        if (Zero && !Minus && !infinite)
+        int fill = Width - sign.Length - prefix.Length;
+        if (Zero && !Minus && !infinite && fill > 0)
         {
-            digits = digits.PadLeft(Width - sign.Length, '0');
+            digits = digits.PadLeft(fill, '0');
         }
 
-        return (this with { Zero = false }).Pad(sign + digits);
+        return (this with { Zero = false }).Pad(sign + prefix + digits);
     }
 
-    public string Cut(string text) => Precision is { } limit ? Graphemes.Slice(text, 0, limit) : text;
+    /// <summary>Compat: a precision of 0 cuts nothing.</summary>
+    public string Cut(string text) => Precision is { } limit and > 0 ? Graphemes.Slice(text, 0, limit) : text;
 
     private static int? ReadNumber(string text, ref int at)
     {
@@ -110,15 +123,31 @@ internal readonly record struct FormatVerb
         return at == start ? null : (int)number;
     }
 
-    private static int? ReadIndex(string text, ref int at)
+    /// <summary>Reads <c>[2]</c>; when it is not complete, <paramref name="at"/> is where it goes wrong.</summary>
+    private static int? ReadIndex(string text, ref int at, out bool isComplete)
     {
-        int next = at + 1;
-        if (at < text.Length && text[at] == '[' && ReadNumber(text, ref next) is { } index && next < text.Length && text[next] == ']')
+        isComplete = at >= text.Length || text[at] != '[';
+        if (isComplete)
         {
-            at = next + 1;
-            return index;
+            return null;
         }
 
-        return null;
+        at++;
+        int? index = at < text.Length && text[at] == '0' ? null : ReadNumber(text, ref at);
+        isComplete = index is not null && at < text.Length && text[at] == ']';
+        at += isComplete ? 1 : 0;
+        return index;
+    }
+
+    private static string Problem(string format, int start, int at, bool isComplete)
+    {
+        if (at >= format.Length)
+        {
+            return $"invalid format string starting at offset {format.Length}";
+        }
+
+        bool isVerb = isComplete && (char.IsAsciiLetter(format[at]) || (format[at] == '%' && at == start + 1));
+        System.Text.Rune.DecodeFromUtf16(format.AsSpan(at), out System.Text.Rune shown, out _);
+        return isVerb ? "" : $"unrecognized format character '{shown}' at offset {at}";
     }
 }

@@ -61,11 +61,8 @@ public sealed class ValueFunction : FunctionDefinition
     /// <summary>From the types of the arguments to that of the result; the dynamic type when it depends on values.</summary>
     public Func<ImmutableArray<HclType>, HclType> ResultType { get; init; }
 
-    /// <summary>
-    /// True when the function only passes parts of its arguments on, so that each part keeps its own secrecy. Otherwise
-    /// one secret part anywhere in the arguments makes the result secret.
-    /// </summary>
-    public bool TracksSensitivity { get; init; }
+    /// <summary>How secret arguments make the result secret.</summary>
+    public Secrecy Secrecy { get; init; }
 
     public Func<ImmutableArray<HclValue>, FunctionResult> Body { get; }
 }

@@ -35,9 +35,10 @@ internal static class HashFunctions
             "x500" => "6ba7b814-9dad-11d1-80b4-00c04fd430c8",
             _ => null,
         };
-        if (!Guid.TryParse(space ?? given, out Guid parsed))
+        if (!TryParseUuid(space ?? given, out Guid parsed))
         {
-            return FunctionResult.FailArgument(0, $"{GoText.Quote(given)} is neither dns, url, oid, x500 nor a UUID");
+            string reason = given.Length is 32 or 36 or 38 or 45 ? "invalid UUID format" : $"invalid UUID length: {given.Length}";
+            return FunctionResult.Fail($"uuidv5() doesn't support namespace {given} ({reason})");
         }
 
         byte[] input = [.. parsed.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(arguments[1].AsString())];
@@ -45,5 +46,13 @@ internal static class HashFunctions
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return HclValue.String(new Guid(hash, bigEndian: true).ToString());
+    }
+
+    /// <summary>With or without hyphens, in braces, or as a URN.</summary>
+    private static bool TryParseUuid(string text, out Guid uuid)
+    {
+        const string Urn = "urn:uuid:";
+        string plain = text.StartsWith(Urn, StringComparison.OrdinalIgnoreCase) ? text[Urn.Length..] : text;
+        return Guid.TryParseExact(plain, "D", out uuid) || Guid.TryParseExact(plain, "N", out uuid) || Guid.TryParseExact(plain, "B", out uuid);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Kiln.Language.Functions;
 
 /// <summary>Access to files for functions. Paths are as the function resolved them; failures are values.</summary>
@@ -5,7 +7,11 @@ public interface IFunctionFiles
 {
     FileContent Read(string path);
 
+    /// <summary>What is at a path; a link stands for what it leads to.</summary>
     PathState Look(string path);
+
+    /// <summary>What is in a directory; nothing when there is no such directory.</summary>
+    DirectoryListing List(string path);
 }
 
 /// <summary>The bytes of a file, or in a part of a sentence why there are none.</summary>
@@ -23,4 +29,22 @@ public readonly record struct PathState(bool Exists, bool IsRegularFile, string 
     public static PathState Missing => new(false, false, "");
 
     public static PathState RegularFile => new(true, true, "-rw-r--r--");
+
+    public static PathState Directory => new(true, false, "drwxr-xr-x");
+
+    public bool IsDirectory => Mode.StartsWith('d');
 }
+
+/// <summary>The entries of a directory, or in a part of a sentence why they cannot be read.</summary>
+public readonly record struct DirectoryListing(ImmutableArray<DirectoryEntry> Entries, string? Problem)
+{
+    public static DirectoryListing Empty => new([], null);
+
+    public static DirectoryListing Fail(string problem) => new([], problem);
+}
+
+/// <summary>One entry of a directory.</summary>
+/// <param name="Name">Without its folder.</param>
+/// <param name="State">A link stands for what it leads to.</param>
+/// <param name="IsLink">It is a symbolic link: <c>**</c> does not follow one.</param>
+public readonly record struct DirectoryEntry(string Name, PathState State, bool IsLink);

@@ -9,10 +9,10 @@ internal static class MapFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new ValueFunction("keys", [AnyPartly("inputMap")], HclType.Dynamic, Keys) { TracksSensitivity = true },
-        new ValueFunction("values", [AnyPartly("values")], HclType.Dynamic, Values) { TracksSensitivity = true },
-        new ValueFunction("lookup", [AnyPartly("inputMap"), String("key"), AnyPartly("default")], HclType.Dynamic, Lookup) { TracksSensitivity = true },
-        new ValueFunction("merge", [], AnyPartly("maps") with { AllowNull = true }, HclType.Dynamic, Merge) { TracksSensitivity = true },
+        new ValueFunction("keys", [AnyPartly("inputMap")], HclType.Dynamic, Keys) { Secrecy = Secrecy.OfParts },
+        new ValueFunction("values", [AnyPartly("values")], HclType.Dynamic, Values) { Secrecy = Secrecy.OfParts },
+        new ValueFunction("lookup", [AnyPartly("inputMap"), String("key"), AnyPartly("default")], HclType.Dynamic, Lookup) { Secrecy = Secrecy.OfParts },
+        new ValueFunction("merge", [], AnyPartly("maps") with { AllowNull = true }, HclType.Dynamic, Merge) { Secrecy = Secrecy.OfParts },
         new ValueFunction("zipmap", [ListOf("keys", HclType.String), AnyPartly("values")], HclType.Dynamic, ZipMap),
     ];
 
@@ -109,9 +109,10 @@ internal static class MapFunctions
             return FunctionResult.Fail($"number of keys ({keys.Length}) does not match number of values ({values.Length})");
         }
 
-        if (keys.Any(static k => k.IsNull))
+        int empty = keys.ToList().FindIndex(static k => k.IsNull);
+        if (empty >= 0)
         {
-            return FunctionResult.FailArgument(0, "keys must not be null");
+            return FunctionResult.Fail($"keys list has null value at index {empty}");
         }
 
         Dictionary<string, HclValue> entries = new(StringComparer.Ordinal);

@@ -8,6 +8,10 @@ namespace Kiln.Language.Functions;
 
 internal static class NetworkFunctions
 {
+    private const int MaxNewBits = 32;
+
+    private const string TooManyBits = "may not extend prefix by more than 32 bits";
+
     public static IEnumerable<FunctionDefinition> All =>
     [
         new ValueFunction("cidrhost", [String("prefix"), Number("hostnum")], HclType.String, Host),
@@ -28,7 +32,7 @@ internal static class NetworkFunctions
 
         if (!arguments[1].AsNumber().IsInteger)
         {
-            return FunctionResult.FailArgument(1, "a whole number is required");
+            return FunctionResult.Fail(Arguments.NotWhole);
         }
 
         BigInteger number = arguments[1].AsNumber().Truncate();
@@ -47,9 +51,7 @@ internal static class NetworkFunctions
         }
 
         BigInteger ones = (BigInteger.One << prefix.Width) - (BigInteger.One << (prefix.Width - prefix.Length));
-        return prefix.Width == 32
-            ? HclValue.String(prefix.Format(ones))
-            : FunctionResult.FailArgument(0, "IPv6 addresses cannot have a netmask");
+        return HclValue.String(prefix.Format(ones));
     }
 
     private static FunctionResult Subnet(ImmutableArray<HclValue> arguments)
@@ -59,9 +61,14 @@ internal static class NetworkFunctions
             return Invalid(arguments[0]);
         }
 
-        if (!Arguments.TryGetCount(arguments[1], out int bits) || bits > 32)
+        if (!Arguments.TryGetCount(arguments[1], out int bits) || !arguments[2].AsNumber().IsInteger)
         {
-            return FunctionResult.FailArgument(1, "may not extend prefix by more than 32 bits");
+            return FunctionResult.Fail(Arguments.NotWhole);
+        }
+
+        if (bits > MaxNewBits)
+        {
+            return FunctionResult.Fail(TooManyBits);
         }
 
         int length = prefix.Length + bits;
@@ -70,15 +77,30 @@ internal static class NetworkFunctions
             return FunctionResult.Fail($"insufficient address space to extend prefix of {prefix.Length} by {bits}");
         }
 
-        HclNumber number = arguments[2].AsNumber();
-        BigInteger net = number.IsInteger ? number.Truncate() : BigInteger.MinusOne;
+        BigInteger net = arguments[2].AsNumber().Truncate();
         if (net.Sign < 0 || net >= BigInteger.One << Math.Max(bits, 0))
         {
-            return FunctionResult.Fail($"prefix extension of {bits} does not accommodate a subnet numbered {number}");
+            return FunctionResult.Fail($"prefix extension of {bits} does not accommodate a subnet numbered {net.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        IpPrefix widened = prefix.WithLength(length);
-        return HclValue.String((widened with { Network = widened.Network | (net << (prefix.Width - length)) }).ToString());
+        // Compat: a prefix that is made wider keeps its address.
+        IpPrefix subnet = new(prefix.Network | (net << (prefix.Width - length)), length, prefix.Width);
+        return HclValue.String(subnet.ToString());
+    }
+
+    private static string? NewBitsProblem(HclValue argument, IpPrefix prefix, out int length)
+    {
+        bool isWhole = Arguments.TryGetCount(argument, out int bits);
+        length = bits is >= 1 and <= MaxNewBits ? prefix.Length + bits : 0;
+        return bits switch
+        {
+            _ when !isWhole => Arguments.NotWhole,
+            < 1 => "must extend prefix by at least one bit",
+            > MaxNewBits => TooManyBits,
+            _ when length > prefix.Width =>
+                $"would extend prefix to {length} bits, which is too long for an {(prefix.Width == 32 ? "IPv4" : "IPv6")} address",
+            _ => null,
+        };
     }
 
     private static FunctionResult Subnets(ImmutableArray<HclValue> arguments)
@@ -93,15 +115,9 @@ internal static class NetworkFunctions
         BigInteger end = prefix.Network + (BigInteger.One << (prefix.Width - prefix.Length));
         for (int i = 1; i < arguments.Length; i++)
         {
-            if (!Arguments.TryGetCount(arguments[i], out int bits) || bits is < 1 or > 32)
+            if (NewBitsProblem(arguments[i], prefix, out int length) is { } problem)
             {
-                return FunctionResult.FailArgument(i, "must extend prefix by at least one and at most 32 bits");
-            }
-
-            int length = prefix.Length + bits;
-            if (length > prefix.Width)
-            {
-                return FunctionResult.FailArgument(i, $"would extend prefix to {length} bits, which is too long for an address of {prefix.Width} bits");
+                return FunctionResult.FailArgument(i, problem);
             }
 
             // Each subnet starts at the next multiple of its own size.
@@ -109,7 +125,7 @@ internal static class NetworkFunctions
             BigInteger start = (next + size - 1) / size * size;
             if (start + size > end)
             {
-                return FunctionResult.Fail($"not enough remaining address space for a subnet with a prefix of {length} bits after {subnets.LastOrDefault() ?? prefix.ToString()}");
+                return FunctionResult.FailArgument(i, $"not enough remaining address space for a subnet with a prefix of {length} bits after {subnets.LastOrDefault() ?? prefix.ToString()}");
             }
 
             subnets.Add(new IpPrefix(start, length, prefix.Width).ToString());

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using Kiln.Values;
 using static Kiln.Language.Functions.FunctionParameter;
@@ -19,17 +20,28 @@ internal static class NumericFunctions
         new ValueFunction("max", [], Number("numbers"), HclType.Number, static a => Extreme(a, 1)),
         new ValueFunction("min", [], Number("numbers"), HclType.Number, static a => Extreme(a, -1)),
         new ValueFunction("signum", [Number("num")], HclType.Number, Signum),
-        new ValueFunction("log", [Number("num"), Number("base")], HclType.Number, static a => FromDouble(Math.Log(Double(a[0])) / Math.Log(Double(a[1])))),
-        new ValueFunction("pow", [Number("num"), Number("power")], HclType.Number, static a => FromDouble(Math.Pow(Double(a[0]), Double(a[1])))),
+        new ValueFunction("log", [Number("num"), Number("base")], HclType.Number, static a => Compute(a, static (number, radix) => Math.Log(number) / Math.Log(radix))),
+        new ValueFunction("pow", [Number("num"), Number("power")], HclType.Number, static a => Compute(a, Math.Pow)),
         new ValueFunction("parseint", [Any("number"), Number("base")], HclType.Number, ParseInt),
         new ValueFunction("sum", [Any("list") with { AllowNull = true }], HclType.Number, Sum),
     ];
 
-    private static double Double(HclValue value) => value.AsNumber().ToDouble();
+    private static FunctionResult Compute(ImmutableArray<HclValue> arguments, Func<double, double, double> operation)
+    {
+        double left = arguments[0].AsNumber().ToDouble();
+        double right = arguments[1].AsNumber().ToDouble();
+        if (IsCut(arguments[0], left) || IsCut(arguments[1], right))
+        {
+            string largest = new BigInteger(double.MaxValue).ToString(CultureInfo.InvariantCulture);
+            return FunctionResult.Fail($"value must be between -{largest}.000000 and {largest}.000000 inclusive");
+        }
 
-    private static FunctionResult FromDouble(double value) => HclNumber.FromDouble(value) is { } number
-        ? HclValue.Number(number)
-        : FunctionResult.Fail("the result is not a number");
+        return HclNumber.FromDouble(operation(left, right)) is { } number
+            ? HclValue.Number(number)
+            : FunctionResult.Fail("the result is not a number");
+    }
+
+    private static bool IsCut(HclValue value, double number) => double.IsInfinity(number) && value.AsNumber().Infinity == 0;
 
     private static FunctionResult Extreme(ImmutableArray<HclValue> numbers, int sign)
     {
@@ -60,7 +72,12 @@ internal static class NumericFunctions
             return FunctionResult.FailArgument(0, $"first argument must be a string, not {arguments[0].Type}");
         }
 
-        if (!Arguments.TryGetCount(arguments[1], out int radix) || radix is < 2 or > 62)
+        if (!Arguments.TryGetCount(arguments[1], out int radix))
+        {
+            return FunctionResult.FailArgument(1, Arguments.NotWhole);
+        }
+
+        if (radix is < 2 or > 62)
         {
             return FunctionResult.FailArgument(1, "base must be a whole number between 2 and 62 inclusive");
         }

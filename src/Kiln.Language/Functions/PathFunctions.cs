@@ -35,7 +35,7 @@ internal static class PathFunctions
         FileContent content = environment.Files.Read(resolved);
         if (content.Problem is { } problem)
         {
-            return FunctionResult.Fail(problem);
+            return FunctionResult.Fail($"failed to read {resolved}: {problem}");
         }
 
         return EncodingFunctions.TryDecodeUtf8(content.Bytes.Span) is { } text

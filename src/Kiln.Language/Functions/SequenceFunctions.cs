@@ -15,13 +15,13 @@ internal static class SequenceFunctions
     [
         new ValueFunction("chunklist", [AnyList, Number("size")], HclType.Dynamic, ChunkList),
         new ValueFunction("compact", [ListOf("list", HclType.String)], Arguments.ListOfString, Compact),
-        new ValueFunction("concat", [], AnyPartly("seqs"), HclType.Dynamic, Concat) { TracksSensitivity = true },
+        new ValueFunction("concat", [], AnyPartly("seqs"), HclType.Dynamic, Concat) { Secrecy = Secrecy.OfParts },
         new ValueFunction("distinct", [AnyList], HclType.Dynamic, static a => List(a[0], a[0].AsElements().Distinct())),
-        new ValueFunction("element", [AnyPartly("list"), Number("index")], HclType.Dynamic, Element) { TracksSensitivity = true },
-        new ValueFunction("flatten", [AnyPartly("list")], HclType.Dynamic, Flatten) { TracksSensitivity = true },
+        new ValueFunction("element", [AnyPartly("list"), Number("index")], HclType.Dynamic, Element) { Secrecy = Secrecy.OfParts },
+        new ValueFunction("flatten", [AnyPartly("list")], HclType.Dynamic, Flatten) { Secrecy = Secrecy.OfParts },
         new ValueFunction("range", [], Number("params"), HclType.List(HclType.Number), Range),
-        new ValueFunction("reverse", [AnyPartly("list")], HclType.Dynamic, Reverse) { TracksSensitivity = true },
-        new ValueFunction("slice", [AnyPartly("list"), Number("start_index"), Number("end_index")], HclType.Dynamic, Slice) { TracksSensitivity = true },
+        new ValueFunction("reverse", [AnyPartly("list")], HclType.Dynamic, Reverse) { Secrecy = Secrecy.OfParts },
+        new ValueFunction("slice", [AnyPartly("list"), Number("start_index"), Number("end_index")], HclType.Dynamic, Slice) { Secrecy = Secrecy.OfParts },
         new ValueFunction("sort", [ListOf("list", HclType.String)], Arguments.ListOfString, Sort),
     ];
 
@@ -178,7 +178,10 @@ internal static class SequenceFunctions
     {
         if (arguments[0].Type is not (ListType or TupleType))
         {
-            return FunctionResult.FailArgument(0, "must be a list or tuple value");
+            return FunctionResult.FailArgument(0, arguments[0].Type is SetType
+                ? "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering of the result "
+                    + "is not important"
+                : "must be a list or tuple value");
         }
 
         ImmutableArray<HclValue> elements = arguments[0].AsElements();

@@ -9,12 +9,14 @@ internal static class SetFunctions
 {
     private const int MaxProduct = 1_000_000;
 
-    private static readonly FunctionParameter AnySet = new("sets", HclType.Set(HclType.Dynamic));
+    private static readonly FunctionParameter FirstSet = new("first_set", HclType.Set(HclType.Dynamic));
+
+    private static readonly FunctionParameter OtherSets = FirstSet with { Name = "other_sets" };
 
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new ValueFunction("setunion", [AnySet], AnySet, AnySet.Type, static a => Combine(a, static (x, y) => x.Union(y))),
-        new ValueFunction("setintersection", [AnySet], AnySet, AnySet.Type, static a => Combine(a, static (x, y) => x.Intersect(y))),
+        new ValueFunction("setunion", [FirstSet], OtherSets, FirstSet.Type, static a => Combine(a, static (x, y) => x.Union(y))),
+        new ValueFunction("setintersection", [FirstSet], OtherSets, FirstSet.Type, static a => Combine(a, static (x, y) => x.Intersect(y))),
         new ValueFunction("setproduct", [], Any("sets"), HclType.Dynamic, Product),
     ];
 
@@ -45,7 +47,7 @@ internal static class SetFunctions
         long size = 1;
         foreach (HclValue argument in arguments)
         {
-            HclType wanted = argument.Type is SetType ? AnySet.Type : Arguments.ListOfAny;
+            HclType wanted = argument.Type is SetType ? FirstSet.Type : Arguments.ListOfAny;
             if (!Arguments.IsSequence(argument) || HclConversion.TryConvert(argument, wanted) is not { } factor)
             {
                 return FunctionResult.FailArgument(factors.Count, Arguments.IsSequence(argument)

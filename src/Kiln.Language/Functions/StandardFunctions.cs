@@ -18,11 +18,15 @@ public static class StandardFunctions
             .With(EncodingFunctions.All)
             .With(CsvFunctions.All)
             .With(YamlText.Functions)
+            .With(CharacterSets.Functions)
             .With(HashFunctions.All)
+            .With(CryptoFunctions.All)
             .With(NetworkFunctions.All)
             .With(ControlFunctions.All)
             .With(TimeFunctions.Create(environment))
             .With(PathFunctions.Create(environment))
+            .With(FileSetFunction.Create(environment))
+            .With(SecretFunctions.Create(environment))
             .WithHints(ForeignNames);
         return pure.With([TemplateFileFunction.Create(environment, pure)]);
     }
@@ -40,8 +44,6 @@ public static class StandardFunctions
         ["tolist"] = "To convert a value, write convert(value, list(any)).",
         ["toset"] = "To convert a value, write convert(value, set(any)).",
         ["tomap"] = "To convert a value, write convert(value, map(any)).",
-        ["sensitive"] = "To hide a value, set sensitive = true in the variable or local block it comes from.",
-        ["nonsensitive"] = "Values stay hidden once their variable or local is sensitive.",
         ["env"] = "The env function works only in the default of a variable.",
     };
 

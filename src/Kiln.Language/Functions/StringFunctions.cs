@@ -10,9 +10,9 @@ internal static class StringFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         Plain("chomp", static s => s.TrimEnd('\n', '\r')),
-        Plain("lower", static s => s.ToLowerInvariant()),
-        Plain("upper", static s => s.ToUpperInvariant()),
-        Plain("title", Title),
+        Plain("lower", LetterCase.Lower),
+        Plain("upper", LetterCase.Upper),
+        Plain("title", LetterCase.Title),
         Plain("strrev", Graphemes.Reverse),
         Plain("trimspace", static s => s.Trim()),
         Plain("trim", "cutset", static (s, cut) => s.Trim(cut.ToCharArray())),
@@ -37,29 +37,22 @@ internal static class StringFunctions
     private static ValueFunction Test(string name, string second, Func<string, string, bool> body) =>
         new(name, [String("str"), String(second)], HclType.Bool, a => HclValue.Bool(body(a[0].AsString(), a[1].AsString())));
 
-    private static string Title(string text)
-    {
-        StringBuilder title = new(text.Length);
-        bool atStart = true;
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            title.Append(atStart ? Rune.ToUpperInvariant(rune) : rune);
-            atStart = SeparatesWords(rune);
-        }
-
-        return title.ToString();
-    }
-
-    private static bool SeparatesWords(Rune rune) => rune.IsAscii
-        ? !Rune.IsLetterOrDigit(rune) && rune.Value != '_'
-        : Rune.IsWhiteSpace(rune);
-
     private static FunctionResult Indent(ImmutableArray<HclValue> arguments)
     {
         const int MaxSpaces = 1000;
-        return Arguments.TryGetCount(arguments[0], out int spaces) && spaces is >= 0 and <= MaxSpaces
-            ? HclValue.String(arguments[1].AsString().Replace("\n", "\n" + new string(' ', spaces), StringComparison.Ordinal))
-            : FunctionResult.FailArgument(0, $"must be a whole number between 0 and {MaxSpaces}");
+        if (!Arguments.TryGetCount(arguments[0], out int spaces))
+        {
+            return FunctionResult.Fail(Arguments.NotWhole);
+        }
+
+        if (spaces is < 0 or > MaxSpaces)
+        {
+            return FunctionResult.FailArgument(0, $"must be a whole number between 0 and {MaxSpaces}");
+        }
+
+        string text = arguments[1].AsString();
+        return TextLimit.Check(text.Length + ((long)spaces * text.AsSpan().Count('\n')))
+            ?? HclValue.String(text.Replace("\n", "\n" + new string(' ', spaces), StringComparison.Ordinal));
     }
 
     private static FunctionResult Join(ImmutableArray<HclValue> arguments)
@@ -86,7 +79,9 @@ internal static class StringFunctions
             }
         }
 
-        return HclValue.String(string.Join(arguments[0].AsString(), parts));
+        string separator = arguments[0].AsString();
+        return TextLimit.Check(parts.Sum(static p => (long)p.Length) + ((long)separator.Length * parts.Count))
+            ?? HclValue.String(string.Join(separator, parts));
     }
 
     private static FunctionResult Replace(ImmutableArray<HclValue> arguments)
@@ -94,6 +89,12 @@ internal static class StringFunctions
         string text = arguments[0].AsString();
         string old = arguments[1].AsString();
         string replacement = arguments[2].AsString();
+        long places = old.Length > 0 ? text.AsSpan().Count(old) : text.Length + 1;
+        if (TextLimit.Check(text.Length + (places * Math.Max(0, replacement.Length - old.Length))) is { } tooLong)
+        {
+            return tooLong;
+        }
+
         if (old.Length > 0)
         {
             return HclValue.String(text.Replace(old, replacement, StringComparison.Ordinal));

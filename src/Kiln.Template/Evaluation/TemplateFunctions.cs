@@ -12,33 +12,12 @@ internal static class TemplateFunctions
         return StandardFunctions.Create(new FunctionEnvironment
         {
             Time = options.Time,
-            Files = new FunctionFiles(options.Files),
+            StartTime = options.Time.GetUtcNow(),
+            Files = new TemplateFunctionFiles(options.Files),
             TemplateDirectory = template.Root,
             WorkingDirectory = options.WorkingDirectory,
             HomeDirectory = options.Environment.GetValueOrDefault("HOME"),
             Variable = name => options.Environment.GetValueOrDefault(name),
         });
-    }
-
-    private sealed class FunctionFiles(ITemplateFiles files) : IFunctionFiles
-    {
-        public FileContent Read(string path)
-        {
-            try
-            {
-                return new(files.Read(path), null);
-            }
-            catch (Exception error) when (FileFailure.IsExpected(error))
-            {
-                return FileContent.Fail(FileFailure.Describe(error));
-            }
-        }
-
-        public PathState Look(string path) => files.KindOf(path) switch
-        {
-            TemplatePathKind.File => PathState.RegularFile,
-            TemplatePathKind.Directory => new(true, false, "drwxr-xr-x"),
-            _ => PathState.Missing,
-        };
     }
 }

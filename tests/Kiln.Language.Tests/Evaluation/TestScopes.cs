@@ -16,12 +16,16 @@ internal static class TestScopes
         ["/t/again.tpl"] = "${templatefile(\"again.tpl\", {})}",
         ["/t/broken.tpl"] = "a ${",
         ["/t/fails.tpl"] = "x ${1 + n}",
+        ["/t/sub/a.txt"] = "a",
+        ["/t/sub/deep/b.txt"] = "b",
+        ["/t/sub/deep/c.md"] = "c",
         ["/home/u/note"] = "home",
     };
 
     public static FunctionEnvironment Environment { get; } = new()
     {
         Time = new StoppedClock(),
+        StartTime = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         Files = new MemoryFiles(),
         TemplateDirectory = "/t",
         WorkingDirectory = "/w",
@@ -74,9 +78,19 @@ internal static class TestScopes
 
         public PathState Look(string path) => path switch
         {
-            "/t" => new(true, false, "drwxr-xr-x"),
+            "/t" or "/t/sub" or "/t/sub/deep" => PathState.Directory,
             "/t/binary" => PathState.RegularFile,
             _ => Files.ContainsKey(path) ? PathState.RegularFile : PathState.Missing,
         };
+
+        public DirectoryListing List(string path) => new(
+            [
+                .. Files.Keys
+                    .Where(file => file.StartsWith(path + "/", StringComparison.Ordinal))
+                    .Select(file => file[(path.Length + 1)..].Split('/')[0])
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(name => new DirectoryEntry(name, Look($"{path}/{name}"), false)),
+            ],
+            null);
     }
 }
