@@ -9,26 +9,36 @@ namespace Kiln.Language.Decoding;
 /// <summary>An argument of a body, with the iterators of the <c>dynamic</c> blocks that generated the body.</summary>
 public sealed class BodyArgument
 {
-    internal BodyArgument(ArgumentSyntax syntax, ImmutableArray<DynamicIterator> iterators, bool isUnknown)
+    private readonly BodyContext _context;
+
+    internal BodyArgument(
+        string name,
+        SourceRange nameRange,
+        SourceRange range,
+        ExpressionSyntax expression,
+        BodyContext context)
     {
-        Syntax = syntax;
-        Iterators = iterators;
-        IsUnknown = isUnknown;
+        Name = name;
+        NameRange = nameRange;
+        Range = range;
+        Expression = expression;
+        _context = context;
     }
 
-    public ArgumentSyntax Syntax { get; }
+    public string Name { get; }
 
-    public string Name => Syntax.Name;
+    public SourceRange NameRange { get; }
 
-    public SourceRange NameRange => Syntax.NameRange;
+    /// <summary>Name and value.</summary>
+    public SourceRange Range { get; }
 
-    public ExpressionSyntax Expression => Syntax.Value;
+    public ExpressionSyntax Expression { get; }
 
     /// <summary>Outermost first; empty outside generated blocks.</summary>
-    public ImmutableArray<DynamicIterator> Iterators { get; }
+    public ImmutableArray<DynamicIterator> Iterators => _context.Iterators;
 
     /// <summary>The block was generated from a collection that is not known yet, so nothing in it is known.</summary>
-    public bool IsUnknown { get; }
+    public bool IsUnknown => _context.IsUnknown;
 
     /// <summary>The value under the names of <paramref name="scope"/> and of the iterators.</summary>
     public Evaluated Evaluate(EvaluationScope scope) =>

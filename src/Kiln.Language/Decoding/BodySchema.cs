@@ -7,6 +7,10 @@ public sealed record BodySchema(ImmutableArray<ArgumentSchema> Arguments, Immuta
 {
     public static BodySchema Empty { get; } = new([], []);
 
+    /// <summary>The names of the arguments that a body could have besides those that it has.</summary>
+    internal ImmutableArray<string> UnsetArguments(BodyContent found) =>
+        [.. Arguments.Select(static a => a.Name).Where(name => found.Find(name) is null)];
+
     internal ArgumentSchema? FindArgument(string name)
     {
         foreach (ArgumentSchema argument in Arguments)

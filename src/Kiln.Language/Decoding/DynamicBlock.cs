@@ -11,14 +11,14 @@ namespace Kiln.Language.Decoding;
 internal sealed class DynamicBlock
 {
     private readonly BodyBlock _block;
-    private readonly Body _parent;
+    private readonly BodyContext _parent;
     private readonly BlockSchema _generated;
     private readonly DynamicSpec _spec;
     private readonly DiagnosticBag _diagnostics;
 
     private DynamicBlock(
         BodyBlock block,
-        Body parent,
+        BodyContext parent,
         BlockSchema generated,
         DynamicSpec spec,
         DiagnosticBag diagnostics)
@@ -30,12 +30,15 @@ internal sealed class DynamicBlock
         _diagnostics = diagnostics;
     }
 
-    private EvaluationScope ExpansionScope => _parent.Context.ExpansionScope!;
+    private EvaluationScope ExpansionScope => _parent.ExpansionScope!;
 
     /// <param name="block">The <c>dynamic</c> block, with its one label.</param>
-    /// <param name="parent">The body that it is in; it has an expansion scope.</param>
+    /// <param name="parent">That of the body that it is in; it has an expansion scope.</param>
     /// <param name="generated">The schema of the blocks to make.</param>
-    public static Parsed<ImmutableArray<BodyBlock>> Expand(BodyBlock block, Body parent, BlockSchema generated)
+    public static Parsed<ImmutableArray<BodyBlock>> Expand(
+        BodyBlock block,
+        BodyContext parent,
+        BlockSchema generated)
     {
         DiagnosticBag diagnostics = new();
         DynamicSpec? spec = DynamicSpec.Read(block, generated, diagnostics);
@@ -107,7 +110,7 @@ internal sealed class DynamicBlock
 
     private BodyBlock? Make(DynamicIterator iterator, bool isUnknown)
     {
-        ImmutableArray<DynamicIterator> iterators = [.. _parent.Context.Iterators, iterator];
+        ImmutableArray<DynamicIterator> iterators = [.. _parent.Iterators, iterator];
         EvaluationScope scope = DynamicIterator.Apply(iterators, ExpansionScope);
         ImmutableArray<BodyLabel>.Builder labels = ImmutableArray.CreateBuilder<BodyLabel>(_spec.Labels.Length);
         foreach (ExpressionSyntax expression in _spec.Labels)
@@ -120,8 +123,8 @@ internal sealed class DynamicBlock
             labels.Add(new(label, expression.Range));
         }
 
-        BodyContext context = new(iterators, isUnknown || _parent.Context.IsUnknown, ExpansionScope);
-        return new(_generated.Type, labels.DrainToImmutable(), _block.Syntax, _spec.Content, context);
+        BodyContext context = new(iterators, isUnknown || _parent.IsUnknown, ExpansionScope);
+        return new(_generated.Type, labels.DrainToImmutable(), _block.HeaderRange, _spec.Content.WithContext(context));
     }
 
     private string? MakeLabel(ExpressionSyntax expression, EvaluationScope scope)
@@ -151,6 +154,6 @@ internal sealed class DynamicBlock
     private Diagnostic WithValues(Diagnostic diagnostic, ExpressionSyntax expression) =>
         diagnostic with
         {
-            Values = ReferencedValues.In(expression, DynamicIterator.Apply(_parent.Context.Iterators, ExpansionScope)),
+            Values = ReferencedValues.In(expression, DynamicIterator.Apply(_parent.Iterators, ExpansionScope)),
         };
 }

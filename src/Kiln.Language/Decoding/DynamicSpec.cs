@@ -9,11 +9,12 @@ internal sealed record DynamicSpec(
     BodyArgument ForEach,
     string IteratorName,
     ImmutableArray<ExpressionSyntax> Labels,
-    BodySyntax Content)
+    Body Content)
 {
-    private const string ContentType = "content";
+    /// <summary>A <c>dynamic</c> block itself.</summary>
+    public static readonly BlockSchema Schema = new("dynamic", "type");
 
-    private static readonly BlockSchema ContentSchema = new(ContentType);
+    private static readonly BlockSchema ContentSchema = new("content");
 
     /// <returns>Null when it cannot be expanded; the reason has been added to the diagnostics.</returns>
     public static DynamicSpec? Read(BodyBlock block, BlockSchema generated, DiagnosticBag diagnostics)
@@ -21,7 +22,7 @@ internal sealed record DynamicSpec(
         BodySchema schema = new(
             [
                 new("for_each", IsRequired: true),
-                new("iterator"),
+                new("iterator") { Form = ArgumentForm.Static },
                 new("labels", IsRequired: !generated.LabelNames.IsEmpty),
             ],
             [ContentSchema]);
@@ -35,7 +36,7 @@ internal sealed record DynamicSpec(
 
         string? iterator = ReadIterator(content.Find("iterator")?.Expression, block.Labels[0].Value, diagnostics);
         ImmutableArray<ExpressionSyntax>? labels = ReadLabels(content.Find("labels"), generated, diagnostics);
-        BodySyntax? inner = ReadContent(content, diagnostics);
+        Body? inner = ReadContent(content, diagnostics);
         return iterator is null || labels is null || inner is null
             ? null
             : new(content.Find("for_each")!, iterator, labels.Value, inner);
@@ -87,7 +88,7 @@ internal sealed record DynamicSpec(
         return tuple.Elements.Length == wanted ? tuple.Elements : null;
     }
 
-    private static BodySyntax? ReadContent(BodyContent content, DiagnosticBag diagnostics)
+    private static Body? ReadContent(BodyContent content, DiagnosticBag diagnostics)
     {
         switch (content.Blocks)
         {
@@ -95,7 +96,7 @@ internal sealed record DynamicSpec(
                 diagnostics.Add(DynamicDiagnostics.MissingContent(content.MissingItemRange));
                 return null;
             case [BodyBlock only]:
-                return only.Syntax.Body;
+                return only.Body;
             default:
                 diagnostics.Add(DynamicDiagnostics.SecondContent(content.Blocks[1].HeaderRange));
                 return null;

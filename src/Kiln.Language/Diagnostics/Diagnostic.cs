@@ -13,10 +13,10 @@ public sealed record Diagnostic(Severity Severity, string Id, string Summary)
     public string? Detail { get; init; }
 
     /// <summary>Exactly the construct that is wrong.</summary>
-    public SourceRange? Subject { get; init; }
+    public SourceRange? Subject { get; init => field = value?.Shown; }
 
     /// <summary>Wider range to print around <see cref="Subject"/>; contains it.</summary>
-    public SourceRange? Context { get; init; }
+    public SourceRange? Context { get; init => field = value?.Shown; }
 
     /// <summary>The values that the failing expression saw, in any order and possibly repeated.</summary>
     public ImmutableArray<ReferencedValue> Values { get; init; } = [];

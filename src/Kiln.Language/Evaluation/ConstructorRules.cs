@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Syntax;
+using Kiln.Language.Text;
 using Kiln.Values;
 
 namespace Kiln.Language.Evaluation;
@@ -22,6 +24,7 @@ internal static class ConstructorRules
     public static HclValue Object(ObjectSyntax obj, EvaluationScope scope, EvaluationRun run)
     {
         Dictionary<string, HclValue> attributes = new(obj.Items.Length, StringComparer.Ordinal);
+        Dictionary<string, SourceRange>? places = obj.RefusesDuplicates ? new(StringComparer.Ordinal) : null;
         bool keysKnown = true;
         bool sensitive = false;
         foreach (ObjectItemSyntax item in obj.Items)
@@ -35,7 +38,14 @@ internal static class ConstructorRules
             }
 
             sensitive |= key.IsSensitive;
-            attributes[key.AsString()] = value;
+            string name = key.AsString();
+            if (places is not null && !places.TryAdd(name, item.Key.Range))
+            {
+                run.Report(JsonBodyDiagnostics.DuplicateKey(name, places[name], item.Key.Range));
+                continue;
+            }
+
+            attributes[name] = value;
         }
 
         HclValue result = keysKnown ? HclValue.Object(attributes) : HclValue.DynamicUnknown;

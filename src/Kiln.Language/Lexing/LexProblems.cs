@@ -83,7 +83,7 @@ internal sealed class LexProblems
     public void SpaceAfterHeredocMarker(int start, int end) =>
         Add(LexDiagnostics.SpaceAfterHeredocMarker(_file.Range(start, end)));
 
-    private static int FirstInvalidByte(ReadOnlySpan<byte> bytes)
+    internal static int FirstInvalidByte(ReadOnlySpan<byte> bytes)
     {
         char[] buffer = new char[4096];
         int offset = 0;

@@ -33,7 +33,14 @@ public static class HclParser
     /// <summary>
     /// Reads one expression, such as a console line or the value of a <c>-var</c>; newlines mean nothing.
     /// </summary>
-    public static Parsed<ExpressionSyntax> ParseExpression(SourceFile file)
+    public static Parsed<ExpressionSyntax> ParseExpression(SourceFile file) => ParseExpression(file, depth: 0);
+
+    /// <summary>Reads text that is a template as a whole, as <c>templatefile</c> does.</summary>
+    public static Parsed<TemplateSyntax> ParseTemplate(SourceFile file) => ParseTemplate(file, depth: 0);
+
+    /// <param name="file">Text from inside something else.</param>
+    /// <param name="depth">How deep that is nested already.</param>
+    internal static Parsed<ExpressionSyntax> ParseExpression(SourceFile file, int depth)
     {
         if (file.Length > SyntaxLimits.FileBytes)
         {
@@ -42,6 +49,7 @@ public static class HclParser
 
         ParseSession session = new(file, isTemplate: false);
         TokenStream tokens = session.Tokens;
+        tokens.Depth = depth;
         tokens.IgnoreNewlines(true);
         ExpressionSyntax expression = session.Expressions.Parse();
         if (!tokens.Failed && tokens.Kind != TokenKind.EndOfFile)
@@ -69,8 +77,9 @@ public static class HclParser
         return session.Tokens.EndsOpen;
     }
 
-    /// <summary>Reads text that is a template as a whole, as <c>templatefile</c> does.</summary>
-    public static Parsed<TemplateSyntax> ParseTemplate(SourceFile file)
+    /// <param name="file">Text from inside something else.</param>
+    /// <param name="depth">How deep that is nested already.</param>
+    internal static Parsed<TemplateSyntax> ParseTemplate(SourceFile file, int depth)
     {
         if (file.Length > SyntaxLimits.FileBytes)
         {
@@ -79,6 +88,7 @@ public static class HclParser
         }
 
         ParseSession session = new(file, isTemplate: true);
+        session.Tokens.Depth = depth;
         TemplateSyntax template = session.Templates.ParseBare();
         return new(template, session.Diagnostics.ToImmutable());
     }

@@ -12,5 +12,10 @@ public sealed class ObjectSyntax : ExpressionSyntax
     /// <summary>In the order written; the same key may occur twice, the later one then counts.</summary>
     public ImmutableArray<ObjectItemSyntax> Items { get; }
 
+    /// <summary>
+    /// Compat: an object in the JSON form must not have two attributes of one name; in native syntax the later one counts.
+    /// </summary>
+    internal bool RefusesDuplicates { get; init; }
+
     public SourceRange OpenRange => Part(Range.Start, Range.Start + 1);
 }

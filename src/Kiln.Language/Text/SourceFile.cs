@@ -25,6 +25,14 @@ public sealed class SourceFile
         TextStart = Bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
     }
 
+    /// <summary>Text from inside another file. Messages show places in it as places in that file.</summary>
+    internal SourceFile(TextOrigin origin, byte[] text)
+    {
+        Name = origin.File.Name;
+        Array = text;
+        Origin = origin;
+    }
+
     public string Name { get; }
 
     public ReadOnlySpan<byte> Bytes => Array;
@@ -36,6 +44,9 @@ public sealed class SourceFile
     public SourceRange FullRange => new(this, 0, Length);
 
     internal byte[] Array { get; }
+
+    /// <summary>Where the text was taken from; null for a file that stands for itself.</summary>
+    internal TextOrigin? Origin { get; }
 
     /// <summary>Where the text starts: after a byte order mark, if there is one.</summary>
     internal int TextStart { get; }

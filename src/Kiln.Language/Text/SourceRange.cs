@@ -7,9 +7,12 @@ public readonly record struct SourceRange(SourceFile File, int Start, int End)
 
     public bool IsEmpty => End == Start;
 
-    public SourcePosition StartPosition => this.File.PositionAt(Start);
+    public SourcePosition StartPosition => Shown.File.PositionAt(Shown.Start);
 
-    public SourcePosition EndPosition => this.File.PositionAt(End);
+    public SourcePosition EndPosition => Shown.File.PositionAt(Shown.End);
+
+    /// <summary>The place as the user sees it: that of text from inside another file is the place in that file.</summary>
+    internal SourceRange Shown => this.File.Origin is { } origin ? origin.Map(Start, End) : this;
 
     /// <summary>The bytes of the range as text; bytes that are not UTF-8 show as U+FFFD.</summary>
     public string GetText() => this.File.GetText(Start, End);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
-using Kiln.Language.Syntax;
 
 namespace Kiln.Template.Blocks;
 
@@ -11,11 +10,9 @@ internal static class BodyReading
     public static BodySchema Schema(params ReadOnlySpan<string> arguments) =>
         new([.. arguments.ToArray().Select(static name => new ArgumentSchema(name))], []);
 
-    /// <summary>
-    /// The content of a body without <c>dynamic</c> blocks; what does not fit is added to the diagnostics.
-    /// </summary>
-    public static BodyContent Read(this BodySyntax body, BodySchema schema, List<Diagnostic> diagnostics) =>
-        Body.Of(body).Read(schema, diagnostics);
+    /// <summary>An argument whose value uses no names.</summary>
+    public static ArgumentSchema Literal(string name, bool isRequired = false) =>
+        new(name, isRequired) { Form = ArgumentForm.Literal };
 
     /// <summary>The content of a body; what does not fit is added to the diagnostics.</summary>
     public static BodyContent Read(this Body body, BodySchema schema, List<Diagnostic> diagnostics)
@@ -26,9 +23,12 @@ internal static class BodyReading
     }
 
     /// <summary>The arguments of a body that must not have blocks.</summary>
-    public static IEnumerable<BodyArgument> ReadArguments(this BodySyntax body, List<Diagnostic> diagnostics)
+    public static ImmutableArray<BodyArgument> ReadArguments(
+        this Body body,
+        List<Diagnostic> diagnostics,
+        ArgumentForm form)
     {
-        Parsed<ImmutableArray<BodyArgument>> arguments = Body.Of(body).JustArguments();
+        Parsed<ImmutableArray<BodyArgument>> arguments = body.JustArguments(form);
         diagnostics.AddRange(arguments.Diagnostics);
         return arguments.Tree;
     }

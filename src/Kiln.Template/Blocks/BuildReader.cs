@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
-using Kiln.Language.Syntax;
 using Kiln.Sdk.Components;
 using Kiln.Template.Plugins;
 using Kiln.Values;
@@ -44,14 +43,14 @@ internal sealed class BuildReader(
 
     private readonly SourceUseReader _sources = new(sources, diagnostics);
 
-    public BuildBlock Read(BlockSyntax build)
+    public BuildBlock Read(BodyBlock build)
     {
         // The name comes first, because dynamic blocks may use it.
-        BodyContent own = Body.Of(build.Body).PartialContent(BodyReading.Schema("name")).Tree.Content;
+        BodyContent own = build.Body.PartialContent(BodyReading.Schema("name")).Tree.Content;
         string name = new MetaArguments(own, scope, diagnostics).Text("name") ?? "";
         HclValue named = HclValue.Object([KeyValuePair.Create("name", HclValue.String(name))]);
         EvaluationScope inner = scope.With("build", named);
-        BodyContent content = Body.Of(build.Body).WithDynamicBlocks(inner).Read(Schema, diagnostics);
+        BodyContent content = build.Body.WithDynamicBlocks(inner).Read(Schema, diagnostics);
         MetaArguments arguments = new(content, scope, diagnostics);
         StepReader steps = new(inner, diagnostics);
         RegistryReader.Check(content.BlocksOf(Registry), diagnostics);
@@ -70,7 +69,7 @@ internal sealed class BuildReader(
         };
     }
 
-    private ImmutableArray<SourceUse> ReadSources(BlockSyntax build, MetaArguments arguments, BodyContent content)
+    private ImmutableArray<SourceUse> ReadSources(BodyBlock build, MetaArguments arguments, BodyContent content)
     {
         int before = diagnostics.Count;
         ImmutableArray<SourceUse> uses =

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
-using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Template.Evaluation;
 
@@ -11,7 +10,7 @@ namespace Kiln.Template.Blocks;
 /// <summary>Reads <c>locals</c> and <c>local</c> blocks.</summary>
 internal sealed class LocalReader(List<Diagnostic> diagnostics)
 {
-    private static readonly BodySchema Schema = new([new("expression", IsRequired: true), new("sensitive")], []);
+    private static readonly BodySchema Schema = new([new("expression", IsRequired: true), BodyReading.Literal("sensitive")], []);
 
     private readonly Dictionary<string, SourceRange> _places = new(StringComparer.Ordinal);
     private readonly ImmutableArray<LocalBlock>.Builder _locals = ImmutableArray.CreateBuilder<LocalBlock>();
@@ -19,10 +18,10 @@ internal sealed class LocalReader(List<Diagnostic> diagnostics)
     /// <summary>In the order written.</summary>
     public ImmutableArray<LocalBlock> Locals => _locals.ToImmutable();
 
-    public void Read(BlockSyntax block)
+    public void Read(BodyBlock block)
     {
         BodyContent content = block.Body.Read(Schema, diagnostics);
-        BlockLabelSyntax label = block.Labels[0];
+        BodyLabel label = block.Labels[0];
         if (!Identifiers.IsValid(label.Value))
         {
             diagnostics.Add(GraphDiagnostics.InvalidName("local", label.Range));
@@ -32,11 +31,11 @@ internal sealed class LocalReader(List<Diagnostic> diagnostics)
         Add(new(label.Value, content.Find("expression")?.Expression, isSensitive, block.HeaderRange));
     }
 
-    public void ReadShorthand(BlockSyntax block)
+    public void ReadShorthand(BodyBlock block)
     {
-        foreach (BodyArgument argument in block.Body.ReadArguments(diagnostics))
+        foreach (BodyArgument argument in block.Body.ReadArguments(diagnostics, ArgumentForm.Expression))
         {
-            Add(new(argument.Name, argument.Expression, false, argument.Syntax.Range));
+            Add(new(argument.Name, argument.Expression, false, argument.Range));
         }
     }
 

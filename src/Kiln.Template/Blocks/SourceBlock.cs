@@ -1,4 +1,4 @@
-using Kiln.Language.Syntax;
+using Kiln.Language.Decoding;
 using Kiln.Language.Text;
 
 namespace Kiln.Template.Blocks;
@@ -8,7 +8,7 @@ namespace Kiln.Template.Blocks;
 /// <param name="Name">Unique per type.</param>
 /// <param name="Body">The builder's options, not evaluated.</param>
 /// <param name="Place">The header.</param>
-public sealed record SourceBlock(string Type, string Name, BodySyntax Body, SourceRange Place)
+public sealed record SourceBlock(string Type, string Name, Body Body, SourceRange Place)
 {
     /// <summary><c>type.name</c>.</summary>
     public string Reference => $"{Type}.{Name}";

@@ -10,7 +10,7 @@ namespace Kiln.Template.Blocks;
 /// <summary>Resolves what a build says about its sources.</summary>
 internal sealed class SourceUseReader
 {
-    private static readonly BodySchema OwnArguments = BodyReading.Schema("name");
+    private static readonly BodySchema OwnArguments = new([BodyReading.Literal("name")], []);
 
     private readonly Dictionary<string, SourceBlock> _known = new(StringComparer.Ordinal);
     private readonly ImmutableArray<string> _names;
@@ -50,6 +50,7 @@ internal sealed class SourceUseReader
     {
         SourceBlock? source = Resolve(block.Labels[0].Value, block.Labels[0].Range);
         Parsed<PartialContent> partial = block.Body.PartialContent(OwnArguments);
+        _diagnostics.AddRange(partial.Diagnostics);
         string? localName = new MetaArguments(partial.Tree.Content, EvaluationScope.Empty, _diagnostics).Text("name");
         return source is null ? null : new(source, localName, block.HeaderRange) { Additions = partial.Tree.Rest };
     }

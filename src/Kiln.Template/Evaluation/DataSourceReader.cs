@@ -1,7 +1,6 @@
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
-using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
@@ -66,7 +65,7 @@ internal sealed class DataSourceReader(
     private IDataSource? Prepare(DataBlock block, ComponentFactory<IDataSource> factory, EvaluationScope scope)
     {
         int before = diagnostics.Count;
-        HclValue config = new ConfigDecoder(scope, diagnostics).Decode(new(factory.Schema), Body.Of(block.Body));
+        HclValue config = new ConfigDecoder(scope, diagnostics).Decode(new(factory.Schema), block.Body);
         if (diagnostics.Skip(before).Any(static d => d.IsError))
         {
             return null;
@@ -88,7 +87,12 @@ internal sealed class DataSourceReader(
 
     private static SourceRange PlaceOf(ConfigProblem problem, DataBlock block)
     {
-        ArgumentSyntax? argument = block.Body.Arguments.FirstOrDefault(a => a.Name == problem.Option);
-        return argument?.Range ?? block.Place;
+        if (problem.Option is not { } option)
+        {
+            return block.Place;
+        }
+
+        BodyContent content = block.Body.PartialContent(BodyReading.Schema(option)).Tree.Content;
+        return content.Find(option)?.Range ?? block.Place;
     }
 }

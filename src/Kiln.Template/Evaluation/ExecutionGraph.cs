@@ -62,7 +62,7 @@ internal sealed class ExecutionGraph
         GraphNode node = _nodes[index];
         ImmutableArray<Reference> references = node switch
         {
-            { Data: { } data } => References.In(data.Body),
+            { Data: { } data } => data.Body.References(),
             { Local.Expression: { } expression } => References.In(expression),
             _ => [],
         };

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
-using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Template.Blocks;
 using Kiln.Template.Plugins;
@@ -35,7 +35,7 @@ public sealed record HclTemplate
     public ImmutableArray<SourceBlock> Sources { get; init; } = [];
 
     /// <summary>Not expanded: that needs the values of variables and locals.</summary>
-    public ImmutableArray<BlockSyntax> Builds { get; init; } = [];
+    public ImmutableArray<BodyBlock> Builds { get; init; } = [];
 
     /// <summary>
     /// False when the files could not be read as far as to know what the template declares: going on would give

@@ -29,12 +29,4 @@ internal static class LoadDiagnostics
             $"Could not find any config file in {path}",
             "A config file must be suffixed with `.pkr.hcl` or `.pkr.json`. A folder can be referenced.",
             null);
-
-    public static Diagnostic JsonFormNotSupported(string path) =>
-        Diagnostic.Error(
-            "KILN4005",
-            "JSON form of HCL2 not supported",
-            $"The file \"{path}\" is written in the JSON form of HCL2, which this version does not read. Write "
-            + "its content in the native form, in a file whose name ends in `.pkr.hcl`.",
-            null);
 }

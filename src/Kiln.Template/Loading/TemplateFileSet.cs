@@ -55,10 +55,12 @@ internal sealed record TemplateFileSet(
         ImmutableArray<string> names = kind == TemplatePathKind.Directory
             ? [.. files.FileNamesIn(path).Order(StringComparer.Ordinal).Select(name => TemplatePaths.Join(path, name))]
             : [path];
-        ImmutableArray<string> configuration = WithSuffix(names, TemplatePaths.ConfigSuffix);
-        ImmutableArray<string> json = WithSuffix(names, TemplatePaths.JsonConfigSuffix);
-        diagnostics.AddRange(json.Select(LoadDiagnostics.JsonFormNotSupported));
-        if (configuration.IsEmpty && json.IsEmpty)
+        ImmutableArray<string> configuration =
+        [
+            .. WithSuffix(names, TemplatePaths.ConfigSuffix),
+            .. WithSuffix(names, TemplatePaths.JsonConfigSuffix),
+        ];
+        if (configuration.IsEmpty)
         {
             diagnostics.Add(LoadDiagnostics.NoConfigurationFile(path));
             return null;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
+using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
-using Kiln.Language.Parsing;
-using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Template.Plugins;
 using Kiln.Template.Variables;
@@ -22,8 +21,7 @@ public static class TemplateLoader
         Parsed<TemplateFileSet> files = TemplateFileSet.Find(path, options.Files);
         List<Diagnostic> diagnostics = [.. files.Diagnostics];
         ParsedFiles parsed = new();
-        ImmutableArray<BodySyntax> bodies =
-            [.. files.Tree.Configuration.Select(file => Parse(file, parsed, diagnostics))];
+        ImmutableArray<Body> bodies = [.. files.Tree.Configuration.Select(file => Parse(file, parsed, diagnostics))];
         HclTemplate template = new()
         {
             Options = options,
@@ -36,7 +34,7 @@ public static class TemplateLoader
             return new(template, [.. diagnostics]);
         }
 
-        foreach (BodySyntax body in bodies)
+        foreach (Body body in bodies)
         {
             PackerBlockReader.CheckCoreVersion(body, options.CoreVersion, diagnostics);
         }
@@ -69,10 +67,9 @@ public static class TemplateLoader
             [.. diagnostics]);
     }
 
-    private static BodySyntax Parse(SourceFile file, ParsedFiles files, List<Diagnostic> diagnostics)
+    private static Body Parse(SourceFile file, ParsedFiles files, List<Diagnostic> diagnostics)
     {
-        Parsed<BodySyntax> parsed = HclParser.ParseFile(file);
-        files.Add(file, parsed.Tree);
+        Parsed<Body> parsed = FileSyntax.Parse(file, files);
         diagnostics.AddRange(parsed.Diagnostics);
         return parsed.Tree;
     }

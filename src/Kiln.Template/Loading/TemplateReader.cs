@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
-using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Template.Blocks;
 using Kiln.Template.Evaluation;
@@ -36,7 +35,7 @@ internal sealed class TemplateReader
     private readonly Dictionary<string, SourceRange> _sourcePlaces = new(StringComparer.Ordinal);
     private readonly ImmutableArray<DataBlock>.Builder _data = ImmutableArray.CreateBuilder<DataBlock>();
     private readonly Dictionary<string, SourceRange> _dataPlaces = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<BlockSyntax>.Builder _builds = ImmutableArray.CreateBuilder<BlockSyntax>();
+    private readonly ImmutableArray<BodyBlock>.Builder _builds = ImmutableArray.CreateBuilder<BodyBlock>();
     private SourceRange? _registry;
 
     public TemplateReader(List<Diagnostic> diagnostics, TemplateOptions options)
@@ -47,14 +46,14 @@ internal sealed class TemplateReader
         _locals = new(diagnostics);
     }
 
-    public HclTemplate Read(ImmutableArray<BodySyntax> files, HclTemplate template)
+    public HclTemplate Read(ImmutableArray<Body> files, HclTemplate template)
     {
         int before = _diagnostics.Count;
         ImmutableArray<BodyContent> contents = [.. files.Select(file => file.Read(Schema, _diagnostics))];
         bool fits = _diagnostics.Count == before;
         foreach (BodyBlock block in contents.SelectMany(static content => content.Blocks))
         {
-            Read(block.Syntax);
+            Read(block);
         }
 
         return template with
@@ -69,7 +68,7 @@ internal sealed class TemplateReader
         };
     }
 
-    private void Read(BlockSyntax block)
+    private void Read(BodyBlock block)
     {
         switch (block.Type)
         {
@@ -106,7 +105,7 @@ internal sealed class TemplateReader
         }
     }
 
-    private void ReadSource(BlockSyntax block)
+    private void ReadSource(BodyBlock block)
     {
         SourceBlock source = new(block.Labels[0].Value, block.Labels[1].Value, block.Body, block.HeaderRange);
         if (_sourcePlaces.TryAdd(source.Reference, source.Place))
@@ -119,10 +118,10 @@ internal sealed class TemplateReader
         }
     }
 
-    private void ReadData(BlockSyntax block)
+    private void ReadData(BodyBlock block)
     {
         DataBlock data = new(block.Labels[0].Value, block.Labels[1].Value, block.Body, block.HeaderRange);
-        IEnumerable<BlockLabelSyntax> invalid = block.Labels.Where(static label => !Identifiers.IsValid(label.Value));
+        IEnumerable<BodyLabel> invalid = block.Labels.Where(static label => !Identifiers.IsValid(label.Value));
         _diagnostics.AddRange(invalid.Select(static label => GraphDiagnostics.InvalidName("data source", label.Range)));
         if (_dataPlaces.TryAdd(data.Reference, data.Place))
         {
@@ -134,7 +133,7 @@ internal sealed class TemplateReader
         }
     }
 
-    private void ReadRegistry(BlockSyntax block)
+    private void ReadRegistry(BodyBlock block)
     {
         if (_registry is { } first)
         {
@@ -142,6 +141,6 @@ internal sealed class TemplateReader
         }
 
         _registry ??= block.HeaderRange;
-        RegistryReader.Check(Body.Of(block.Body), block.HeaderRange, _diagnostics);
+        RegistryReader.Check(block.Body, block.HeaderRange, _diagnostics);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class BlockConfig : PlannedConfig
 
     public override TemplatePlace PlaceOf(string option)
     {
-        SourceRange? place = Find(Body, option.Split('.'));
+        SourceRange? place = Find(Body, Schema, option.Split('.'));
         return place is null ? Place : TemplatePlaces.Of(place.Value);
     }
 
@@ -77,18 +77,19 @@ internal sealed class BlockConfig : PlannedConfig
     /// <summary>
     /// The argument or block at a dotted path; the outermost block that is there when the rest is not.
     /// </summary>
-    private static SourceRange? Find(Body body, ReadOnlySpan<string> path)
+    private static SourceRange? Find(Body body, SchemaIndex schema, ReadOnlySpan<string> path)
     {
         string name = path[0];
-        if (body.Arguments.FirstOrDefault(a => a.Name == name) is { } argument)
+        BodyContent content = body.PartialContent(schema.Body).Tree.Content;
+        if (content.Find(name) is { } argument)
         {
-            return argument.Syntax.Range;
+            return argument.Range;
         }
 
-        BodyBlock? block = body.Blocks.FirstOrDefault(b => b.Type == name);
+        BodyBlock? block = content.BlocksOf(name).FirstOrDefault();
         return block is null ? null
             : path.Length == 1 ? block.HeaderRange
-            : Find(block.Body, path[1..]) ?? block.HeaderRange;
+            : Find(block.Body, schema.Nested[name], path[1..]) ?? block.HeaderRange;
     }
 
     /// <summary>A body in two files keeps the order of the reading.</summary>

@@ -129,12 +129,10 @@ public sealed class BuildPlanner
 
     private BlockConfig BuilderConfig(SourceUse source, ConfigSchema schema)
     {
-        Body body = Body.Of(source.Source.Body).WithDynamicBlocks(_template.Scope);
+        Body body = source.Source.Body.WithDynamicBlocks(_template.Scope);
         if (source.Additions is not null)
         {
-            Parsed<Body> merged = body.Merge(source.Additions);
-            _diagnostics.AddRange(merged.Diagnostics);
-            body = merged.Tree;
+            body = body.Merge(source.Additions);
         }
 
         return new(source.Source.Place)

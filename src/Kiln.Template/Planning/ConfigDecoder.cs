@@ -20,12 +20,9 @@ internal sealed class ConfigDecoder(EvaluationScope scope, List<Diagnostic> diag
         BodyContent content = body.Read(schema.Body, diagnostics);
         ImmutableSortedDictionary<string, HclValue>.Builder result =
             ImmutableSortedDictionary.CreateBuilder<string, HclValue>(StringComparer.Ordinal);
-        foreach (BodyArgument argument in body.Arguments)
+        foreach (BodyArgument argument in content.Arguments)
         {
-            if (schema.Options.TryGetValue(argument.Name, out ConfigOption? option))
-            {
-                DecodeArgument(argument, option, body, result);
-            }
+            DecodeArgument(argument, schema.Options[argument.Name], body, result);
         }
 
         foreach (ConfigBlock block in schema.Blocks.Values)

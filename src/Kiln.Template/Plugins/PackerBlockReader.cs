@@ -13,7 +13,9 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
     private const string RequiredVersion = "required_version";
     private const string RequiredPlugins = "required_plugins";
 
-    private static readonly BodySchema Schema = new([new(RequiredVersion)], [new(RequiredPlugins)]);
+    private static readonly BodySchema Schema = new([BodyReading.Literal(RequiredVersion)], [new(RequiredPlugins)]);
+
+    private static readonly BodySchema PackerBlocks = new([], [new("packer")]);
 
     private readonly Dictionary<string, PluginRequirement> _requirements = new(StringComparer.Ordinal);
 
@@ -25,38 +27,39 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
     /// Compares with <c>required_version</c> alone. Done before anything else is looked at, because a template for
     /// another version may hold blocks that this one does not know.
     /// </summary>
-    public static void CheckCoreVersion(BodySyntax file, string coreVersion, List<Diagnostic> diagnostics)
+    public static void CheckCoreVersion(Body file, string coreVersion, List<Diagnostic> diagnostics)
     {
         if (!VersionNumber.TryParse(coreVersion, out VersionNumber? core))
         {
             throw new ArgumentException($"\"{coreVersion}\" is not a version.", nameof(coreVersion));
         }
 
-        IEnumerable<ArgumentSyntax> arguments = file.Blocks
-            .Where(static block => block.Type == "packer")
-            .SelectMany(static block => block.Body.Arguments)
-            .Where(static argument => argument.Name == RequiredVersion);
-        foreach (ArgumentSyntax argument in arguments)
+        // What else is wrong with these blocks is reported when they are read.
+        IEnumerable<ExpressionSyntax> versions = file.PartialContent(PackerBlocks).Tree.Content.Blocks
+            .Select(static block => block.Body.PartialContent(Schema).Tree.Content.Find(RequiredVersion))
+            .OfType<BodyArgument>()
+            .Select(static argument => argument.Expression);
+        foreach (ExpressionSyntax version in versions)
         {
-            if (ReadConstraints(argument.Value, diagnostics) is { } constraints && !constraints.Allows(core.Core))
+            if (ReadConstraints(version, diagnostics) is { } constraints && !constraints.Allows(core.Core))
             {
-                diagnostics.Add(PluginDiagnostics.UnsupportedCoreVersion(coreVersion, argument.Value.Range));
+                diagnostics.Add(PluginDiagnostics.UnsupportedCoreVersion(coreVersion, version.Range));
             }
         }
     }
 
-    public void Read(BlockSyntax packer)
+    public void Read(BodyBlock packer)
     {
         foreach (BodyBlock plugins in packer.Body.Read(Schema, diagnostics).Blocks)
         {
-            foreach (BodyArgument entry in plugins.Syntax.Body.ReadArguments(diagnostics))
+            foreach (BodyArgument entry in plugins.Body.ReadArguments(diagnostics, ArgumentForm.Literal))
             {
-                ReadEntry(entry.Syntax);
+                ReadEntry(entry);
             }
         }
     }
 
-    private void ReadEntry(ArgumentSyntax entry)
+    private void ReadEntry(BodyArgument entry)
     {
         string accessor = entry.Name;
         if (!IsValidAccessor(accessor))
@@ -64,9 +67,9 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
             diagnostics.Add(PluginDiagnostics.InvalidAccessor(accessor, entry.NameRange));
         }
 
-        if (entry.Value is not ObjectSyntax requirement)
+        if (entry.Expression is not ObjectSyntax requirement)
         {
-            diagnostics.Add(PluginDiagnostics.NotAnObject(accessor, entry.Value.Range));
+            diagnostics.Add(PluginDiagnostics.NotAnObject(accessor, entry.Expression.Range));
             return;
         }
 
@@ -103,17 +106,17 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
         }
     }
 
-    private void CheckComplete(ArgumentSyntax entry, ObjectSyntax requirement)
+    private void CheckComplete(BodyArgument entry, ObjectSyntax requirement)
     {
         HashSet<string?> names = [.. requirement.Items.Select(NameOf)];
         if (!names.Contains("version"))
         {
-            diagnostics.Add(PluginDiagnostics.MissingVersion(entry.Name, entry.Value.Range));
+            diagnostics.Add(PluginDiagnostics.MissingVersion(entry.Name, entry.Expression.Range));
         }
 
         if (!names.Contains("source"))
         {
-            diagnostics.Add(PluginDiagnostics.MissingSource(entry.Name, entry.Value.Range));
+            diagnostics.Add(PluginDiagnostics.MissingSource(entry.Name, entry.Expression.Range));
         }
     }
 

@@ -125,8 +125,7 @@ internal sealed class VariableCollector
 
     private void AddFile(string path)
     {
-        bool isJson = path.EndsWith(".json", StringComparison.Ordinal);
-        if (!isJson && !path.EndsWith(".hcl", StringComparison.Ordinal))
+        if (!FileSyntax.IsJson(path) && !path.EndsWith(".hcl", StringComparison.Ordinal))
         {
             _diagnostics.Add(ValueDiagnostics.UnknownFormat(path));
             return;
@@ -137,10 +136,7 @@ internal sealed class VariableCollector
             return;
         }
 
-        ImmutableArray<FileValue> values = isJson
-            ? JsonVariableFile.Read(file, _files, _diagnostics)
-            : NativeVariableFile.Read(file, _files, _diagnostics);
-        foreach (FileValue value in values)
+        foreach (FileValue value in VariableFile.Read(file, _files, _diagnostics))
         {
             if (_declared.TryGetValue(value.Name, out VariableBlock? variable))
             {

@@ -17,11 +17,16 @@ namespace Kiln.Template.Variables;
 internal sealed class VariableReader(EvaluationScope defaults, List<Diagnostic> diagnostics)
 {
     private static readonly BodySchema Schema = new(
-        [new("type"), new("default"), new("description"), new("sensitive")],
+        [
+            new("type") { Form = ArgumentForm.Static },
+            new("default"),
+            BodyReading.Literal("description"),
+            BodyReading.Literal("sensitive"),
+        ],
         [new("validation")]);
 
     private static readonly BodySchema RuleSchema = new(
-        [new("condition", IsRequired: true), new("error_message", IsRequired: true)],
+        [new("condition", IsRequired: true), BodyReading.Literal("error_message", isRequired: true)],
         []);
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -30,10 +35,10 @@ internal sealed class VariableReader(EvaluationScope defaults, List<Diagnostic> 
     /// <summary>In the order written.</summary>
     public ImmutableArray<VariableBlock> Variables => _variables.ToImmutable();
 
-    public void Read(BlockSyntax block)
+    public void Read(BodyBlock block)
     {
         BodyContent content = block.Body.Read(Schema, diagnostics);
-        BlockLabelSyntax label = block.Labels[0];
+        BodyLabel label = block.Labels[0];
         if (!Identifiers.IsValid(label.Value))
         {
             diagnostics.Add(VariableDiagnostics.InvalidName(label.Range));
@@ -52,11 +57,11 @@ internal sealed class VariableReader(EvaluationScope defaults, List<Diagnostic> 
     }
 
     /// <summary>Each argument is a variable with that default.</summary>
-    public void ReadShorthand(BlockSyntax block)
+    public void ReadShorthand(BodyBlock block)
     {
-        foreach (BodyArgument argument in block.Body.ReadArguments(diagnostics))
+        foreach (BodyArgument argument in block.Body.ReadArguments(diagnostics, ArgumentForm.Expression))
         {
-            Add(WithDefault(new(argument.Name, argument.Syntax.Range), null, argument));
+            Add(WithDefault(new(argument.Name, argument.Range), null, argument));
         }
     }
 
@@ -68,7 +73,7 @@ internal sealed class VariableReader(EvaluationScope defaults, List<Diagnostic> 
         }
 
         HclValue value = defaults.Evaluate(argument.Expression, diagnostics);
-        SourceRange place = argument.Syntax.Range;
+        SourceRange place = argument.Range;
         if (type is null)
         {
             return variable with { Type = VariableType.OfDefault(value), Default = value, DefaultPlace = place };

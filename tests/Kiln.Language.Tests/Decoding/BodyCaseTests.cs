@@ -55,7 +55,7 @@ public sealed class BodyCaseTests
         {
             Parsed<BodyContent> parsed = body.Content(schema);
             Show(parsed.Diagnostics);
-            foreach (BodyArgument argument in parsed.Tree.Arguments.Values)
+            foreach (BodyArgument argument in parsed.Tree.Arguments.OrderBy(static a => a.Name, StringComparer.Ordinal))
             {
                 Show(argument, depth);
             }
@@ -79,7 +79,7 @@ public sealed class BodyCaseTests
                 return;
             }
 
-            Parsed<System.Collections.Immutable.ImmutableArray<BodyArgument>> arguments = block.Body.JustArguments();
+            Parsed<System.Collections.Immutable.ImmutableArray<BodyArgument>> arguments = block.Body.JustArguments(ArgumentForm.Expression);
             Show(arguments.Diagnostics);
             foreach (BodyArgument argument in arguments.Tree)
             {

@@ -13,7 +13,8 @@ public sealed class BodyTests
     [Fact]
     public void Merge_keeps_the_first_of_two_arguments_and_reports_the_second()
     {
-        Parsed<Body> merged = Read("a.hcl", "x = 1\ny = 2\n").Merge(Read("b.hcl", "z = 3\nx = 4\n"));
+        Parsed<BodyContent> merged =
+            Read("a.hcl", "x = 1\ny = 2\n").Merge(Read("b.hcl", "z = 3\nx = 4\n")).Content(SchemaText.Read("x y z"));
 
         Assert.Equal(["x", "y", "z"], merged.Tree.Arguments.Select(static a => a.Name));
         Assert.Equal(HclValue.Number(1), merged.Tree.Arguments[0].Evaluate(EvaluationScope.Empty).Value);
@@ -26,7 +27,8 @@ public sealed class BodyTests
     [Fact]
     public void Merge_adds_the_blocks_of_the_second_body_after_those_of_the_first()
     {
-        Parsed<Body> merged = Read("a.hcl", "b \"1\" {}\nb \"2\" {}\n").Merge(Read("b.hcl", "b \"3\" {}\n"));
+        Parsed<BodyContent> merged = Read("a.hcl", "b \"1\" {}\nb \"2\" {}\n").Merge(Read("b.hcl", "b \"3\" {}\n"))
+            .Content(SchemaText.Read("b(name)"));
 
         Assert.Empty(merged.Diagnostics);
         Assert.Equal(["1", "2", "3"], merged.Tree.Blocks.Select(static b => b.Labels[0].Value));
@@ -35,7 +37,7 @@ public sealed class BodyTests
     [Fact]
     public void Merged_body_says_that_a_missing_argument_was_not_set()
     {
-        Body merged = Read("a.hcl", "x = 1\n").Merge(Read("b.hcl", "")).Tree;
+        Body merged = Read("a.hcl", "x = 1\n").Merge(Read("b.hcl", ""));
 
         Diagnostic diagnostic = Assert.Single(merged.Content(SchemaText.Read("x y!")).Diagnostics);
 
@@ -54,10 +56,10 @@ public sealed class BodyTests
         Parsed<BodyContent> second = first.Tree.Rest.Content(SchemaText.Read("b y() z()"));
 
         Assert.Empty(first.Diagnostics);
-        Assert.Equal(["a"], first.Tree.Content.Arguments.Keys);
+        Assert.Equal(["a"], first.Tree.Content.Arguments.Select(static a => a.Name));
         Assert.Equal(["x"], first.Tree.Content.Blocks.Select(static b => b.Type));
         Assert.Empty(second.Diagnostics);
-        Assert.Equal(["b"], second.Tree.Arguments.Keys);
+        Assert.Equal(["b"], second.Tree.Arguments.Select(static a => a.Name));
         Assert.Equal(["y"], second.Tree.Blocks.Select(static b => b.Type));
     }
 
@@ -83,7 +85,7 @@ public sealed class BodyTests
 
         Assert.Equal(
             ["now-1", "now-2"],
-            blocks.Select(b => b.Body.Arguments[0].Evaluate(later).Value.AsString()));
+            blocks.Select(b => b.Body.JustArguments(ArgumentForm.Expression).Tree[0].Evaluate(later).Value.AsString()));
     }
 
     private static Body Read(string name, string text)

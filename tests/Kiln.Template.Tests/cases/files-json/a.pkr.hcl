@@ -3,5 +3,5 @@ source "null" "a" {
 }
 
 build {
-  sources = ["null.a"]
+  sources = ["null.a", "null.b"]
 }

@@ -1,29 +1,29 @@
 using System.Collections.Immutable;
+using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
-using Kiln.Language.Parsing;
-using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Template.Blocks;
 using Kiln.Template.Evaluation;
+using Kiln.Template.Loading;
 
 namespace Kiln.Template.Variables;
 
-/// <summary>Reads variable files in native syntax.</summary>
-internal static class NativeVariableFile
+/// <summary>Reads files of values of variables: arguments without names and functions.</summary>
+internal static class VariableFile
 {
+    private static readonly BodySchema Declarations = new([], [new("variable", "name")]);
+
     public static ImmutableArray<FileValue> Read(SourceFile file, ParsedFiles files, List<Diagnostic> diagnostics)
     {
-        Parsed<BodySyntax> parsed = HclParser.ParseFile(file);
-        files.Add(file, parsed.Tree);
+        Parsed<Body> parsed = FileSyntax.Parse(file, files);
         diagnostics.AddRange(parsed.Diagnostics);
         if (parsed.HasErrors)
         {
             return [];
         }
 
-        BlockSyntax? declaration =
-            parsed.Tree.Blocks.FirstOrDefault(static b => b is { Type: "variable", Labels.Length: > 0 });
+        BodyBlock? declaration = parsed.Tree.PartialContent(Declarations).Tree.Content.Blocks.FirstOrDefault();
         if (declaration is not null)
         {
             diagnostics.Add(ValueDiagnostics.DeclarationInFile(declaration.Labels[0].Value, declaration.HeaderRange));
@@ -32,10 +32,10 @@ internal static class NativeVariableFile
 
         return
         [
-            .. parsed.Tree.ReadArguments(diagnostics).Select(argument => new FileValue(
+            .. parsed.Tree.ReadArguments(diagnostics, ArgumentForm.Literal).Select(argument => new FileValue(
                 argument.Name,
                 EvaluationScope.Empty.Evaluate(argument.Expression, diagnostics),
-                argument.Syntax.Range)),
+                argument.Range)),
         ];
     }
 }
