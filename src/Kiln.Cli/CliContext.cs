@@ -28,6 +28,9 @@ internal sealed record CliContext
     /// <summary>Whether the standard input is a pipe; a file or a terminal is not.</summary>
     public Func<bool> InputIsPipe { get; init; } = static () => true;
 
+    /// <summary>Whether a person sees the standard output as it is written.</summary>
+    public Func<bool> OutputIsTerminal { get; init; } = static () => false;
+
     /// <summary>Opens the standard output for bytes; only for commands that say nothing else.</summary>
     public required Func<Stream> OpenOutput { get; init; }
 

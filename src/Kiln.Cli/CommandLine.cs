@@ -50,6 +50,8 @@ internal static class CommandLine
     {
         string? problem = null;
         ProductVersions? versions = ProductVersions.From(context, ref problem);
+        Language.Diagnostics.RenderOptions diagnosticOptions =
+            DiagnosticStyle.From(context, global.IsMachineReadable, ref problem);
         using RunLog? log = versions is null || entry.IsHidden ? null : RunLog.Open(context, versions, ref problem);
         if (versions is null || problem is not null)
         {
@@ -64,7 +66,14 @@ internal static class CommandLine
         };
         ConsoleSink console = new(new(context.Output), global.IsMachineReadable, options);
         IEventSink events = log is null ? console : new TeeSink(console, log);
-        CommandRun run = new() { Context = context, Versions = versions, Sink = events, Console = console };
+        CommandRun run = new()
+        {
+            Context = context,
+            Versions = versions,
+            Sink = events,
+            Console = console,
+            DiagnosticOptions = diagnosticOptions,
+        };
         return await RunAsync(run, command, global, cancellationToken);
     }
 

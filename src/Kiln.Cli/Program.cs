@@ -26,6 +26,7 @@ internal static class Program
             Error = error,
             OpenInput = Console.OpenStandardInput,
             InputIsPipe = StandardInput.IsPipe,
+            OutputIsTerminal = static () => !Console.IsOutputRedirected,
             OpenOutput = Console.OpenStandardOutput,
             Time = TimeProvider.System,
             StopSignals = new PosixStopSignals(),

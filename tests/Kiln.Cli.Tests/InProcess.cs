@@ -27,6 +27,8 @@ internal sealed class InProcess : IStopSignals
 
     public bool InputIsPipe { get; set; } = true;
 
+    public bool OutputIsTerminal { get; set; }
+
     public async Task<Outcome> RunAsync(params string[] arguments)
     {
         StringWriter output = new() { NewLine = "\n" };
@@ -41,6 +43,7 @@ internal sealed class InProcess : IStopSignals
             Error = error,
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             InputIsPipe = () => InputIsPipe,
+            OutputIsTerminal = () => OutputIsTerminal,
             OpenOutput = static () => Stream.Null,
             Time = Time,
             StopSignals = this,

@@ -20,6 +20,10 @@ internal sealed record CommandRun
     /// <summary>Where the events become visible; for a command's flags that change how.</summary>
     public required ConsoleSink Console { get; init; }
 
+    /// <summary>How diagnostics look.</summary>
+    public Language.Diagnostics.RenderOptions DiagnosticOptions { get; init; } =
+        Language.Diagnostics.RenderOptions.Default;
+
     /// <summary>The secrets of the run. What the command itself says is masked as well.</summary>
     public SecretMask Mask { get; } = new([]);
 

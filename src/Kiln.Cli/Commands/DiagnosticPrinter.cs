@@ -21,7 +21,7 @@ internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFil
             return false;
         }
 
-        string text = new DiagnosticRenderer(parsed, RenderOptions.Default).Render(diagnostics);
+        string text = new DiagnosticRenderer(parsed, run.DiagnosticOptions).Render(diagnostics);
         bool hasErrors = diagnostics.Any(static d => d.IsError);
         if (hasErrors)
         {
