@@ -94,7 +94,7 @@ internal static class TraversalRules
 
         return run.Report(
             TraversalDiagnostics.NoAttribute(value, step.Name, step.Range, traversal.Range),
-            traversal.Root,
+            traversal,
             scope);
     }
 
