@@ -95,22 +95,19 @@ internal static class CollectionFunctions
             return FunctionResult.Fail("at least one argument is required");
         }
 
-        foreach (HclValue argument in arguments.Where(static a => !a.IsNull))
+        if (arguments.Any(static a => !a.IsKnown))
         {
-            if (!argument.IsKnown)
-            {
-                return HclValue.DynamicUnknown;
-            }
+            return HclValue.DynamicUnknown;
+        }
 
-            if (argument.Type is not (ListType or TupleType))
-            {
-                return FunctionResult.Fail("coalescelist arguments must be lists or tuples");
-            }
+        if (!arguments.All(static a => a.Type is ListType or TupleType))
+        {
+            return FunctionResult.Fail("coalescelist arguments must be lists or tuples");
+        }
 
-            if (!argument.AsElements().IsEmpty)
-            {
-                return argument;
-            }
+        if (arguments.FirstOrDefault(static a => !a.IsNull && !a.AsElements().IsEmpty) is { } filled)
+        {
+            return filled;
         }
 
         return FunctionResult.Fail("no non-null arguments");

@@ -28,7 +28,7 @@ internal static class CsvFunctions
         {
             if (fields.Count != headers.Count)
             {
-                return FunctionResult.Fail($"record on line {reader.RowLine}: wrong number of fields");
+                return FunctionResult.Fail($"CSV parse error on line {reader.RowLine}: wrong number of fields");
             }
 
             rows.Add(HclValue.Object(headers.Zip(fields, static (name, field) => KeyValuePair.Create(name, HclValue.String(field)))));
@@ -64,7 +64,7 @@ internal static class CsvFunctions
             List<string> fields = [];
             do
             {
-                fields.Add(text[_at..].StartsWith('"') ? Quoted() : Plain());
+                fields.Add(_at < text.Length && text[_at] == '"' ? Quoted() : Plain());
             }
             while (Problem is null && SkipComma());
 
@@ -93,7 +93,7 @@ internal static class CsvFunctions
             field = _at >= text.Length || text[_at] == '\n' ? field.TrimEnd('\r') : field;
             if (field.Contains('"', StringComparison.Ordinal))
             {
-                Problem = $"parse error on line {_line}: bare \" in non-quoted-field";
+                Problem = $"CSV parse error on line {_line}: bare \" in non-quoted field";
             }
 
             return field;
@@ -118,12 +118,12 @@ internal static class CsvFunctions
                 {
                     _at++;
                     bool ends = _at >= text.Length || text[_at] is ',' or '\n' or '\r';
-                    Problem = ends ? null : $"parse error on line {_line}: extraneous or missing \" in quoted-field";
+                    Problem = ends ? null : $"CSV parse error on line {_line}: extraneous or missing \" in quoted-field";
                     return field.ToString();
                 }
             }
 
-            Problem = $"parse error on line {_line}: extraneous or missing \" in quoted-field";
+            Problem = $"CSV parse error on line {_line}: extraneous or missing \" in quoted-field";
             return "";
         }
     }

@@ -68,9 +68,7 @@ internal static class FormatFunctions
             FunctionResult result = Format(arguments[0].AsString(), values);
             if (result.Value is not { } text)
             {
-                return result.Argument is null
-                    ? FunctionResult.Fail($"error on format iteration {row}: {result.Failure}")
-                    : result;
+                return FunctionResult.Fail($"error on format iteration {row}: {result.Failure}");
             }
 
             results.Add(text);

@@ -12,7 +12,6 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
     private readonly StringBuilder _text = new();
     private int _next;
     private int _used;
-    private bool _explicit;
     private FunctionResult? _failure;
 
     public FunctionResult Run()
@@ -36,7 +35,7 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
 
     private FunctionResult? Unused()
     {
-        if (_used >= arguments.Length || _explicit)
+        if (_used >= arguments.Length)
         {
             return null;
         }
@@ -62,14 +61,13 @@ internal sealed class FormatText(string format, ImmutableArray<HclValue> argumen
             return verb.End;
         }
 
-        _explicit |= verb.Argument is not null;
         int index = verb.Argument - 1 ?? _next;
         _next = index + 1;
         _used = Math.Max(_used, _next);
-        if (index < 0 || index >= arguments.Length)
+        if (index >= arguments.Length)
         {
             _failure = FunctionResult.Fail(
-                $"not enough arguments for {GoText.Quote(verb.Text)} at {start}: need index {Math.Max(index, 0)} but have "
+                $"not enough arguments for {GoText.Quote(verb.Text)} at {start}: need index {_next} but have "
                 + $"{arguments.Length} total");
             return verb.End;
         }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Kiln.Values;
 
 namespace Kiln.Language.Functions;
@@ -7,25 +7,26 @@ namespace Kiln.Language.Functions;
 /// <summary>A point in time with the offset it was written in.</summary>
 /// <param name="Local">Date and time of day as written.</param>
 /// <param name="OffsetMinutes">East of UTC; up to a day, which is more than .NET's own type allows.</param>
-internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
+internal readonly partial record struct Rfc3339(DateTime Local, int OffsetMinutes)
 {
-    private static readonly SearchValues<char> Separators = SearchValues.Create("-:TZ+.");
-
     public string Zone => OffsetMinutes == 0 ? "Z" : Offset(":");
 
-    /// <summary>Strict: <c>2006-01-02T15:04:05.999Z</c> or with <c>+07:00</c>. The problem is a part of a sentence.</summary>
+    /// <summary>
+    /// Strict: <c>2006-01-02T15:04:05.999Z</c> or with <c>+07:00</c>. The problem is a part of a sentence. Compat: it is what
+    /// the original makes of its own parser's errors.
+    /// </summary>
     public static Rfc3339? Parse(string text, out string problem)
     {
         Reader reader = new(text);
-        int year = reader.Number(4, "year", '-');
-        int month = reader.Number(2, "month", '-');
-        int day = reader.Number(2, "day of month", 'T');
-        int hour = reader.Number(2, "hour", ':');
-        int minute = reader.Number(2, "minute", ':');
-        int second = reader.Number(2, "second", null);
+        int year = reader.Number(4, "year", 1, 9999, '-');
+        int month = reader.Number(2, "month", 1, 12, '-');
+        int day = reader.Number(2, "day of month", 0, 99, 'T');
+        int hour = reader.Number(2, "hour", 0, 23, ':');
+        int minute = reader.Number(2, "minute", 0, 59, ':');
+        int second = reader.Number(2, "second", 0, 59, null);
         long fraction = reader.Fraction();
         int offset = reader.Offset();
-        problem = reader.Problem ?? Range(year, month, day, hour, minute, second) ?? "";
+        problem = reader.Problem ?? (day >= 1 && day <= DateTime.DaysInMonth(year, month) ? "" : "day out of range");
         return problem.Length > 0
             ? null
             : new(new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified).AddTicks(fraction), offset);
@@ -39,19 +40,8 @@ internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
 
     public override string ToString() => Local.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + Zone;
 
-    private static string? Range(int year, int month, int day, int hour, int minute, int second)
-    {
-        (string Name, bool Fits)[] checks =
-        [
-            ("year", year >= 1),
-            ("month", month is >= 1 and <= 12),
-            ("day of month", month is >= 1 and <= 12 && year >= 1 && day >= 1 && day <= DateTime.DaysInMonth(year, month)),
-            ("hour", hour <= 23),
-            ("minute", minute <= 59),
-            ("second", second <= 59),
-        ];
-        return checks.Where(static c => !c.Fits).Select(static c => $"{c.Name} out of range").FirstOrDefault();
-    }
+    [GeneratedRegex(@"\G[+-](?<hours>[0-9]{2}):(?<minutes>[0-9]{2})")]
+    private static partial Regex SignedOffsetText();
 
     /// <summary>Reads part by part; after the first problem it reads nothing more.</summary>
     private ref struct Reader(string text)
@@ -60,41 +50,47 @@ internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
 
         public string? Problem { get; private set; }
 
-        public int Number(int digits, string what, char? end)
+        /// <returns>At least <paramref name="least"/>, also after a problem.</returns>
+        public int Number(int digits, string what, int least, int most, char? end)
         {
             if (Problem is not null)
             {
-                return 0;
+                return least;
             }
 
-            int stop = Math.Min(_at + digits, text.Length);
-            ReadOnlySpan<char> part = text.AsSpan(_at, stop - _at);
+            ReadOnlySpan<char> part = text.AsSpan(_at, Math.Min(digits, text.Length - _at));
             if (part.Length < digits || part.ContainsAnyExceptInRange('0', '9'))
             {
-                int next = text.AsSpan(_at).IndexOfAny(Separators);
-                string shown = next < 0 ? text[_at..] : text[_at..(_at + next)];
-                Problem = shown.Length == 0 ? $"missing {what}" : $"cannot use {GoText.Quote(shown)} as {what}";
-                return 0;
+                Problem = CannotUse(what);
+                return least;
             }
 
-            _at = stop;
+            _at += digits;
+            int number = int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (number < least || number > most)
+            {
+                Problem = CannotUse(what);
+                return least;
+            }
+
             if (end is { } separator && !Skip(separator))
             {
-                Problem = _at == text.Length
-                    ? $"missing {GoText.Quote(separator.ToString())} after {what}"
-                    : $"expected {GoText.Quote(separator.ToString())} after {what}, not {GoText.Quote(text[_at..(_at + 1)])}";
+                Problem = Expected(separator);
             }
 
-            return int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture);
+            return number;
         }
 
         /// <returns>Ticks.</returns>
         public long Fraction()
         {
-            if (Problem is not null || !Skip('.'))
+            bool isFraction = _at + 1 < text.Length && text[_at] == '.' && char.IsAsciiDigit(text[_at + 1]);
+            if (Problem is not null || !isFraction)
             {
                 return 0;
             }
+
+            _at++;
 
             int start = _at;
             while (_at < text.Length && char.IsAsciiDigit(text[_at]))
@@ -102,7 +98,6 @@ internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
                 _at++;
             }
 
-            Problem = _at == start ? "missing fraction of second" : null;
             string ticks = text[start.._at].PadRight(7, '0')[..7];
             return long.Parse(ticks, NumberStyles.None, CultureInfo.InvariantCulture);
         }
@@ -121,22 +116,48 @@ internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
 
         private int SignedOffset()
         {
-            int sign = Skip('+') ? 1 : Skip('-') ? -1 : 0;
-            if (sign == 0)
+            const string What = "UTC offset";
+            Match match = SignedOffsetText().Match(text, _at);
+            if (!match.Success)
             {
-                Problem = _at == text.Length ? "missing UTC offset" : $"cannot use {GoText.Quote(text[_at..])} as UTC offset";
+                Problem ??= CannotUse(What);
                 return 0;
             }
 
-            int hours = Number(2, "UTC offset hours", ':');
-            int minutes = Number(2, "UTC offset minutes", null);
-            Problem ??= hours > 23 || minutes > 59 ? "UTC offset out of range" : null;
+            int hours = int.Parse(match.Groups["hours"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            int minutes = int.Parse(match.Groups["minutes"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (hours > 23 || minutes > 59)
+            {
+                Problem ??= CannotUse(What);
+            }
+
+            _at += match.Length;
             RequireEnd();
-            return sign * ((hours * 60) + minutes);
+            return (text[match.Index] == '-' ? -1 : 1) * ((hours * 60) + minutes);
         }
 
-        private void RequireEnd() =>
-            Problem ??= _at < text.Length ? $"extra characters {GoText.Quote(text[_at..])} after the UTC offset" : null;
+        private void RequireEnd() => Problem ??= _at < text.Length ? CannotUse("timestamp segment") : null;
+
+        private readonly string CannotUse(string what)
+        {
+            string rest = text[_at..];
+            return (what, rest) switch
+            {
+                (_, "") => $"end of string before {what}",
+                ("hour", _) when rest.Contains(':', StringComparison.Ordinal) => "hour must be between 0 and 23 inclusive",
+                ("hour" or "minute", { Length: not 2 }) => $"{what} must have exactly two digits",
+                _ => $"cannot use {GoText.Quote(rest)} as {what}",
+            };
+        }
+
+        private readonly string Expected(char separator)
+        {
+            string rest = text[_at..];
+            string expected = GoText.Quote(separator.ToString());
+            return separator == 'T' ? "missing required time introducer 'T'"
+                : rest.Length == 0 ? $"end of string where {expected} is expected"
+                : $"found {GoText.Quote(rest)} where {expected} is expected";
+        }
 
         private bool Skip(char expected)
         {
