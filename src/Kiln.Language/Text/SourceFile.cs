@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -73,7 +72,7 @@ public sealed class SourceFile
             start = Math.Min(TextStart, offset);
         }
 
-        return new(line + 1, CountClusters(Bytes[start..offset]) + 1);
+        return new(line + 1, Clusters.Count(Bytes[start..offset]) + 1);
     }
 
     /// <summary>The bytes of a line, without its line end (and without a byte order mark).</summary>
@@ -108,24 +107,6 @@ public sealed class SourceFile
         }
 
         return starts;
-    }
-
-    private static int CountClusters(ReadOnlySpan<byte> bytes)
-    {
-        if (Ascii.IsValid(bytes))
-        {
-            return bytes.Length;
-        }
-
-        ReadOnlySpan<char> rest = Encoding.UTF8.GetString(bytes);
-        int count = 0;
-        while (!rest.IsEmpty)
-        {
-            rest = rest[StringInfo.GetNextTextElementLength(rest)..];
-            count++;
-        }
-
-        return count;
     }
 
     private int LineIndexOf(int offset)

@@ -9,6 +9,7 @@ internal static class Samples
     [
         "tests/Kiln.Language.Tests/Parsing/cases",
         "tests/Kiln.Language.Tests/Decoding/cases",
+        "tests/Kiln.Language.Tests/Formatting/cases",
         "fuzz/corpus",
         "examples",
     ];

@@ -10,11 +10,18 @@ namespace Kiln.Language.Tests.Parsing;
 internal sealed class SyntaxDump
 {
     private readonly StringBuilder _text = new();
+    private readonly bool _hasRanges;
     private int _indent;
 
-    public static string Of(SyntaxNode node)
+    private SyntaxDump(bool hasRanges) => _hasRanges = hasRanges;
+
+    public static string Of(SyntaxNode node) => Of(node, hasRanges: true);
+
+    public static string WithoutRanges(SyntaxNode node) => Of(node, hasRanges: false);
+
+    private static string Of(SyntaxNode node, bool hasRanges)
     {
-        SyntaxDump dump = new();
+        SyntaxDump dump = new(hasRanges);
         dump.Write(node);
         return dump._text.ToString();
     }
@@ -22,12 +29,7 @@ internal sealed class SyntaxDump
     private void Write(SyntaxNode node)
     {
         string name = node.GetType().Name.Replace("Syntax", "", StringComparison.Ordinal);
-        SourcePosition start = node.Range.StartPosition;
-        SourcePosition end = node.Range.EndPosition;
-        _text.Append(' ', _indent * 2)
-            .Append(CultureInfo.InvariantCulture, $"{name} {start.Line},{start.Column}-{end.Line},{end.Column}")
-            .Append(Describe(node))
-            .Append('\n');
+        _text.Append(' ', _indent * 2).Append(name).Append(_hasRanges ? Range(node) : "").Append(Describe(node)).Append('\n');
         _indent++;
         foreach (SyntaxNode child in SyntaxChildren.Of(node))
         {
@@ -35,6 +37,15 @@ internal sealed class SyntaxDump
         }
 
         _indent--;
+    }
+
+    private static string Range(SyntaxNode node)
+    {
+        SourcePosition start = node.Range.StartPosition;
+        SourcePosition end = node.Range.EndPosition;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $" {start.Line},{start.Column}-{end.Line},{end.Column}");
     }
 
     private static string Describe(SyntaxNode node) => node switch
