@@ -16,7 +16,9 @@ internal static class Replay
             count++;
             try
             {
-                LanguageTarget.Run(File.ReadAllBytes(path));
+                byte[] input = File.ReadAllBytes(path);
+                LanguageTarget.Run(input);
+                FormatterTarget.Run(input);
             }
             catch (InvariantBrokenException broken)
             {

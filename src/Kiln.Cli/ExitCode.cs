@@ -8,6 +8,9 @@ internal enum ExitCode
     /// <summary>Any error, a failed or cancelled build, wrong usage.</summary>
     Failure = 1,
 
+    /// <summary><c>fmt -check</c> found files that are not formatted.</summary>
+    NotFormatted = 3,
+
     /// <summary>No command, or one that does not exist.</summary>
     NoCommand = 127,
 }

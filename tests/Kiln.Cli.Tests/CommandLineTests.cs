@@ -11,6 +11,7 @@ public sealed class CommandLineTests
         Available commands are:
             build       build image(s) from template
             console     creates a console for testing variable interpolation
+            fmt         Rewrites HCL2 config files to canonical format
             inspect     see components of a template
             validate    check that a template is valid
             version     Prints the Packer version
@@ -37,12 +38,13 @@ public sealed class CommandLineTests
     [InlineData("-h build")]
     [InlineData("build -only=x --help y")]
     [InlineData("-foo build -help")]
+    [InlineData("fmt -h")]
     [InlineData("validate -h")]
     [InlineData("version -h")]
     public async Task Help_of_a_command_succeeds(string arguments)
     {
         InProcess.Outcome outcome = await RunAsync(arguments);
-        string command = arguments.Split(' ').First(static a => a is "build" or "validate" or "version");
+        string command = arguments.Split(' ').First(static a => a is "build" or "fmt" or "validate" or "version");
         Assert.StartsWith($"Usage: kiln {command}", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith(".\n", outcome.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
@@ -51,6 +53,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("build -nosuch x", "flag provided but not defined: -nosuch")]
     [InlineData("build -on-error=x y", "invalid value \"x\" for flag -on-error: expected one of [\"cleanup\" \"abort\" \"ask\" \"run-cleanup-provisioner\"]")]
+    [InlineData("fmt -force x", "flag provided but not defined: -force")]
     [InlineData("validate -force x", "flag provided but not defined: -force")]
     public async Task Bad_flag_shows_the_help_and_what_is_wrong(string arguments, string expected)
     {

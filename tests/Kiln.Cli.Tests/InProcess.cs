@@ -29,6 +29,9 @@ internal sealed class InProcess : IStopSignals
 
     public bool OutputIsTerminal { get; set; }
 
+    /// <summary>What commands wrote to the standard output as bytes.</summary>
+    public MemoryStream OutputBytes { get; } = new();
+
     public async Task<Outcome> RunAsync(params string[] arguments)
     {
         StringWriter output = new() { NewLine = "\n" };
@@ -44,7 +47,7 @@ internal sealed class InProcess : IStopSignals
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             InputIsPipe = () => InputIsPipe,
             OutputIsTerminal = () => OutputIsTerminal,
-            OpenOutput = static () => Stream.Null,
+            OpenOutput = () => OutputBytes,
             Time = Time,
             StopSignals = this,
             MakeComponents = MakeComponents,

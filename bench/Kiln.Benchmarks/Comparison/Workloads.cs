@@ -18,6 +18,7 @@ internal static class Workloads
             new("validate, hello template", ["validate", hello], ["validate", hello], WallGoal: 0.25) { Runs = 31 },
             new("build, null with ten shell-local", ["build", ten], ["build", ten], WallGoal: 0.5) { MemoryGoal = 0.2 },
             new("validate, 5 MB template", ["validate", large], ["validate", large], WallGoal: 1.0) { Runs = 5 },
+            .. FormatWorkloads.Write(folder),
         ];
     }
 

@@ -21,6 +21,7 @@ internal static class CommandTable
     [
         new("build", "build image(s) from template", static () => new BuildCommand()),
         new("console", "creates a console for testing variable interpolation", static () => new ConsoleCommand()),
+        new("fmt", "Rewrites HCL2 config files to canonical format", static () => new FmtCommand()),
         new("inspect", "see components of a template", static () => new InspectCommand()),
         new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),

@@ -17,6 +17,15 @@ internal sealed class ConsoleSink(TextOutput output, bool isMachineReadable, Ren
         }
     }
 
+    /// <summary>Writes text that is the result of a command and not a message: as it is, for programs too.</summary>
+    public void WriteResult(string text)
+    {
+        lock (_lock)
+        {
+            output.Write(text);
+        }
+    }
+
     public void Publish(BuildEvent buildEvent)
     {
         lock (_lock)

@@ -69,7 +69,7 @@ public static class AtomicFile
         _ = LibC.Sync(descriptor);
     }
 
-    private static void RemoveTemporary(string path)
+    internal static void RemoveTemporary(string path)
     {
         try
         {

@@ -10,6 +10,18 @@ namespace Kiln.Platform.Files;
 public readonly record struct FileState(uint Mode, long Size)
 {
     private const uint TypeMask = 0xf000;
+    private const uint PermissionMask = 0xfff;
+
+    /// <summary>How many names the file has.</summary>
+    public uint Links { get; private init; }
+
+    /// <summary>The number of the owner.</summary>
+    public uint User { get; private init; }
+
+    /// <summary>The number of the group.</summary>
+    public uint Group { get; private init; }
+
+    public UnixFileMode Permissions => (UnixFileMode)(Mode & PermissionMask);
 
     public bool IsRegularFile => (Mode & TypeMask) == 0x8000;
 
@@ -42,11 +54,15 @@ public readonly record struct FileState(uint Mode, long Size)
     /// <returns>Null when nothing is there or it cannot be reached.</returns>
     public static FileState? Of(string path) => Read(path, 0);
 
+    /// <exception cref="FileAccessException">Nothing is there or it cannot be reached.</exception>
+    public static FileState OfExisting(string path) =>
+        Read(path, 0) ?? throw FileAccessException.FromError("look at", path, Marshal.GetLastPInvokeError());
+
     /// <summary>The same for the path itself when it is a link.</summary>
     public static FileState? OfLink(string path) => Read(path, LibC.NoFollowLink);
 
     private static FileState? Read(string path, int flags) =>
         LibC.Status(LibC.CurrentDirectory, path, flags, LibC.BasicStatus, out LibC.FileStatus status) == 0
-            ? new(status.Mode, (long)status.Size)
+            ? new(status.Mode, (long)status.Size) { Links = status.Links, User = status.User, Group = status.Group }
             : null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kiln.Platform.Native;
 
@@ -147,10 +148,22 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
 
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    internal static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
+
     /// <summary>The parts of <c>struct statx</c> that are used.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileStatus
     {
+        [FieldOffset(16)]
+        public uint Links;
+
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
+
         [FieldOffset(28)]
         public ushort Mode;
 

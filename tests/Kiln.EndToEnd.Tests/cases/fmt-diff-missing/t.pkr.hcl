@@ -1,0 +1,7 @@
+source   "null" "a"{
+communicator="none" # nobody
+}
+build{
+sources=["source.null.a",
+]
+}
