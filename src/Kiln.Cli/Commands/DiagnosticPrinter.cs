@@ -41,7 +41,12 @@ internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFil
     {
         Severity severity = problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning;
         SourceRange? subject = problem.Place is null ? null : RangeOf(problem.Place);
-        return CommandDiagnostics.Component(severity, problem.Summary, problem.Detail, subject);
+        return CommandDiagnostics.Component(severity, problem.Summary, problem.Detail, subject) with
+        {
+            Values = [.. problem.Values.Select(static v => new ReferencedValue(v.Key, v.Value))],
+            Suggestion = problem.Suggestion,
+            Notes = problem.Notes,
+        };
     }
 
     private SourceRange? RangeOf(TemplatePlace place)

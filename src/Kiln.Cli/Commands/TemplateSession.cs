@@ -98,5 +98,6 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         Except = flags.Except.Values,
         WarnOnUndeclaredVariables = WarnsOnUndeclaredVariables,
         ReadDataSources = ReadsDataSources,
+        UseSequentialEvaluation = flags.UseSequentialEvaluation.Value,
     };
 }

@@ -24,6 +24,9 @@ public sealed record Diagnostic(Severity Severity, string Id, string Summary)
     /// <summary>Text that would repair it when put in place of <see cref="Subject"/>, if there is one.</summary>
     public string? Suggestion { get; init; }
 
+    /// <summary>More that helps, beside Packer's text: full sentences, one a note.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     public bool IsError => Severity == Severity.Error;
 
     public static Diagnostic Error(string id, string summary, string? detail, SourceRange? subject) =>
@@ -37,4 +40,12 @@ public sealed record Diagnostic(Severity Severity, string Id, string Summary)
 
     /// <summary>The same with text that would repair it; null when there is none.</summary>
     public Diagnostic Suggest(string? replacement) => this with { Suggestion = replacement };
+
+    /// <summary>The same with more notes; nulls and what is noted already are left out.</summary>
+    public Diagnostic Explain(params IEnumerable<string?> notes)
+    {
+        ImmutableArray<string> more =
+            [.. notes.OfType<string>().Where(note => note.Length > 0 && !Notes.Contains(note)).Distinct()];
+        return more.IsEmpty ? this : this with { Notes = [.. Notes, .. more] };
+    }
 }

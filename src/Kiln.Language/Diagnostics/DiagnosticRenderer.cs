@@ -55,9 +55,28 @@ public sealed class DiagnosticRenderer
             text.Append(detail).Append("\n\n");
         }
 
-        if (_options.IsRich && diagnostic.Suggestion is not null)
+        if (_options.IsRich)
         {
-            text.Append("Suggestion: ").Append(diagnostic.Suggestion).Append("\n\n");
+            AppendHelp(text, diagnostic);
+        }
+    }
+
+    private void AppendHelp(StringBuilder text, Diagnostic diagnostic)
+    {
+        if (diagnostic.Suggestion is not null)
+        {
+            text.Append("Suggestion: ").Append(diagnostic.Suggestion).Append('\n');
+        }
+
+        foreach (string note in diagnostic.Notes)
+        {
+            string wrapped = _options.Width > 0 ? WordWrap.Wrap($"Note: {note}", _options.Width) : $"Note: {note}";
+            text.Append(wrapped).Append('\n');
+        }
+
+        if (diagnostic.Suggestion is not null || !diagnostic.Notes.IsEmpty)
+        {
+            text.Append('\n');
         }
     }
 

@@ -18,7 +18,7 @@ internal static class ReferencedValueText
             .. values
                 .Where(static v => v.Value.IsKnown)
                 .DistinctBy(static v => v.Reference, StringComparer.Ordinal)
-                .Select(Statement)
+                .Select(Describe)
                 .Order(StringComparer.Ordinal),
         ];
         if (statements.Length == 0)
@@ -29,7 +29,7 @@ internal static class ReferencedValueText
         return $"with {string.Join(",\n     ", statements)}.\n\n";
     }
 
-    private static string Statement(ReferencedValue value) =>
+    public static string Describe(ReferencedValue value) =>
         value.Value.IsSensitive ? $"{value.Reference} as (sensitive value)"
         : value.Value.IsNull ? $"{value.Reference} set to null"
         : $"{value.Reference} as {Describe(value.Value)}";

@@ -9,7 +9,7 @@ public sealed record RenderOptions
     public int Width { get; init; } = 80;
 
     /// <summary>
-    /// Adds what Packer does not print: a line of carets under the subject, the suggestion and the id.
+    /// Adds what Packer does not print: a line of carets under the subject, the suggestion, the notes and the id.
     /// </summary>
     public bool IsRich { get; init; }
 }

@@ -26,7 +26,27 @@ public abstract class PlannedConfig
 public readonly record struct ConfigEvaluation(HclValue? Value, ImmutableArray<PlacedProblem> Problems);
 
 /// <summary>A problem with a place, so that it can be shown with an excerpt.</summary>
-public sealed record PlacedProblem(ProblemSeverity Severity, string Summary, string Detail, TemplatePlace? Place);
+/// <remarks>Equal when the message and the place are: what one block does wrong in several builds is one problem.</remarks>
+public sealed record PlacedProblem(ProblemSeverity Severity, string Summary, string Detail, TemplatePlace? Place)
+{
+    /// <summary>What the references in a failing expression stood for: <c>var.x</c> and its value.</summary>
+    public ImmutableArray<KeyValuePair<string, HclValue>> Values { get; init; } = [];
+
+    /// <summary>Text that would repair it when put at the place, if there is one.</summary>
+    public string? Suggestion { get; init; }
+
+    /// <summary>More that helps: full sentences.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    public bool Equals(PlacedProblem? other) =>
+        other is not null
+        && Severity == other.Severity
+        && Summary == other.Summary
+        && Detail == other.Detail
+        && Place == other.Place;
+
+    public override int GetHashCode() => HashCode.Combine(Severity, Summary, Detail, Place);
+}
 
 /// <param name="File">As the user gave it.</param>
 /// <param name="Start">Byte offset.</param>

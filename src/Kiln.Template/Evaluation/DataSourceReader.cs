@@ -13,10 +13,17 @@ using Kiln.Values;
 namespace Kiln.Template.Evaluation;
 
 /// <summary>Prepares and reads data sources.</summary>
+/// <param name="template">Whose they are.</param>
+/// <param name="catalogue">Where they come from.</param>
+/// <param name="diagnostics">Receives what is wrong.</param>
+/// <param name="mayBeIncomplete">
+/// True after an error: then an unknown option may be the error's fault, and the data source is not asked for nonsense.
+/// </param>
 internal sealed class DataSourceReader(
     HclTemplate template,
     IComponentCatalogue catalogue,
-    List<Diagnostic> diagnostics)
+    List<Diagnostic> diagnostics,
+    Func<bool> mayBeIncomplete)
 {
     private readonly MissingPlugins _missing = MissingPlugins.Find(template.RequiredPlugins, catalogue);
     private readonly DateTimeOffset _startTime = template.Options.Time.GetUtcNow();
@@ -30,12 +37,12 @@ internal sealed class DataSourceReader(
             return HclValue.DynamicUnknown;
         }
 
-        if (Prepare(block, factory, scope) is not { } dataSource)
+        if (Prepare(block, factory, scope, out bool isKnown) is not { } dataSource)
         {
             return HclValue.DynamicUnknown;
         }
 
-        if (!template.Options.ReadDataSources)
+        if (!template.Options.ReadDataSources || (!isKnown && mayBeIncomplete()))
         {
             return HclValue.Unknown(dataSource.OutputType);
         }
@@ -46,7 +53,7 @@ internal sealed class DataSourceReader(
         }
         catch (BuildFailedException error)
         {
-            diagnostics.Add(GraphDiagnostics.DataSourceFailed(error.Message, block.Place));
+            diagnostics.Add(GraphDiagnostics.DataSourceFailed(error.Message, error.Advice, block.Place));
             return HclValue.Unknown(dataSource.OutputType);
         }
     }
@@ -62,10 +69,16 @@ internal sealed class DataSourceReader(
         }
     }
 
-    private IDataSource? Prepare(DataBlock block, ComponentFactory<IDataSource> factory, EvaluationScope scope)
+    private IDataSource? Prepare(
+        DataBlock block,
+        ComponentFactory<IDataSource> factory,
+        EvaluationScope scope,
+        out bool isKnown)
     {
         int before = diagnostics.Count;
-        HclValue config = new ConfigDecoder(scope, diagnostics).Decode(new(factory.Schema), block.Body);
+        ConfigDecoder decoder = new(scope, diagnostics);
+        HclValue config = decoder.Decode(new(factory.Schema), block.Body);
+        isKnown = !decoder.MetUnknownValues;
         if (diagnostics.Skip(before).Any(static d => d.IsError))
         {
             return null;

@@ -45,7 +45,7 @@ internal sealed class ExecutionGraph
             [.. order.Select(index => ImmutableArray.CreateRange(dependencies[index], needed => positions[needed]))]);
         foreach (ImmutableArray<int> cycle in result.Cycles)
         {
-            ReportCycle([.. cycle.Select(position => order[position]).Order()]);
+            ReportCycle([.. cycle.Select(position => order[position]).Order()], dependencies);
         }
 
         return
@@ -60,17 +60,11 @@ internal sealed class ExecutionGraph
     private ImmutableArray<int> DependenciesOf(int index)
     {
         GraphNode node = _nodes[index];
-        ImmutableArray<Reference> references = node switch
-        {
-            { Data: { } data } => data.Body.References(),
-            { Local.Expression: { } expression } => References.In(expression),
-            _ => [],
-        };
         HashSet<int> dependencies = [];
         HashSet<string> missing = new(StringComparer.Ordinal);
-        foreach (Reference reference in references)
+        foreach (Reference reference in GraphReferences.In(node))
         {
-            if (NameOf(reference) is not { } name)
+            if (GraphReferences.NameOf(reference) is not { } name)
             {
                 _takesAll[index] |= reference.Root is "local" or "data";
             }
@@ -81,21 +75,16 @@ internal sealed class ExecutionGraph
             else if (missing.Add(name))
             {
                 _isBroken[index] = true;
-                _diagnostics.Add(GraphDiagnostics.MissingDependency(name, node.Reference, reference.Range));
+                string? similar = Spelling.Closest(name, _indexes.Keys);
+                _diagnostics.Add(
+                    GraphDiagnostics.MissingDependency(name, node.Reference, reference.Range).Suggest(similar));
             }
         }
 
         return [.. dependencies];
     }
 
-    private static string? NameOf(Reference reference) => reference switch
-    {
-        { Root: "local", Attributes: [string name, ..] } => $"local.{name}",
-        { Root: "data", Attributes: [string type, string name, ..] } => $"data.{type}.{name}",
-        _ => null,
-    };
-
-    private void ReportCycle(ImmutableArray<int> cycle)
+    private void ReportCycle(ImmutableArray<int> cycle, ImmutableArray<int>[] dependencies)
     {
         foreach (int index in cycle)
         {
@@ -103,8 +92,9 @@ internal sealed class ExecutionGraph
         }
 
         GraphNode first = _nodes[cycle[0]];
-        _diagnostics.Add(cycle.Length == 1
+        Diagnostic diagnostic = cycle.Length == 1
             ? GraphDiagnostics.SelfReference(first.Reference, first.Place)
-            : GraphDiagnostics.Cycle([.. cycle.Select(index => _nodes[index].Reference)], first.Place));
+            : GraphDiagnostics.Cycle([.. cycle.Select(index => _nodes[index].Reference)], first.Place);
+        _diagnostics.Add(diagnostic.Explain(CyclePath.Describe(_nodes, dependencies, cycle)));
     }
 }

@@ -43,14 +43,37 @@ internal static class GraphDiagnostics
             $"could not get dependency \"{missing}\" for \"{user}\", \"{missing}\" missing in template",
             place);
 
-    public static Diagnostic DataSourceFailed(string reason, SourceRange place) =>
-        Diagnostic.Error("KILN4307", reason, null, place);
+    public static Diagnostic DataSourceFailed(string reason, string? advice, SourceRange place) =>
+        Diagnostic.Error("KILN4307", reason, null, place).Explain(advice);
 
     public static Diagnostic DataSourceProblem(ConfigProblem problem, SourceRange place) =>
         new(problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning, "KILN4308", problem.Message)
         {
             Subject = place,
         };
+
+    public static Diagnostic DataTooDeep(string name, int limit, SourceRange place) =>
+        Diagnostic.Error(
+            "KILN4309",
+            "Max datasource recursion depth exceeded.",
+            $"\"{name}\" needs other data sources through more than {limit} steps, or needs itself. "
+            + "-use-sequential-evaluation has this limit; without it only cycles are refused.",
+            place);
+
+    public static Diagnostic LocalsTooDeep(string name, int limit, SourceRange place) =>
+        Diagnostic.Error(
+            "KILN4310",
+            "Max local recursion depth exceeded.",
+            $"\"{name}\" needs other locals through more than {limit} steps, or needs itself. "
+            + "-use-sequential-evaluation has this limit; without it only cycles are refused.",
+            place);
+
+    public static Diagnostic LocalNotFound(string missing, string user, SourceRange place) =>
+        Diagnostic.Error(
+            "KILN4311",
+            "failed to get local variable",
+            $"\"{user}\" needs \"{missing}\", which the template does not define.",
+            place);
 
     private static Diagnostic Graph(string id, string reason, SourceRange place) =>
         Diagnostic.Error(

@@ -22,7 +22,7 @@ public sealed class TemplateEvaluation
     private TemplateEvaluation(HclTemplate template, IComponentCatalogue catalogue)
     {
         _template = template;
-        _dataSources = new(template, catalogue, _diagnostics);
+        _dataSources = new(template, catalogue, _diagnostics, HasErrors);
     }
 
     /// <param name="template">A template that can be evaluated.</param>
@@ -44,9 +44,32 @@ public sealed class TemplateEvaluation
         }
 
         EvaluationScope scope = TemplateScope.Make(functions, _template, _variables, _locals, _data);
-        ImmutableArray<GraphNode> nodes =
-            [.. _template.DataSources.Select(GraphNode.Of), .. _template.Locals.Select(GraphNode.Of)];
-        ImmutableArray<GraphNode> order = ExecutionGraph.Order(nodes, _diagnostics);
+        ImmutableArray<GraphNode> data = [.. _template.DataSources.Select(GraphNode.Of)];
+        ImmutableArray<GraphNode> locals = [.. _template.Locals.Select(GraphNode.Of)];
+        if (_template.Options.UseSequentialEvaluation)
+        {
+            await EvaluateAsync(data, SequentialOrder.OfData(data, _diagnostics), scope, cancellationToken);
+            await EvaluateAsync(locals, SequentialOrder.OfLocals(locals, _diagnostics), scope, cancellationToken);
+        }
+        else
+        {
+            ImmutableArray<GraphNode> all = [.. data, .. locals];
+            await EvaluateAsync(all, ExecutionGraph.Order(all, _diagnostics), scope, cancellationToken);
+        }
+
+        return Finish(scope);
+    }
+
+    /// <param name="nodes">All that have to get a value.</param>
+    /// <param name="order">Those of them that can be worked out.</param>
+    /// <param name="scope">Sees the values that are set here.</param>
+    /// <param name="cancellationToken">Ends the reading of data sources.</param>
+    private async Task EvaluateAsync(
+        ImmutableArray<GraphNode> nodes,
+        ImmutableArray<GraphNode> order,
+        EvaluationScope scope,
+        CancellationToken cancellationToken)
+    {
         SetUnknown(nodes.Except(order));
         foreach (GraphNode node in order)
         {
@@ -60,19 +83,33 @@ public sealed class TemplateEvaluation
             }
             else
             {
-                DataBlock data = node.Data!;
-                _data.Set(data.Type, data.Name, await _dataSources.ReadAsync(data, scope, cancellationToken));
+                await ReadAsync(node.Data!, scope, cancellationToken);
             }
         }
-
-        return Finish(scope);
     }
+
+    private async Task ReadAsync(DataBlock data, EvaluationScope scope, CancellationToken cancellationToken)
+    {
+        int before = _diagnostics.Count;
+        _data.Set(data.Type, data.Name, await _dataSources.ReadAsync(data, scope, cancellationToken));
+        bool seesNoLocals = _template.Options.UseSequentialEvaluation
+            && data.Body.References().Any(static reference => reference.Root == "local");
+        for (int i = before; seesNoLocals && i < _diagnostics.Count; i++)
+        {
+            _diagnostics[i] = _diagnostics[i].Explain(
+                "With -use-sequential-evaluation data sources are read before there are locals.");
+        }
+    }
+
+    /// <summary>A value from outside that is not known is one that was wrong.</summary>
+    private bool HasErrors() =>
+        _diagnostics.Any(static d => d.IsError) || _variables.Values.Any(static value => !value.IsWhollyKnown);
 
     private void AddVariable(VariableBlock variable, EvaluationScope functions)
     {
         if (!_template.Values.TryGetValue(variable.Name, out VariableValue? value))
         {
-            _diagnostics.Add(ValueDiagnostics.Unset(variable.Name));
+            _diagnostics.Add(ValueDiagnostics.Unset(variable, _template.Options.Environment.Keys));
             _variables.Add(variable.Name, HclValue.DynamicUnknown);
             return;
         }
@@ -124,7 +161,7 @@ public sealed class TemplateEvaluation
                 .. sensitive.Select(name => _variables[name]),
                 .. _template.Locals.Where(static l => l.IsSensitive).Select(l => locals[l.Name]),
             ]),
-            Diagnostics = [.. _diagnostics],
+            Diagnostics = [.. new ValueOrigins(_template.Values).Explain(_diagnostics)],
         };
     }
 }

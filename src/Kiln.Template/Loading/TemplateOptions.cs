@@ -33,6 +33,9 @@ public sealed record TemplateOptions
     /// <summary>Whether a name in a variable file that no <c>variable</c> block declares gives a warning.</summary>
     public bool WarnOnUndeclaredVariables { get; init; }
 
+    /// <summary>Data sources before locals, as Packer did before it had a graph of both.</summary>
+    public bool UseSequentialEvaluation { get; init; }
+
     /// <summary>False: data sources are not read, and their results are unknown values.</summary>
     public bool ReadDataSources { get; init; } = true;
 }

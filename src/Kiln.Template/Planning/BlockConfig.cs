@@ -8,6 +8,7 @@ using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
 using Kiln.Template.Blocks;
 using Kiln.Template.Evaluation;
+using Kiln.Template.Variables;
 using Kiln.Values;
 
 namespace Kiln.Template.Planning;
@@ -38,6 +39,9 @@ internal sealed class BlockConfig : PlannedConfig
     /// Options that replace those of the body; not checked against the schema here, but by the component.
     /// </summary>
     public HclValue? Override { get; init; }
+
+    /// <summary>Where the values of variables come from.</summary>
+    public required ValueOrigins Origins { get; init; }
 
     /// <summary>Makes the message for a problem of the body from the problem; null leaves it as it is.</summary>
     public Func<Diagnostic, Diagnostic>? Wrap { get; init; }
@@ -70,7 +74,7 @@ internal sealed class BlockConfig : PlannedConfig
         List<Diagnostic> found = [];
         EvaluationScope scope = Scope.With("source", SourceObject.Of(Source)).With("build", build);
         HclValue value = new ConfigDecoder(scope, found).Decode(Schema, Body);
-        diagnostics = [.. InTextOrder(found).Select(d => Wrap is null || !d.IsError ? d : Wrap(d))];
+        diagnostics = [.. InTextOrder(found).Select(d => Wrap is null || !d.IsError ? Origins.Explain(d) : Wrap(d))];
         return value;
     }
 

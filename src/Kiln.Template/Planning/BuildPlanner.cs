@@ -9,6 +9,7 @@ using Kiln.Template.Blocks;
 using Kiln.Template.Evaluation;
 using Kiln.Template.Loading;
 using Kiln.Template.Plugins;
+using Kiln.Template.Variables;
 
 namespace Kiln.Template.Planning;
 
@@ -20,12 +21,14 @@ public sealed class BuildPlanner
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly ConditionalWeakTable<ConfigSchema, SchemaIndex> _schemas = [];
     private readonly BuildSelection _selection;
+    private readonly ValueOrigins _origins;
     private bool _dropsPostProcessors;
 
     private BuildPlanner(EvaluatedTemplate template, IComponentCatalogue catalogue)
     {
         _template = template;
         _catalogue = catalogue;
+        _origins = new(template.Template.Values);
         _selection = BuildSelection.Parse(template.Template.Options, _diagnostics);
     }
 
@@ -80,7 +83,7 @@ public sealed class BuildPlanner
             Plan = new(builds, _template.SensitiveVariables, _template.Secrets),
             Blocks = blocks,
             BuildNames = names,
-            Diagnostics = [.. _diagnostics],
+            Diagnostics = [.. _origins.Explain(_diagnostics)],
         };
     }
 
@@ -139,6 +142,7 @@ public sealed class BuildPlanner
         {
             Body = body,
             Scope = _template.Scope,
+            Origins = _origins,
             Schema = SchemaIndex.Of(schema, _schemas),
             Source = source,
         };
@@ -155,12 +159,15 @@ public sealed class BuildPlanner
         {
             Body = block.Body,
             Scope = _template.Scope,
+            Origins = _origins,
             Schema = SchemaIndex.Of(provisioner.Schema, _schemas),
             Source = source,
             BuildName = build.Name,
             Override = block.Overrides.GetValueOrDefault(source.ShownName),
-            Wrap = problem =>
-                ConfigDiagnostics.FailedPreparing("provisioner", block.Type, block.Name, problem, block.Place),
+            Wrap = problem => ConfigDiagnostics
+                .FailedPreparing("provisioner", block.Type, block.Name, problem, block.Place)
+                .Explain(_origins.NotesOf(problem))
+                .Suggest(problem.Suggestion),
         };
         return new(block.Type, config)
         {
@@ -206,11 +213,14 @@ public sealed class BuildPlanner
         {
             Body = block.Body,
             Scope = _template.Scope,
+            Origins = _origins,
             Schema = SchemaIndex.Of(schema, _schemas),
             Source = source,
             BuildName = build.Name,
-            Wrap = problem =>
-                ConfigDiagnostics.FailedPreparing("post-processor", block.Type, block.Name, problem, block.Place),
+            Wrap = problem => ConfigDiagnostics
+                .FailedPreparing("post-processor", block.Type, block.Name, problem, block.Place)
+                .Explain(_origins.NotesOf(problem))
+                .Suggest(problem.Suggestion),
         };
         return new(block.Type, config)
         {

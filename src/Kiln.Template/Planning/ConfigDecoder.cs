@@ -15,6 +15,9 @@ namespace Kiln.Template.Planning;
 /// <param name="diagnostics">Receives what is wrong.</param>
 internal sealed class ConfigDecoder(EvaluationScope scope, List<Diagnostic> diagnostics)
 {
+    /// <summary>Something was unknown, so that the result holds placeholders.</summary>
+    public bool MetUnknownValues { get; private set; }
+
     public HclValue Decode(SchemaIndex schema, Body body)
     {
         BodyContent content = body.Read(schema.Body, diagnostics);
@@ -48,6 +51,7 @@ internal sealed class ConfigDecoder(EvaluationScope scope, List<Diagnostic> diag
         }
         else if (!converted.Value.IsNull)
         {
+            MetUnknownValues |= !converted.Value.IsWhollyKnown;
             result.Add(argument.Name, Placeholders.Fill(converted.Value));
         }
         else if (option.IsRequired)

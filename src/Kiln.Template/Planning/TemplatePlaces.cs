@@ -19,5 +19,10 @@ internal static class TemplatePlaces
             diagnostic.IsError ? ProblemSeverity.Error : ProblemSeverity.Warning,
             diagnostic.Summary,
             diagnostic.Detail ?? "",
-            diagnostic.Subject is { } subject ? Of(subject) : null);
+            diagnostic.Subject is { } subject ? Of(subject) : null)
+        {
+            Values = [.. diagnostic.Values.Select(static v => KeyValuePair.Create(v.Reference, v.Value))],
+            Suggestion = diagnostic.Suggestion,
+            Notes = diagnostic.Notes,
+        };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
 using Kiln.Language.Text;
 
 namespace Kiln.Template.Variables;
@@ -7,20 +8,35 @@ namespace Kiln.Template.Variables;
 /// <summary>Messages about the values that variables get.</summary>
 internal static class ValueDiagnostics
 {
-    public static Diagnostic Unset(string name) =>
-        Diagnostic.Error(
+    /// <param name="variable">Has neither a default nor a value.</param>
+    /// <param name="environment">The names of the variables of the environment.</param>
+    public static Diagnostic Unset(VariableBlock variable, IEnumerable<string> environment)
+    {
+        string expected = VariableCollector.EnvironmentPrefix + variable.Name;
+        string? similar = environment
+            .Where(static name => name.StartsWith(VariableCollector.EnvironmentPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault(name => Spelling.Closest(name, [expected]) is not null);
+        return Diagnostic.Error(
             "KILN4221",
-            $"Unset variable \"{name}\"",
+            $"Unset variable \"{variable.Name}\"",
             "A used variable must be set or have a default value; see "
             + "https://packer.io/docs/templates/hcl_templates/syntax for details.",
-            null);
+            null).Explain(
+            $"It is declared at {variable.Place}.",
+            $"Give it a default there, or a value with -var '{variable.Name}=...', in a file given with -var-file or "
+            + $"named *.auto.pkrvars.hcl, or in the environment variable {expected}.",
+            similar is null ? null : $"The environment variable {similar} is set: is {expected} meant?");
+    }
 
-    public static Diagnostic Refused(VariableOrigin origin, string message, SourceRange rule, SourceRange? place) =>
+    public static Diagnostic Refused(VariableBlock variable, VariableValue value, ValidationRule rule) =>
         Diagnostic.Error(
             "KILN4222",
-            $"Invalid value for {OriginName(origin)} variable",
-            $"{message}\n\nThis was checked by the validation rule at {rule}.",
-            place);
+            $"Invalid value for {OriginName(value.Origin)} variable",
+            $"{rule.ErrorMessage}\n\nThis was checked by the validation rule at {rule.Place}.",
+            value.Place).Explain(
+            $"{new ReferencedValue($"var.{variable.Name}", value.Value).Description}.",
+            ValueOrigins.Note(variable.Name, value));
 
     public static Diagnostic Incompatible(string name, string reason, SourceRange? place) =>
         Diagnostic.Error(
@@ -36,21 +52,21 @@ internal static class ValueDiagnostics
             $"The received arg value for {name} is not compatible with the variable's type constraint: {reason}.",
             place);
 
-    public static Diagnostic UndeclaredArgument(string name) =>
+    public static Diagnostic UndeclaredArgument(string name, string? similar) =>
         Diagnostic.Error(
             "KILN4225",
             "Undefined -var variable",
             $"A \"{name}\" variable was passed in the command line but was not found in known variables. To declare "
             + $"variable \"{name}\", place this block in one of your .pkr files, such as variables.pkr.hcl",
-            null);
+            null).Suggest(similar);
 
-    public static Diagnostic UndeclaredInFile(string name, SourceRange place) =>
+    public static Diagnostic UndeclaredInFile(string name, string? similar, SourceRange place) =>
         Diagnostic.Warning(
             "KILN4226",
             "Undefined variable",
             $"A \"{name}\" variable was set but was not found in known variables. To declare variable \"{name}\", "
             + "place this block in one of your .pkr files, such as variables.pkr.hcl",
-            place);
+            place).Suggest(similar);
 
     public static Diagnostic DeclarationInFile(string name, SourceRange place) =>
         Diagnostic.Error(

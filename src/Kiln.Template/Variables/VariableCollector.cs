@@ -16,7 +16,7 @@ namespace Kiln.Template.Variables;
 /// </summary>
 internal sealed class VariableCollector
 {
-    private const string EnvironmentPrefix = "PKR_VAR_";
+    public const string EnvironmentPrefix = "PKR_VAR_";
 
     private readonly Dictionary<string, VariableBlock> _declared;
     private readonly Dictionary<string, VariableValue> _values = new(StringComparer.Ordinal);
@@ -44,9 +44,14 @@ internal sealed class VariableCollector
         VariableCollector collector = new(template, diagnostics);
         collector.AddDefaults(template.Variables);
         collector.AddEnvironment();
-        foreach (string path in automaticFiles.Concat(template.Options.VariableFiles))
+        foreach (string path in automaticFiles)
         {
-            collector.AddFile(path);
+            collector.AddFile(path, "which is read without being named");
+        }
+
+        foreach (string path in template.Options.VariableFiles)
+        {
+            collector.AddFile(path, "named by -var-file");
         }
 
         collector.AddArguments();
@@ -59,7 +64,7 @@ internal sealed class VariableCollector
         {
             if (variable.Default is { } value)
             {
-                Set(variable, value, VariableOrigin.Default, variable.DefaultPlace);
+                Set(variable, new(value, VariableOrigin.Default, variable.DefaultPlace, $"its default at {variable.DefaultPlace}"));
             }
         }
     }
@@ -74,7 +79,7 @@ internal sealed class VariableCollector
             // Other programs may use the prefix, so an undeclared name is nobody's mistake.
             if (_declared.TryGetValue(name[EnvironmentPrefix.Length..], out VariableBlock? variable))
             {
-                AddText(variable, _options.Environment[name], VariableOrigin.Environment);
+                AddText(variable, _options.Environment[name], VariableOrigin.Environment, $"the environment variable {name}");
             }
         }
     }
@@ -91,20 +96,20 @@ internal sealed class VariableCollector
         {
             if (_declared.TryGetValue(name, out VariableBlock? variable))
             {
-                AddText(variable, text, VariableOrigin.CommandLine);
+                AddText(variable, text, VariableOrigin.CommandLine, "-var on the command line");
             }
             else
             {
-                _diagnostics.Add(ValueDiagnostics.UndeclaredArgument(name));
+                _diagnostics.Add(ValueDiagnostics.UndeclaredArgument(name, Spelling.Closest(name, _declared.Keys)));
             }
         }
     }
 
-    private void AddText(VariableBlock variable, string text, VariableOrigin origin)
+    private void AddText(VariableBlock variable, string text, VariableOrigin origin, string from)
     {
         if (variable.Type.TakesRawText())
         {
-            Convert(variable, HclValue.String(text), origin, null);
+            Convert(variable, new(HclValue.String(text), origin, null, from));
             return;
         }
 
@@ -120,10 +125,10 @@ internal sealed class VariableCollector
         _diagnostics.AddRange(variable.IsSensitive
             ? problems.Select(static d => d with { Subject = null, Context = null, Values = [] })
             : problems);
-        Convert(variable, value, origin, variable.IsSensitive ? null : file.FullRange);
+        Convert(variable, new(value, origin, variable.IsSensitive ? null : file.FullRange, from));
     }
 
-    private void AddFile(string path)
+    private void AddFile(string path, string why)
     {
         if (!FileSyntax.IsJson(path) && !path.EndsWith(".hcl", StringComparison.Ordinal))
         {
@@ -141,29 +146,37 @@ internal sealed class VariableCollector
             if (_declared.TryGetValue(value.Name, out VariableBlock? variable))
             {
                 // An excerpt would show the secret.
-                Convert(variable, value.Value, VariableOrigin.File, variable.IsSensitive ? null : value.Place);
+                string from = $"the variable file at {value.Place}, {why}";
+                SourceRange? place = variable.IsSensitive ? null : value.Place;
+                Convert(variable, new(value.Value, VariableOrigin.File, place, from));
             }
             else if (_options.WarnOnUndeclaredVariables)
             {
-                _diagnostics.Add(ValueDiagnostics.UndeclaredInFile(value.Name, value.Place));
+                _diagnostics.Add(ValueDiagnostics.UndeclaredInFile(
+                    value.Name,
+                    Spelling.Closest(value.Name, _declared.Keys),
+                    value.Place));
             }
         }
     }
 
-    private void Convert(VariableBlock variable, HclValue value, VariableOrigin origin, SourceRange? place)
+    private void Convert(VariableBlock variable, VariableValue given)
     {
-        Converted converted = variable.Type.Apply(value);
+        Converted converted = variable.Type.Apply(given.Value);
         if (!converted.Succeeded)
         {
             string reason = converted.Problem.ToString();
-            _diagnostics.Add(origin == VariableOrigin.CommandLine
-                ? ValueDiagnostics.IncompatibleArgument(variable.Name, reason, place)
-                : ValueDiagnostics.Incompatible(variable.Name, reason, place));
+            Diagnostic diagnostic = given.Origin == VariableOrigin.CommandLine
+                ? ValueDiagnostics.IncompatibleArgument(variable.Name, reason, given.Place)
+                : ValueDiagnostics.Incompatible(variable.Name, reason, given.Place);
+            _diagnostics.Add(diagnostic.Explain(
+                ValueOrigins.Note(variable.Name, given),
+                $"It is declared at {variable.Place}."));
         }
 
-        Set(variable, converted.Value ?? HclValue.DynamicUnknown, origin, place);
+        Set(variable, given with { Value = converted.Value ?? HclValue.DynamicUnknown });
     }
 
-    private void Set(VariableBlock variable, HclValue value, VariableOrigin origin, SourceRange? place) =>
-        _values[variable.Name] = new(variable.IsSensitive ? value.WithSensitivity(true) : value, origin, place);
+    private void Set(VariableBlock variable, VariableValue value) => _values[variable.Name] =
+        variable.IsSensitive ? value with { Value = value.Value.WithSensitivity(true) } : value;
 }

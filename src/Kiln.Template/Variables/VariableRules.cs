@@ -22,13 +22,13 @@ internal static class VariableRules
         EvaluationScope scope = functions.With("var", itself);
         foreach (ValidationRule rule in variable.Rules)
         {
-            Check(rule, new($"var.{variable.Name}", value.Value), value, scope, diagnostics);
+            Check(rule, variable, value, scope, diagnostics);
         }
     }
 
     private static void Check(
         ValidationRule rule,
-        ReferencedValue reference,
+        VariableBlock variable,
         VariableValue value,
         EvaluationScope scope,
         List<Diagnostic> diagnostics)
@@ -40,6 +40,7 @@ internal static class VariableRules
             return;
         }
 
+        ReferencedValue reference = new($"var.{variable.Name}", value.Value);
         if (result.Value.IsNull)
         {
             diagnostics.Add(VariableDiagnostics.ConditionIsNull(reference, rule.Condition.Range));
@@ -56,7 +57,7 @@ internal static class VariableRules
         }
         else if (!converted.Value.AsBool())
         {
-            diagnostics.Add(ValueDiagnostics.Refused(value.Origin, rule.ErrorMessage, rule.Place, value.Place));
+            diagnostics.Add(ValueDiagnostics.Refused(variable, value, rule));
         }
     }
 }
