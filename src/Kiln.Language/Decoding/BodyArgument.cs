@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
@@ -39,6 +40,10 @@ public sealed class BodyArgument
 
     /// <summary>The block was generated from a collection that is not known yet, so nothing in it is known.</summary>
     public bool IsUnknown => _context.IsUnknown;
+
+    /// <summary>What the references in the expression stand for, to show beside a message about it.</summary>
+    public ImmutableArray<ReferencedValue> Values(EvaluationScope scope) =>
+        ReferencedValues.In(Expression, DynamicIterator.Apply(Iterators, scope));
 
     /// <summary>The value under the names of <paramref name="scope"/> and of the iterators.</summary>
     public Evaluated Evaluate(EvaluationScope scope) =>

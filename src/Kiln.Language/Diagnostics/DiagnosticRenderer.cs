@@ -48,7 +48,7 @@ public sealed class DiagnosticRenderer
             AppendPlace(text, diagnostic, subject);
         }
 
-        text.Append(ReferencedValueText.Describe(diagnostic.Values));
+        text.Append(ReferencedValueText.Describe([.. diagnostic.Values.Where(v => _options.IsRich || !v.IsHelp)]));
         if (!string.IsNullOrEmpty(diagnostic.Detail))
         {
             string detail = _options.Width > 0 ? WordWrap.Wrap(diagnostic.Detail, _options.Width) : diagnostic.Detail;

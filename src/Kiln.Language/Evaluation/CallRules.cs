@@ -13,9 +13,7 @@ internal static class CallRules
     {
         if (scope.Functions.Find(call.Name) is not { } function)
         {
-            return run.Report(scope.Functions.IsEmpty
-                ? CallDiagnostics.CallsNotAllowed(call.Range)
-                : CallDiagnostics.UnknownFunction(call.Name, scope.Functions, call.NameRange, call.Range));
+            return Unknown(call, scope, run);
         }
 
         if (Arguments(call, function, scope, run) is not { } arguments)
@@ -37,6 +35,23 @@ internal static class CallRules
     }
 
     /// <summary>The arguments with the last one expanded if asked for; null when that is not possible (yet).</summary>
+    private static HclValue Unknown(FunctionCallSyntax call, EvaluationScope scope, EvaluationRun run)
+    {
+        if (scope.Functions.IsEmpty)
+        {
+            return run.Report(CallDiagnostics.CallsNotAllowed(call.Range));
+        }
+
+        run.Report(CallDiagnostics.UnknownFunction(call.Name, scope.Functions, call.NameRange, call.Range));
+        foreach (ExpressionSyntax argument in call.Arguments)
+        {
+            // What is wrong with an argument is wrong whatever the function is.
+            run.Evaluate(argument, scope);
+        }
+
+        return HclValue.DynamicUnknown;
+    }
+
     private static ImmutableArray<CallArgument>? Arguments(
         FunctionCallSyntax call,
         FunctionDefinition function,

@@ -20,6 +20,27 @@ internal static class ReferencedValues
             .Select(static r => new ReferencedValue(r.Reference.ToString(), r.Value!)),
     ];
 
+    /// <summary>
+    /// What the attributes of a reference lead to before the one that is not there. Packer shows nothing of it.
+    /// </summary>
+    public static ImmutableArray<ReferencedValue> Before(
+        TraversalStepSyntax missing,
+        TraversalSyntax traversal,
+        EvaluationScope scope)
+    {
+        ImmutableArray<string> names =
+        [
+            .. traversal.Steps
+                .TakeWhile(step => step != missing)
+                .TakeWhile(static step => step is AttributeStepSyntax)
+                .Select(static step => ((AttributeStepSyntax)step).Name),
+        ];
+        Reference reference = new(traversal.RootName!, names, traversal.Range);
+        return !names.IsEmpty && Find(reference, scope) is { IsKnown: true } value
+            ? [new(reference.ToString(), value) { IsHelp = true }]
+            : [];
+    }
+
     /// <summary>The value of the reference, as far as its names lead to one.</summary>
     private static HclValue? Find(Reference reference, EvaluationScope scope)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
 using Kiln.Language.Syntax;
 using Kiln.Values;
 
@@ -92,10 +93,10 @@ internal static class TraversalRules
             return value.IsSensitive ? part.WithSensitivity(true) : part;
         }
 
-        return run.Report(
-            TraversalDiagnostics.NoAttribute(value, step.Name, step.Range, traversal.Range),
-            traversal,
-            scope);
+        Diagnostic problem = TraversalDiagnostics.NoAttribute(value, step.Name, step.Range, traversal.Range);
+        return traversal.RootName is null
+            ? run.Report(problem, traversal, scope)
+            : run.Report(problem with { Values = ReferencedValues.Before(step, traversal, scope) });
     }
 
     private static HclValue Splat(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
 using Kiln.Language.Text;
 
 namespace Kiln.Template.Blocks;
@@ -18,7 +19,7 @@ internal static class ComponentDiagnostics
         Diagnostic.Error(
             "KILN4413",
             $"Unknown data type {type}",
-            Similar.Find(type, known) is { } nearest
+            Spelling.Closest(type, known) is { } nearest
                 ? $"Did you mean to use \"{nearest}\"?"
                 : $"known data sources: [{string.Join(' ', known)}]",
             place);
@@ -31,7 +32,7 @@ internal static class ComponentDiagnostics
         ImmutableArray<string> known,
         SourceRange place)
     {
-        string detail = Similar.Find(type, known) is { } nearest
+        string detail = Spelling.Closest(type, known) is { } nearest
             ? $"Did you mean to use \"{nearest}\"?"
             : $"The {kind} {type} is unknown by Packer, and is likely part of a plugin that is not installed.\n"
                 + "You may find the needed plugin along with installation instructions documented on the Packer "

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Language.Diagnostics;
+using Kiln.Language.Evaluation;
 using Kiln.Language.Text;
 
 namespace Kiln.Template.Blocks;
@@ -26,7 +27,7 @@ internal static class SourceDiagnostics
 
     public static Diagnostic Unknown(string name, ImmutableArray<string> known, SourceRange place)
     {
-        string detail = Similar.Find(name, known) is { } nearest
+        string detail = Spelling.Closest(name, known) is { } nearest
             ? $"Did you mean to use \"{nearest}\"?"
             : $"Known: [{string.Join(' ', known)}]";
         return Diagnostic.Error("KILN4403", $"Unknown source {name}", detail, place);

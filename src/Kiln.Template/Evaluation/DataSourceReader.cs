@@ -58,6 +58,19 @@ internal sealed class DataSourceReader(
         }
     }
 
+    /// <summary>Reports what is wrong with a data source that is not going to be read.</summary>
+    public void Check(DataBlock block, EvaluationScope scope)
+    {
+        if (catalogue.FindDataSource(block.Type) is { } factory)
+        {
+            Prepare(block, factory, scope, out _);
+        }
+        else
+        {
+            ReportUnknown(block);
+        }
+    }
+
     private void ReportUnknown(DataBlock block)
     {
         if (!_missing.Explains(block.Type))

@@ -7,11 +7,15 @@ namespace Kiln.Template.Evaluation;
 /// <summary>Locals and data sources in the order in which they can be worked out.</summary>
 internal sealed class ExecutionGraph
 {
+    /// <summary>Each one looks at all names: nobody reads so many, and ten thousand would take minutes.</summary>
+    private const int MostSuggestions = 100;
+
     private readonly ImmutableArray<GraphNode> _nodes;
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
     private readonly bool[] _isBroken;
     private readonly bool[] _takesAll;
     private readonly List<Diagnostic> _diagnostics;
+    private int _suggestions;
 
     private ExecutionGraph(ImmutableArray<GraphNode> nodes, List<Diagnostic> diagnostics)
     {
@@ -75,7 +79,7 @@ internal sealed class ExecutionGraph
             else if (missing.Add(name))
             {
                 _isBroken[index] = true;
-                string? similar = Spelling.Closest(name, _indexes.Keys);
+                string? similar = _suggestions++ < MostSuggestions ? Spelling.Closest(name, _indexes.Keys) : null;
                 _diagnostics.Add(
                     GraphDiagnostics.MissingDependency(name, node.Reference, reference.Range).Suggest(similar));
             }

@@ -18,6 +18,7 @@ public sealed class TemplateEvaluation
     private readonly Dictionary<string, HclValue> _variables = new(StringComparer.Ordinal);
     private readonly GraphValues _locals = new();
     private readonly DataValues _data = new();
+    private readonly HashSet<GraphNode> _leftOut = [];
 
     private TemplateEvaluation(HclTemplate template, IComponentCatalogue catalogue)
     {
@@ -57,6 +58,7 @@ public sealed class TemplateEvaluation
             await EvaluateAsync(all, ExecutionGraph.Order(all, _diagnostics), scope, cancellationToken);
         }
 
+        CheckRest(functions, data.Concat(locals));
         return Finish(scope);
     }
 
@@ -101,6 +103,27 @@ public sealed class TemplateEvaluation
         }
     }
 
+    /// <summary>
+    /// Looks for mistakes in what could not be worked out. What it refers to counts as unknown where it is not there.
+    /// </summary>
+    private void CheckRest(EvaluationScope functions, IEnumerable<GraphNode> nodes)
+    {
+        TolerantValues anyData = new(new GraphValues());
+        EvaluationScope scope =
+            TemplateScope.Make(functions, _template, _variables, new TolerantValues(_locals), anyData);
+        foreach (GraphNode node in nodes.Where(_leftOut.Contains))
+        {
+            if (node.Local?.Expression is { } expression)
+            {
+                scope.Evaluate(expression, _diagnostics);
+            }
+            else if (node.Data is { } data)
+            {
+                _dataSources.Check(data, scope);
+            }
+        }
+    }
+
     /// <summary>A value from outside that is not known is one that was wrong.</summary>
     private bool HasErrors() =>
         _diagnostics.Any(static d => d.IsError) || _variables.Values.Any(static value => !value.IsWhollyKnown);
@@ -123,6 +146,7 @@ public sealed class TemplateEvaluation
     {
         foreach (GraphNode node in nodes)
         {
+            _leftOut.Add(node);
             if (node.Local is { } local)
             {
                 _locals.Set(local.Name, HclValue.DynamicUnknown);

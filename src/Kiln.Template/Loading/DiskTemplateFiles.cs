@@ -6,6 +6,9 @@ namespace Kiln.Template.Loading;
 /// <param name="workingDirectory">Absolute; where relative paths start.</param>
 public sealed class DiskTemplateFiles(string workingDirectory) : ITemplateFiles
 {
+    /// <summary>Of a template or variable file; functions read less.</summary>
+    private const int LargestFileBytes = 256 * 1024 * 1024;
+
     public TemplatePathKind KindOf(string path) => StateOf(path).Kind;
 
     public TemplateFileState StateOf(string path) => FileState.Of(Full(path)) is not { } state
@@ -24,7 +27,7 @@ public sealed class DiskTemplateFiles(string workingDirectory) : ITemplateFiles
         }
     }
 
-    public byte[] Read(string path) => File.ReadAllBytes(Full(path));
+    public byte[] Read(string path) => UserFile.Read(Full(path), LargestFileBytes);
 
     private static TemplatePathKind Kind(FileState state) =>
         state.IsDirectory ? TemplatePathKind.Directory

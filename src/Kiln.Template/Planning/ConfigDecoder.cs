@@ -47,7 +47,10 @@ internal sealed class ConfigDecoder(EvaluationScope scope, List<Diagnostic> diag
         Converted converted = HclConversion.Convert(evaluated.Value, option.Type);
         if (!converted.Succeeded)
         {
-            diagnostics.Add(ConfigDiagnostics.IncorrectType(argument, converted.Problem));
+            diagnostics.Add(ConfigDiagnostics.IncorrectType(argument, converted.Problem) with
+            {
+                Values = argument.Values(scope),
+            });
         }
         else if (!converted.Value.IsNull)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Syntax;
+using Kiln.Language.Text;
 using Kiln.Template.Blocks;
 using Kiln.Template.Versions;
 
@@ -18,6 +19,7 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
     private static readonly BodySchema PackerBlocks = new([], [new("packer")]);
 
     private readonly Dictionary<string, PluginRequirement> _requirements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourceRange> _places = new(StringComparer.Ordinal);
 
     /// <summary>Sorted by accessor.</summary>
     public ImmutableArray<PluginRequirement> Requirements =>
@@ -61,6 +63,7 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
 
     private void ReadEntry(BodyArgument entry)
     {
+        int before = diagnostics.Count;
         string accessor = entry.Name;
         if (!IsValidAccessor(accessor))
         {
@@ -73,7 +76,6 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
             return;
         }
 
-        int before = diagnostics.Count;
         VersionConstraints? constraints = null;
         PluginSource? source = null;
         foreach (ObjectItemSyntax item in requirement.Items)
@@ -96,9 +98,9 @@ internal sealed class PackerBlockReader(List<Diagnostic> diagnostics)
         }
 
         CheckComplete(entry, requirement);
-        if (_requirements.TryGetValue(accessor, out PluginRequirement? first))
+        if (!_places.TryAdd(accessor, entry.Range))
         {
-            diagnostics.Add(PluginDiagnostics.Duplicate(accessor, first.Place, entry.Range));
+            diagnostics.Add(PluginDiagnostics.Duplicate(accessor, _places[accessor], entry.Range));
         }
         else if (diagnostics.Count == before && constraints is not null && source is not null)
         {

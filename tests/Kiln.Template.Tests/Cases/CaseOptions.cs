@@ -5,9 +5,10 @@ namespace Kiln.Template.Tests.Cases;
 
 /// <summary>
 /// How a case is loaded: a line per setting in its file <c>options.txt</c>. <c>path</c> is the template argument,
-/// <c>var</c>, <c>var-file</c>, <c>only</c>, <c>except</c> are flags, <c>env</c> sets a variable of the environment.
+/// <c>var</c>, <c>var-file</c>, <c>only</c>, <c>except</c> are flags, <c>env</c> sets a variable of the environment;
+/// <c>sequential</c> is <c>-use-sequential-evaluation</c>; <c>rich</c> shows the help beside Packer's text.
 /// </summary>
-internal sealed record CaseOptions(string Path, TemplateOptions Template, bool ComparesWithPacker)
+internal sealed record CaseOptions(string Path, TemplateOptions Template, bool ComparesWithPacker, bool IsRich)
 {
     public static CaseOptions Read(string folder)
     {
@@ -26,9 +27,11 @@ internal sealed record CaseOptions(string Path, TemplateOptions Template, bool C
                 VariableFiles = [.. Values(lines, "var-file")],
                 Only = [.. Values(lines, "only")],
                 Except = [.. Values(lines, "except")],
+                UseSequentialEvaluation = lines.Contains("sequential"),
                 WarnOnUndeclaredVariables = !lines.Contains("no-warn"),
             },
-            lines.Contains("same-as-packer"));
+            lines.Contains("same-as-packer"),
+            lines.Contains("rich"));
     }
 
     private static IEnumerable<string> Values(string[] lines, string name) => lines

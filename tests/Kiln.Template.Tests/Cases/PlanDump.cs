@@ -33,7 +33,9 @@ internal sealed class PlanDump
             dump.Write(planned, loaded.Tree);
         }
 
-        string diagnostics = new DiagnosticRenderer(loaded.Tree.ParsedFiles, RenderOptions.Default)
+        string diagnostics = new DiagnosticRenderer(
+            loaded.Tree.ParsedFiles,
+            new() { IsRich = options.IsRich })
             .Render([.. dump._problems]);
         return (diagnostics + dump._text, [.. dump._problems]);
     }
@@ -108,6 +110,9 @@ internal sealed class PlanDump
         new(problem.Severity == ProblemSeverity.Error ? Severity.Error : Severity.Warning, "", problem.Summary)
         {
             Detail = problem.Detail,
+            Values = [.. problem.Values.Select(static v => new ReferencedValue(v.Key, v.Value))],
+            Suggestion = problem.Suggestion,
+            Notes = problem.Notes,
             Subject = template.Files.Single(file => file.Name == problem.Place!.File)
                 .Range(problem.Place!.Start, problem.Place.End),
         };

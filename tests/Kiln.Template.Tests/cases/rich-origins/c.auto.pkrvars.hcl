@@ -1,0 +1,2 @@
+automatic = "x"
+undeclard = 1

@@ -1,0 +1,2 @@
+file = "f"
+secret = "hush"
