@@ -18,6 +18,10 @@ public static class Similar
     public static string? Find(string given, IEnumerable<string> candidates) =>
         candidates.FirstOrDefault(candidate => IsNear(given, candidate));
 
+    /// <summary>The nearest of the candidates, the first of equals; null when none is within two edits.</summary>
+    public static string? Closest(string given, IEnumerable<string> candidates) =>
+        candidates.Where(candidate => IsNear(given, candidate)).MinBy(candidate => Distance(given, candidate));
+
     /// <summary>A sentence to put after a message, with a space before it; empty when nothing is similar.</summary>
     public static string Question(string given, IEnumerable<string> candidates) =>
         Find(given, candidates) is string similar ? $" Did you mean {GoText.Quote(similar)}?" : "";

@@ -24,7 +24,7 @@ internal static class TraversalDiagnostics
             Unsupported,
             $"This object does not have an attribute named {GoText.Quote(name)}.{Similar.AttributeQuestion(name, known)}",
             step) with
-        { Context = traversal, Suggestion = Spelling.Closest(name, known) is { } closest ? "." + closest : null };
+        { Context = traversal, Suggestion = Similar.Closest(name, known) is { } closest ? "." + closest : null };
 
     public static Diagnostic NullAttributes(SourceRange step, SourceRange traversal) => Diagnostic.Error(
         "KILN2054",

@@ -19,7 +19,7 @@ internal static class ComponentDiagnostics
         Diagnostic.Error(
             "KILN4413",
             $"Unknown data type {type}",
-            Spelling.Closest(type, known) is { } nearest
+            Similar.Closest(type, known) is { } nearest
                 ? $"Did you mean to use \"{nearest}\"?"
                 : $"known data sources: [{string.Join(' ', known)}]",
             place);
@@ -32,7 +32,7 @@ internal static class ComponentDiagnostics
         ImmutableArray<string> known,
         SourceRange place)
     {
-        string detail = Spelling.Closest(type, known) is { } nearest
+        string detail = Similar.Closest(type, known) is { } nearest
             ? $"Did you mean to use \"{nearest}\"?"
             : $"The {kind} {type} is unknown by Packer, and is likely part of a plugin that is not installed.\n"
                 + "You may find the needed plugin along with installation instructions documented on the Packer "

@@ -27,7 +27,7 @@ internal static class SourceDiagnostics
 
     public static Diagnostic Unknown(string name, ImmutableArray<string> known, SourceRange place)
     {
-        string detail = Spelling.Closest(name, known) is { } nearest
+        string detail = Similar.Closest(name, known) is { } nearest
             ? $"Did you mean to use \"{nearest}\"?"
             : $"Known: [{string.Join(' ', known)}]";
         return Diagnostic.Error("KILN4403", $"Unknown source {name}", detail, place);

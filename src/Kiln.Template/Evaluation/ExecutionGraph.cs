@@ -79,7 +79,7 @@ internal sealed class ExecutionGraph
             else if (missing.Add(name))
             {
                 _isBroken[index] = true;
-                string? similar = _suggestions++ < MostSuggestions ? Spelling.Closest(name, _indexes.Keys) : null;
+                string? similar = _suggestions++ < MostSuggestions ? Similar.Closest(name, _indexes.Keys) : null;
                 _diagnostics.Add(
                     GraphDiagnostics.MissingDependency(name, node.Reference, reference.Range).Suggest(similar));
             }

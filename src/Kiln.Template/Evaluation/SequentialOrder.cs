@@ -75,7 +75,7 @@ internal sealed class SequentialOrder
                 // A missing data source is found when the body is evaluated.
                 _isBroken[index] = true;
                 _diagnostics.Add(GraphDiagnostics.LocalNotFound(name, _nodes[index].Reference, reference.Range)
-                    .Suggest(Spelling.Closest(name, _indexes.Keys)));
+                    .Suggest(Similar.Closest(name, _indexes.Keys)));
             }
         }
 

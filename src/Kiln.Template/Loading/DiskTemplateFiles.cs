@@ -11,7 +11,7 @@ public sealed class DiskTemplateFiles(string workingDirectory) : ITemplateFiles
 
     public TemplatePathKind KindOf(string path) => StateOf(path).Kind;
 
-    public TemplateFileState StateOf(string path) => FileState.Of(Full(path)) is not { } state
+    public TemplateFileState StateOf(string path) => HasNull(path) || FileState.Of(Full(path)) is not { } state
         ? TemplateFileState.Missing
         : new(Kind(state), state.ModeText, state.Size);
 
@@ -34,5 +34,10 @@ public sealed class DiskTemplateFiles(string workingDirectory) : ITemplateFiles
         : state.IsRegularFile ? TemplatePathKind.File
         : TemplatePathKind.Special;
 
-    private string Full(string path) => Path.GetFullPath(path, workingDirectory);
+    /// <summary>No file has such a name, and asking for one is an error of the program.</summary>
+    private static bool HasNull(string path) => path.Contains('\0', StringComparison.Ordinal);
+
+    private string Full(string path) => HasNull(path)
+        ? throw new FileNotFoundException("The path contains a null character.", path)
+        : Path.GetFullPath(path, workingDirectory);
 }

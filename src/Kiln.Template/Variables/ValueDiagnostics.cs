@@ -16,7 +16,7 @@ internal static class ValueDiagnostics
         string? similar = environment
             .Where(static name => name.StartsWith(VariableCollector.EnvironmentPrefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .FirstOrDefault(name => Spelling.Closest(name, [expected]) is not null);
+            .FirstOrDefault(name => Similar.Closest(name, [expected]) is not null);
         return Diagnostic.Error(
             "KILN4221",
             $"Unset variable \"{variable.Name}\"",

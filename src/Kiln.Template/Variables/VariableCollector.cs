@@ -100,7 +100,7 @@ internal sealed class VariableCollector
             }
             else
             {
-                _diagnostics.Add(ValueDiagnostics.UndeclaredArgument(name, Spelling.Closest(name, _declared.Keys)));
+                _diagnostics.Add(ValueDiagnostics.UndeclaredArgument(name, Similar.Closest(name, _declared.Keys)));
             }
         }
     }
@@ -154,7 +154,7 @@ internal sealed class VariableCollector
             {
                 _diagnostics.Add(ValueDiagnostics.UndeclaredInFile(
                     value.Name,
-                    Spelling.Closest(value.Name, _declared.Keys),
+                    Similar.Closest(value.Name, _declared.Keys),
                     value.Place));
             }
         }

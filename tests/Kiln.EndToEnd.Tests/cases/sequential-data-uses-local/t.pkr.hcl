@@ -1,0 +1,15 @@
+data "null" "x" {
+  input = local.greeting
+}
+
+locals {
+  greeting = "hello"
+}
+
+source "null" "a" {
+  communicator = "none"
+}
+
+build {
+  sources = ["null.a"]
+}
