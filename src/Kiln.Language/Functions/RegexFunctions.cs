@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using Kiln.Language.Patterns;
 using Kiln.Values;
 using static Kiln.Language.Functions.FunctionParameter;
 
@@ -10,112 +11,97 @@ internal static class RegexFunctions
 {
     private const string NoMatch = "pattern did not match any part of the given string";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    // Some seconds.
+    private const long MaxWork = 300_000_000;
 
     public static IEnumerable<FunctionDefinition> All =>
     [
-        new ValueFunction("regex", [String("pattern"), String("string")], HclType.Dynamic, static a => Run(a[0], 0, r => First(r, a[1].AsString()))),
-        new ValueFunction("regexall", [String("pattern"), String("string")], Arguments.ListOfAny, static a => Run(a[0], 0, r => Every(r, a[1].AsString()))),
-        new ValueFunction("regex_replace", [String("str"), String("pattern"), String("replace")], HclType.String, static a => Run(a[1], 1, r => Replace(r, a[0].AsString(), a[2].AsString()))),
+        new ValueFunction("regex", [String("pattern"), String("string")], HclType.Dynamic, static a => Run(a[0], a[1], 1, First)),
+        new ValueFunction("regexall", [String("pattern"), String("string")], Arguments.ListOfAny, static a => Run(a[0], a[1], int.MaxValue, Every)),
+        new ValueFunction("regex_replace", [String("str"), String("pattern"), String("replace")], HclType.String, static a => Run(a[1], a[0], int.MaxValue, (p, m) => Replace(p, m, a[0].AsString(), a[2].AsString()))),
     ];
 
-    private static FunctionResult Run(HclValue pattern, int argument, Func<Regex, FunctionResult> use)
+    private static FunctionResult Run(
+        HclValue pattern,
+        HclValue text,
+        int most,
+        Func<Pattern, ImmutableArray<PatternMatch>, FunctionResult> use)
     {
-        RegexTranslation translation = RegexTranslation.Of(pattern.AsString());
-        if (translation.Problem is { } problem)
+        if (Pattern.Parse(pattern.AsString(), out string? problem) is not Pattern parsed)
         {
             return FunctionResult.Fail($"error parsing regexp: {problem}");
         }
 
-        try
-        {
-            return use(new Regex(translation.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit));
-        }
-        catch (RegexParseException exception)
-        {
-            return FunctionResult.Fail($"error parsing regexp: {Describe(exception.Error)}: `{pattern.AsString()}`");
-        }
-        catch (NotSupportedException)
-        {
-            return FunctionResult.FailArgument(argument, "the pattern uses look-around, back-references or is too large");
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return FunctionResult.Fail($"the pattern took longer than {Limit.TotalSeconds} seconds");
-        }
+        return parsed.Find(text.AsString(), most, MaxWork) is { } matches
+            ? use(parsed, matches)
+            : FunctionResult.Fail("the pattern is too costly for a text of this size");
     }
 
-    private static string Describe(RegexParseError error) => error switch
-    {
-        RegexParseError.InsufficientClosingParentheses => "missing closing )",
-        RegexParseError.InsufficientOpeningParentheses => "unexpected )",
-        RegexParseError.UnterminatedBracket => "missing closing ]",
-        RegexParseError.QuantifierAfterNothing => "missing argument to repetition operator",
-        RegexParseError.NestedQuantifiersNotParenthesized => "invalid nested repetition operator",
-        RegexParseError.ReversedCharacterRange => "invalid character class range",
-        RegexParseError.ReversedQuantifierRange => "invalid repeat count",
-        RegexParseError.InvalidUnicodePropertyEscape or RegexParseError.MalformedUnicodePropertyEscape => "invalid character class range",
-        _ => "invalid syntax",
-    };
+    private static FunctionResult First(Pattern pattern, ImmutableArray<PatternMatch> matches) =>
+        Mixes(pattern) ?? (matches.IsEmpty ? FunctionResult.Fail(NoMatch) : Captures(pattern, matches[0]));
 
-    private static FunctionResult First(Regex regex, string text)
+    private static FunctionResult Every(Pattern pattern, ImmutableArray<PatternMatch> matches)
     {
-        if (Mixes(regex) is { } mixed)
+        if (Mixes(pattern) is { } mixed)
         {
             return mixed;
         }
 
-        Match match = regex.Match(text);
-        return match.Success ? Captures(regex, match) : FunctionResult.Fail(NoMatch);
+        ImmutableArray<HclValue> values = [.. matches.Select(m => Captures(pattern, m))];
+        HclType? type = HclUnification.Unify(values.Select(static v => v.Type));
+        HclValue tuple = HclValue.Tuple(values);
+        return type is null ? tuple : HclConversion.TryConvert(tuple, HclType.List(type)) ?? tuple;
     }
 
-    private static FunctionResult Every(Regex regex, string text)
+    private static FunctionResult? Mixes(Pattern pattern)
     {
-        if (Mixes(regex) is { } mixed)
-        {
-            return mixed;
-        }
-
-        ImmutableArray<HclValue> matches = [.. regex.Matches(text).Select(m => Captures(regex, m))];
-        HclType? type = HclUnification.Unify(matches.Select(static m => m.Type));
-        return type is null ? HclValue.Tuple(matches) : HclConversion.TryConvert(HclValue.Tuple(matches), HclType.List(type)) ?? HclValue.Tuple(matches);
-    }
-
-    private static FunctionResult? Mixes(Regex regex)
-    {
-        string[] names = regex.GetGroupNames()[1..];
-        int named = names.Count(IsName);
-        return named > 0 && named < names.Length
+        int named = pattern.Groups.Count(static g => g.Length > 0);
+        return named > 0 && named < pattern.Groups.Length
             ? FunctionResult.FailArgument(0, "cannot mix both named and unnamed capture groups")
             : (FunctionResult?)null;
     }
 
-    private static HclValue Captures(Regex regex, Match match)
+    private static HclValue Captures(Pattern pattern, PatternMatch match)
     {
-        string[] names = regex.GetGroupNames()[1..];
-        if (names.Length == 0)
+        if (pattern.Groups.IsEmpty)
         {
             return HclValue.String(match.Value);
         }
 
-        IEnumerable<HclValue> groups = names.Select(n => Capture(match.Groups[n]));
-        return IsName(names[0])
-            ? HclValue.Object(names.Zip(groups, KeyValuePair.Create))
+        IEnumerable<HclValue> groups = pattern.Groups.Select((_, i) => Capture(match.Group(i + 1)));
+        return pattern.Groups[0].Length > 0
+            ? HclValue.Object(pattern.Groups.Zip(groups, KeyValuePair.Create))
             : HclValue.Tuple([.. groups]);
     }
 
-    private static bool IsName(string group) => !char.IsAsciiDigit(group[0]);
+    private static HclValue Capture(string? group) =>
+        group is null ? HclValue.Null(HclType.String) : HclValue.String(group);
 
-    private static HclValue Capture(Group group) =>
-        group.Success ? HclValue.String(group.Value) : HclValue.Null(HclType.String);
+    private static FunctionResult Replace(
+        Pattern pattern,
+        ImmutableArray<PatternMatch> matches,
+        string text,
+        string replacement)
+    {
+        StringBuilder result = new();
+        int at = 0;
+        foreach (PatternMatch match in matches)
+        {
+            result.Append(text, at, match.Start - at);
+            Expand(replacement, pattern, match, result);
+            at = match.End;
+            if (TextLimit.Check(result.Length) is { } tooLong)
+            {
+                return tooLong;
+            }
+        }
 
-    private static FunctionResult Replace(Regex regex, string text, string replacement) =>
-        HclValue.String(regex.Replace(text, match => Expand(replacement, match)));
+        return HclValue.String(result.Append(text, at, text.Length - at).ToString());
+    }
 
     /// <summary><c>$1</c>, <c>$name</c>, <c>${name}</c>: the longest name counts; unknown names are empty.</summary>
-    private static string Expand(string template, Match match)
+    private static void Expand(string template, Pattern pattern, PatternMatch match, StringBuilder text)
     {
-        StringBuilder text = new();
         int at = 0;
         while (at < template.Length)
         {
@@ -132,24 +118,29 @@ internal static class RegexFunctions
                 continue;
             }
 
-            bool braced = template[at + 1] == '{';
-            int start = at + (braced ? 2 : 1);
+            bool isBraced = template[at + 1] == '{';
+            int start = at + (isBraced ? 2 : 1);
             int end = start;
             while (end < template.Length && (char.IsLetterOrDigit(template[end]) || template[end] == '_'))
             {
                 end++;
             }
 
-            if (end == start || (braced && (end == template.Length || template[end] != '}')))
+            if (end == start || (isBraced && (end == template.Length || template[end] != '}')))
             {
                 text.Append(template[at++]);
                 continue;
             }
 
-            text.Append(match.Groups[template[start..end]].Value);
-            at = end + (braced ? 1 : 0);
+            text.Append(Named(template[start..end], pattern, match));
+            at = end + (isBraced ? 1 : 0);
         }
+    }
 
-        return text.ToString();
+    private static string? Named(string name, Pattern pattern, PatternMatch match)
+    {
+        bool isNumber = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        int group = isNumber ? number : pattern.Groups.IndexOf(name) + 1;
+        return group <= pattern.Groups.Length && (isNumber || group > 0) ? match.Group(group) : null;
     }
 }
