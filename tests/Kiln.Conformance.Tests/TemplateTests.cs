@@ -77,9 +77,14 @@ public sealed partial class TemplateTests
         return command == "validate" && exitCode == 0 ? modern + "The configuration is valid.\n" : modern;
     }
 
-    /// <summary>Takes out what differs from run to run.</summary>
+    /// <summary>Takes out what differs from run to run; the order of the final lists does.</summary>
     private static string Plain(string output) =>
-        Scripts().Replace(Durations().Replace(Colours().Replace(PlainOutput.Of(output, withPlaces: true), ""), "TIME"), "$1");
+        FinalList().Replace(
+            Stable(output),
+            static list => string.Concat(list.Value.Split('\n').SkipLast(1).Order(StringComparer.Ordinal).Select(static l => l + "\n")));
+
+    private static string Stable(string output) =>
+        Scripts().Replace(Durations().Replace(Colours().Replace(PlainOutput.Of(output, withPlaces: true), ""), "TIME"), "$1") + "\n";
 
     [GeneratedRegex(@"(?:'[^']*'|[^\s'])+")]
     private static partial Regex Word();
@@ -87,6 +92,9 @@ public sealed partial class TemplateTests
     /// <summary>1.6.6 prints the announcement without colours too, and an empty line after the last one.</summary>
     [GeneratedRegex(@"^(?:\S+: output will be in this color\.\n)+\n", RegexOptions.Multiline)]
     private static partial Regex Colours();
+
+    [GeneratedRegex(@"^(?:--> .*\n)+", RegexOptions.Multiline)]
+    private static partial Regex FinalList();
 
     [GeneratedRegex(@"(/tmp/packer-shell)\d+")]
     private static partial Regex Scripts();
