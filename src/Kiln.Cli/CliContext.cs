@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Composition;
+using Kiln.Platform.Terminals;
 
 namespace Kiln.Cli;
 
@@ -30,6 +31,9 @@ internal sealed record CliContext
 
     /// <summary>Whether a person sees the standard output as it is written.</summary>
     public Func<bool> OutputIsTerminal { get; init; } = static () => false;
+
+    /// <summary>The terminal that the user sits at, for editing lines; null when there is none that can do it.</summary>
+    public Func<ITerminal?> OpenTerminal { get; init; } = static () => null;
 
     /// <summary>Opens the standard output for bytes; only for commands that say nothing else.</summary>
     public required Func<Stream> OpenOutput { get; init; }

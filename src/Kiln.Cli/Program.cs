@@ -25,6 +25,8 @@ internal static class Program
             Output = output,
             Error = error,
             OpenInput = Console.OpenStandardInput,
+            OpenTerminal = static () =>
+                Environment.GetEnvironmentVariable("TERM") is "dumb" ? null : UnixTerminal.Open(),
             InputIsPipe = StandardInput.IsPipe,
             OutputIsTerminal = static () => !Console.IsOutputRedirected,
             OpenOutput = Console.OpenStandardOutput,

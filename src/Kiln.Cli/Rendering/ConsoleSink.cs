@@ -8,6 +8,8 @@ internal sealed class ConsoleSink(TextOutput output, bool isMachineReadable, Ren
     private readonly Lock _lock = new();
     private IRenderer _renderer = isMachineReadable ? new MachineRenderer() : new HumanRenderer(options);
 
+    public bool IsMachineReadable => isMachineReadable;
+
     /// <summary>Applies a command's own flags; output for programs has no looks to change.</summary>
     public void Restyle(Func<RenderOptions, RenderOptions> change)
     {

@@ -11,6 +11,11 @@ internal static partial class LibC
     internal const int Eagain = 11;
     internal const int SigKill = 9;
     internal const int SigTerm = 15;
+    internal const int SigStop = 19;
+
+    /// <summary>For <see cref="SetTerminalAttributes"/>: what was written before is shown first.</summary>
+    internal const int AfterOutput = 1;
+    internal const nuint GetWindowSize = 0x5413;
 
     internal const short PollIn = 0x1;
     internal const short PollOut = 0x4;
@@ -128,6 +133,21 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
     internal static unsafe partial int Statx(int directory, byte* path, int flags, uint mask, byte* result);
+
+    [LibraryImport(Library, EntryPoint = "isatty")]
+    internal static partial int IsTerminal(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "tcgetattr")]
+    internal static unsafe partial int GetTerminalAttributes(int descriptor, byte* attributes);
+
+    [LibraryImport(Library, EntryPoint = "tcsetattr")]
+    internal static unsafe partial int SetTerminalAttributes(int descriptor, int when, byte* attributes);
+
+    [LibraryImport(Library, EntryPoint = "cfmakeraw")]
+    internal static unsafe partial void MakeRaw(byte* attributes);
+
+    [LibraryImport(Library, EntryPoint = "ioctl")]
+    internal static unsafe partial int WindowSize(int descriptor, nuint request, ushort* size);
 
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(int descriptor, int operation);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Flags;
+using Kiln.Cli.Terminal;
 using Kiln.Language.Diagnostics;
+using Kiln.Platform.Terminals;
 using Kiln.Sdk.Components;
 using Kiln.Template.Evaluation;
 using Kiln.Template.Loading;
@@ -44,6 +46,16 @@ internal sealed class ConsoleCommand : ICommand
         }
 
         ConsoleDialogue dialogue = new(run, language);
+        if (!run.Console.IsMachineReadable && run.Context.OpenTerminal() is { } terminal)
+        {
+            using (terminal)
+            {
+                Converse(run, dialogue, language, terminal, cancellationToken);
+            }
+
+            return ExitCode.Success;
+        }
+
         await using Stream input = run.Context.OpenInput();
         return run.Context.InputIsPipe()
             ? await LastResultAsync(run, dialogue, input, cancellationToken)
@@ -80,6 +92,34 @@ internal sealed class ConsoleCommand : ICommand
             ? new Composition.BuiltInCatalogue()
             : run.Context.MakeComponents().Catalogue;
         return new HclConsole(await session.EvaluateAsync(template.Tree, catalogue, cancellationToken));
+    }
+
+    private static void Converse(
+        CommandRun run,
+        ConsoleDialogue dialogue,
+        IConsoleLanguage language,
+        ITerminal terminal,
+        CancellationToken cancellationToken)
+    {
+        LineEditor editor = new(new(), language.IsUnfinished, text => Complete(language, text));
+        LineReader reader = new(terminal, editor);
+        while (reader.Read(cancellationToken)?.Trim() is { } line and not ConsoleDialogue.Exit)
+        {
+            if (line.Length > 0)
+            {
+                run.Say(dialogue.Answer(line, out _));
+            }
+        }
+    }
+
+    /// <summary>The names of the language, and the console's own commands where an input begins.</summary>
+    private static Completion Complete(IConsoleLanguage language, string text)
+    {
+        Completion own = Completion.Of(text, ConsoleDialogue.Commands);
+        Completion names = language.Complete(text);
+        return own.Names.IsEmpty ? names
+            : names.Names.IsEmpty ? own
+            : Completion.Of(text, own.Names.Concat(names.Names));
     }
 
     /// <summary>Compat: a pipe gets the result of its last line only.</summary>

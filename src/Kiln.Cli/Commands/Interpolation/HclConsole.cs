@@ -1,3 +1,4 @@
+using Kiln.Cli.Terminal;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Parsing;

@@ -1,3 +1,5 @@
+using Kiln.Cli.Terminal;
+
 namespace Kiln.Cli.Commands.Interpolation;
 
 /// <summary>What is typed into the console means.</summary>

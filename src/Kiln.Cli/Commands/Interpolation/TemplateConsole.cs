@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Terminal;
 using Kiln.GoTemplate;
 using Kiln.Language.Diagnostics;
 

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text;
+using Kiln.Testing;
+
+namespace Kiln.EndToEnd.Tests;
+
+/// <summary>A shell command on a terminal of its own, driven by what it shows.</summary>
+internal sealed class PseudoTerminal : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly StringBuilder _shown = new();
+    private int _seen;
+
+    public PseudoTerminal(string command, string workingDirectory)
+    {
+        Requires.Tool("script", "bsdutils");
+        ProcessStartInfo start = new("script", ["-qefc", command, "/dev/null"])
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardInputEncoding = new UTF8Encoding(false),
+        };
+        start.Environment["TERM"] = "xterm";
+        start.Environment["SHELL"] = "/bin/sh";
+        _process = Process.Start(start)!;
+    }
+
+    /// <summary>Everything that was shown until now.</summary>
+    public string Shown => _shown.ToString();
+
+    public async Task SendAsync(string keys)
+    {
+        await _process.StandardInput.WriteAsync(keys);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits for a text that was not waited for yet.</summary>
+    /// <returns>What was shown before it, since the last wait.</returns>
+    public async Task<string> WaitForAsync(string text)
+    {
+        using CancellationTokenSource limit = new(Limit);
+        char[] buffer = new char[4096];
+        int place;
+        while ((place = Shown.IndexOf(text, _seen, StringComparison.Ordinal)) < 0)
+        {
+            int count = await ReadAsync(buffer, limit.Token);
+            Assert.True(count > 0, $"\"{text}\" was not shown. All that was: {Shown}");
+            _shown.Append(buffer, 0, count);
+        }
+
+        string before = Shown[_seen..place];
+        _seen = place + text.Length;
+        return before;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<int> ReadAsync(char[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _process.StandardOutput.ReadAsync(buffer, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+}
