@@ -19,7 +19,7 @@ public sealed class ConsoleTerminalTests : IDisposable
         await TellAsync(terminal, "1 + 1\r", "2\r\n");
         await TellAsync(terminal, "upp\t(\"日本ä\")\r", "\e>日本Ä\r\n");
         await TellAsync(terminal, "[1,\r2]\r", "\e>[\r\n  1,\r\n  2,\r\n]\r\n");
-        await TellAsync(terminal, "\e[A\e[A\e[A\e[F0\r", "\e>11\r\n");
+        await TellAsync(terminal, "\e[A\e[A\e[A\e[A\e[F0\r", "\e>11\r\n");
         await TellAsync(terminal, "\x12UPP\r", "\e>日本Ä\r\n");
         await TellAsync(terminal, "\e[200~<<T\none\ntwo\nT\e[201~\r", "\e>one\r\ntwo\r\n\r\n");
         await TellAsync(terminal, "1 2\r", "Error: Extra characters after expression\r\n");

@@ -1,3 +1,3 @@
 namespace Kiln.Platform.Terminals;
 
-public readonly record struct TerminalSize(int Columns, int Rows);
+public sealed record TerminalSize(int Columns, int Rows);
