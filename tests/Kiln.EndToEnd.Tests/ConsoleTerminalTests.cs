@@ -22,7 +22,7 @@ public sealed class ConsoleTerminalTests : IDisposable
         await TellAsync(terminal, "\e[A\e[A\e[A\e[A\e[F0\r", "\e>11\r\n");
         await TellAsync(terminal, "\x12UPP\r", "\e>日本Ä\r\n");
         await TellAsync(terminal, "\e[200~<<T\none\ntwo\nT\e[201~\r", "\e>one\r\ntwo\r\n\r\n");
-        await TellAsync(terminal, "1 2\r", "Error: Extra characters after expression\r\n");
+        await TellAsync(terminal, "1 2\r", "Error: Extra characters after expression");
         await TellAsync(terminal, "\r", "");
         await TellAsync(terminal, "half\x03", "^C\r\n");
         await TellAsync(terminal, "help\r", "Packer console HCL2 Mode.\r\n");

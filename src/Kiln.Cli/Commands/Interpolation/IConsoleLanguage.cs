@@ -6,7 +6,7 @@ namespace Kiln.Cli.Commands.Interpolation;
 internal interface IConsoleLanguage
 {
     /// <summary>The name that an input has in messages.</summary>
-    public const string InputName = "<console-input>";
+    const string InputName = "<console-input>";
 
     /// <summary>The answer to <c>help</c>.</summary>
     string Help { get; }

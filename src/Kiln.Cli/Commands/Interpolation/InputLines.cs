@@ -58,9 +58,9 @@ internal static class InputLines
             string line = Strict.GetString(bytes);
             return (number == 1 ? line.TrimStart('\uFEFF') : line).Trim();
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException e)
         {
-            throw new IOException($"Line {number} of the input is not UTF-8 text.");
+            throw new IOException($"Line {number} of the input is not UTF-8 text.", e);
         }
     }
 }
