@@ -27,7 +27,9 @@ internal sealed class InputHistory
         _entries.Add(entry);
     }
 
-    /// <summary>The nearest entry with the text in it, upper and lower case being the same; -1 when there is none.</summary>
+    /// <summary>
+    /// The nearest entry with the text in it, upper and lower case being the same; -1 when there is none.
+    /// </summary>
     /// <param name="text">What to look for.</param>
     /// <param name="start">The first entry to look at.</param>
     /// <param name="step">-1 goes to older ones, 1 to newer ones.</param>

@@ -31,6 +31,8 @@ internal sealed class LineEditor(
         _entry = history.Count;
     }
 
+    public void MoveToEnd() => Line = EditedText.Of(Line.Text);
+
     public EditOutcome Apply(Key key)
     {
         if (Search is not null && ApplyToSearch(key))
@@ -140,7 +142,7 @@ internal sealed class LineEditor(
             return EditOutcome.Editing;
         }
 
-        Line = EditedText.Of(Line.Text);
+        MoveToEnd();
         history.Add(Line.Text);
         return EditOutcome.Accepted;
     }

@@ -3,7 +3,9 @@ using Kiln.Platform.Terminals;
 
 namespace Kiln.Cli.Terminal;
 
-/// <summary>Lets somebody at a terminal edit a text. The terminal is in raw mode only while it waits for keys.</summary>
+/// <summary>
+/// Lets somebody at a terminal edit a text. The terminal is in raw mode only while it waits for keys.
+/// </summary>
 internal sealed class LineReader(ITerminal terminal, LineEditor editor)
 {
     /// <summary>The bytes of one key come together; what comes later than this is another key.</summary>
@@ -29,8 +31,8 @@ internal sealed class LineReader(ITerminal terminal, LineEditor editor)
                         Leave();
                         return editor.Line.Text;
                     case EditOutcome.Interrupted when editor.Line.Text.Length > 0:
-                        terminal.Write("^C");
-                        Leave();
+                        editor.MoveToEnd();
+                        Leave("^C");
                         editor.Reset();
                         break;
                     case EditOutcome.Interrupted or EditOutcome.Ended:
@@ -101,11 +103,12 @@ internal sealed class LineReader(ITerminal terminal, LineEditor editor)
 
     private void Paint() => terminal.Write(_painter.Paint(ScreenFrame.Of(editor, terminal.Size)));
 
-    /// <summary>Shows the whole text and goes below it.</summary>
-    private void Leave()
+    /// <summary>Shows the text for the last time and goes below it.</summary>
+    /// <param name="mark">What to put where the cursor is.</param>
+    private void Leave(string mark = "")
     {
         ScreenFrame frame = ScreenFrame.Of(editor, terminal.Size);
         ScreenFrame end = frame with { CursorRow = frame.Rows.Length - 1 };
-        terminal.Write(_painter.Paint(end) + _painter.Leave());
+        terminal.Write(_painter.Paint(end) + mark + _painter.Leave());
     }
 }

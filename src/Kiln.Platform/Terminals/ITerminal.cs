@@ -19,6 +19,8 @@ public interface ITerminal : IDisposable
 
     void Write(string text);
 
-    /// <summary>Stops the process as the shell's job control does; returns when it is continued. Not in raw mode.</summary>
+    /// <summary>
+    /// Stops the process as the shell's job control does; returns when it is continued. Not in raw mode.
+    /// </summary>
     void Suspend();
 }

@@ -9,7 +9,9 @@ public enum TerminalInputKind
 
     Bytes,
 
-    /// <summary>What is on the screen may be out of place: the window has another size, or the process was continued.</summary>
+    /// <summary>
+    /// What is on the screen may be out of place: the window has another size, or the process was continued.
+    /// </summary>
     Disturbed,
 
     /// <summary>The terminal is gone.</summary>

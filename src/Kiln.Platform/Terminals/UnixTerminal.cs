@@ -15,7 +15,9 @@ public sealed class UnixTerminal : ITerminal
     private const string MarkPastes = "\e[?2004h";
     private const string DoNotMarkPastes = "\e[?2004l";
 
-    /// <summary>The runtime's own output to a terminal turns application keys on, and nobody turns them off again.</summary>
+    /// <summary>
+    /// The runtime's own output to a terminal turns application keys on, and nobody turns them off again.
+    /// </summary>
     private const string OrdinaryKeys = "\e[?1l\e>";
 
     private readonly WakeUp _wakeUp = new();

@@ -23,7 +23,9 @@ internal sealed class TemplateConsole(UserVariables variables) : IConsoleLanguag
         an HCL2 template, or with -config-type=hcl2.
         """;
 
-    /// <summary>Compat: Packer's order changes from run to run, and an empty pair comes along; here names are sorted.</summary>
+    /// <summary>
+    /// Compat: Packer's order changes from run to run, and an empty pair comes along; here names are sorted.
+    /// </summary>
     public string Variables() =>
         "\n" + string.Concat(variables.Values.Select(static v => $"{v.Key}: {v.Value},\n"));
 

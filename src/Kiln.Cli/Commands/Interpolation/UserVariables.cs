@@ -155,8 +155,8 @@ internal sealed class UserVariables
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Error reading variables in '{path}': line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: this is "
-                + $"not JSON. The file must hold one JSON object of strings.");
+                $"Error reading variables in '{path}': line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: "
+                + $"this is not JSON. The file must hold one JSON object of strings.");
         }
     }
 }
