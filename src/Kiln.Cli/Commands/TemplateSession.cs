@@ -91,6 +91,7 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         Files = new DiskTemplateFiles(run.Context.WorkingDirectory),
         Time = run.Context.Time,
         CoreVersion = run.Versions.Packer,
+        NoteSecret = secret => Hide([secret]),
         Environment = run.Context.Environment.ToImmutableDictionary(StringComparer.Ordinal),
         Variables = flags.Variables.Pairs,
         VariableFiles = flags.VariableFiles.Values,

@@ -15,6 +15,7 @@ public sealed class TemplateEvaluation
     private readonly HclTemplate _template;
     private readonly DataSourceReader _dataSources;
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly NotedSecrets _noted;
     private readonly Dictionary<string, HclValue> _variables = new(StringComparer.Ordinal);
     private readonly GraphValues _locals = new();
     private readonly DataValues _data = new();
@@ -23,6 +24,7 @@ public sealed class TemplateEvaluation
     private TemplateEvaluation(HclTemplate template, IComponentCatalogue catalogue)
     {
         _template = template;
+        _noted = new(template.Options.NoteSecret);
         _dataSources = new(template, catalogue, _diagnostics, HasErrors);
     }
 
@@ -38,7 +40,7 @@ public sealed class TemplateEvaluation
 
     private async Task<EvaluatedTemplate> RunAsync(CancellationToken cancellationToken)
     {
-        EvaluationScope functions = TemplateScope.Functions(_template);
+        EvaluationScope functions = TemplateScope.Functions(_template, _noted, cancellationToken);
         foreach (VariableBlock variable in _template.Variables)
         {
             AddVariable(variable, functions);
@@ -184,6 +186,7 @@ public sealed class TemplateEvaluation
             [
                 .. sensitive.Select(name => _variables[name]),
                 .. _template.Locals.Where(static l => l.IsSensitive).Select(l => locals[l.Name]),
+                .. _noted.Values,
             ]),
             Diagnostics = [.. new ValueOrigins(_template.Values).Explain(_diagnostics)],
         };

@@ -9,8 +9,8 @@ namespace Kiln.Template.Evaluation;
 internal static class TemplateScope
 {
     /// <summary>A scope that has functions and no names.</summary>
-    public static EvaluationScope Functions(HclTemplate template) =>
-        EvaluationScope.Empty.WithFunctions(TemplateFunctions.For(template));
+    public static EvaluationScope Functions(HclTemplate template, NotedSecrets noted, CancellationToken cancellationToken) =>
+        EvaluationScope.Empty.WithFunctions(TemplateFunctions.For(template, noted, cancellationToken));
 
     public static EvaluationScope Make(
         EvaluationScope functions,

@@ -20,6 +20,11 @@ public sealed record TemplateOptions
 
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Told about every text that a function makes secret, as soon as it is one; also during the builds, from any thread.
+    /// </summary>
+    public Action<string> NoteSecret { get; init; } = static _ => { };
+
     /// <summary><c>-var</c> in command-line order; of two with one name the last one counts.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Variables { get; init; } = [];
 
