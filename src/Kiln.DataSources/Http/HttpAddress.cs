@@ -23,7 +23,7 @@ internal static class HttpAddress
                 StringComparison.Ordinal);
     }
 
-    /// <summary>The user and password in an address as the value of <c>Authorization</c>; null without a user.</summary>
+    /// <summary>User and password of an address as the value of <c>Authorization</c>; null without a user.</summary>
     public static string? Credentials(Uri address)
     {
         if (address.UserInfo.Length == 0)

@@ -12,7 +12,9 @@ namespace Kiln.DataSources.Http;
 [ConfigRecord("http", Kind = "data source")]
 public sealed partial record HttpDataSourceConfig : IValidatedConfig
 {
-    /// <summary>Starts with `http://` or `https://`. A user and a password in it are sent as basic authentication.</summary>
+    /// <summary>
+    /// Starts with `http://` or `https://`. A user and a password in it are sent as basic authentication.
+    /// </summary>
     [ConfigOption(Required = true)]
     public string Url { get; init; } = "";
 

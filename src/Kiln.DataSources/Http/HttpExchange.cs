@@ -57,12 +57,13 @@ internal sealed class HttpExchange : IDisposable
         {
             return await FollowAsync(silence, any.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
                 total.IsCancellationRequested ? $"it took longer than {Shown(_limits.Total)}"
                 : silence.IsCancellationRequested ? $"the server was silent for {Shown(_limits.Silence)}"
-                : $"there was no connection within {Shown(_limits.Connect)}");
+                : $"there was no connection within {Shown(_limits.Connect)}",
+                error);
         }
     }
 

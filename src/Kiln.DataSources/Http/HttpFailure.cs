@@ -18,7 +18,9 @@ internal static class HttpFailure
 
     /// <summary>There was no whole answer.</summary>
     public static BuildFailedException Of(Exception error, HttpExchange exchange) =>
-        new($"Error making http request: {exchange.Method} \"{HttpAddress.Shown(exchange.Address)}\": {Reason(error)}", error)
+        new(
+            $"Error making http request: {exchange.Method} \"{HttpAddress.Shown(exchange.Address)}\": {Reason(error)}",
+            error)
         {
             Advice = Advice(error, exchange.Address),
         };
