@@ -11,8 +11,7 @@ switch (args)
         {
             using MemoryStream copy = new();
             stream.CopyTo(copy);
-            LanguageTarget.Run(copy.ToArray());
-            FormatterTarget.Run(copy.ToArray());
+            Targets.Run(copy.ToArray());
         });
         return 0;
     default:

@@ -16,9 +16,7 @@ internal static class Replay
             count++;
             try
             {
-                byte[] input = File.ReadAllBytes(path);
-                LanguageTarget.Run(input);
-                FormatterTarget.Run(input);
+                Targets.Run(File.ReadAllBytes(path));
             }
             catch (InvariantBrokenException broken)
             {

@@ -72,7 +72,7 @@ internal static class JsonDiagnostics
         {
             Detail = detail,
             Subject = comma,
-        }.Suggest("");
+        };
     }
 
     public static Diagnostic Unclosed(SourceRange open, bool isObject) =>
@@ -155,8 +155,8 @@ internal static class JsonDiagnostics
     public static Diagnostic Comment(SourceRange comment, bool isAllowed) =>
         new(isAllowed ? Severity.Warning : Severity.Error, "KILN1721", "Comment in JSON")
         {
-            Detail = "JSON has no comments. In an object that stands for a block, a property with the name \"//\" is "
-                + "one: \"//\": \"the text\".",
+            Detail = "JSON has no comments. Write a property that is not read instead: \"//\" in a block of HCL2, a name "
+                + "with an underscore such as \"_comment\" at the top of a legacy template.",
             Subject = comment,
         };
 

@@ -103,7 +103,7 @@ public sealed class JsonParser
                 _diagnostics.Add(JsonDiagnostics.MissingValue(here));
                 break;
             case ']':
-                _diagnostics.Add(JsonDiagnostics.MissingElement(here));
+                ReportUnbalanced(JsonDiagnostics.MissingElement(here));
                 break;
             default:
                 _diagnostics.Add(JsonDiagnostics.InvalidStart(here));
@@ -114,6 +114,7 @@ public sealed class JsonParser
     private JsonNode ParseNumber()
     {
         SourceRange range = _scanner.TakeNumber();
+        range = range.Over(_scanner.TakeWord());
         if (JsonNumberText.IsValid(range.File.Bytes[range.Start..range.End]))
         {
             return new JsonNumber(range);
@@ -325,6 +326,7 @@ public sealed class JsonParser
             case '=':
                 _diagnostics.Add(JsonDiagnostics.EqualsInsteadOfColon(here));
                 _scanner.Skip(1);
+                _scanner.Skip(_scanner.Peek() == '>' ? 1 : 0);
                 return true;
             case -1:
                 return false;
@@ -378,11 +380,12 @@ public sealed class JsonParser
     /// <summary>Reports that brackets do not match, once: what follows from it is no news.</summary>
     private void ReportUnbalanced(Diagnostic diagnostic)
     {
-        if (!_isUnbalanced)
+        if (!_isUnbalanced && !_scanner.IsTruncated)
         {
             _diagnostics.Add(diagnostic);
-            _isUnbalanced = true;
         }
+
+        _isUnbalanced = true;
     }
 
     private static ImmutableArray<T> TakeFrom<T>(List<T> list, int start)

@@ -39,6 +39,9 @@ internal sealed class JsonScanner
 
     public int Position => _position;
 
+    /// <summary>A comment swallowed the end of the file; what misses there is no news.</summary>
+    public bool IsTruncated { get; private set; }
+
     /// <summary>Skips white space and comments.</summary>
     /// <returns>The next byte, or -1 at the end.</returns>
     public int Peek()
@@ -86,6 +89,7 @@ internal sealed class JsonScanner
     {
         int start = _position++;
         bool spansLines = false;
+        bool endsWithEscape = false;
         while (true)
         {
             int stop = _bytes.AsSpan(_position).IndexOfAny(StringStops);
@@ -93,13 +97,13 @@ internal sealed class JsonScanner
             switch (stop < 0 ? -1 : _bytes[_position])
             {
                 case -1:
-                    Report(start, start + 1, start, isMuted);
+                    Report(start, start + 1, start, isMuted || endsWithEscape);
                     return null;
                 case '"':
                     _position++;
                     return _file.Range(start, _position);
                 case '\\':
-                    TakeEscape(start, isMuted);
+                    endsWithEscape = !TakeEscape(start, isMuted) && _position == _bytes.Length;
                     break;
                 case '\n' or '\r':
                     if (isMuted || (!spansLines && !SpansLines(start)))
@@ -129,7 +133,8 @@ internal sealed class JsonScanner
         return _file.Range(start, _position);
     }
 
-    private void TakeEscape(int stringStart, bool isMuted)
+    /// <returns>False when something is wrong with it.</returns>
+    private bool TakeEscape(int stringStart, bool isMuted)
     {
         int start = _position;
         int selector = start + 1 < _bytes.Length ? _bytes[start + 1] : -1;
@@ -146,13 +151,14 @@ internal sealed class JsonScanner
         if (isValid)
         {
             _position = start + 2 + hex;
-            return;
+            return true;
         }
 
         _position = start + 1;
         int end = selector == 'u' ? start + 2 + hex : selector < ' ' ? start + 1 : CharacterHere().End;
         Report(start, end, stringStart, isMuted);
         _position = end;
+        return false;
     }
 
     /// <summary>
@@ -187,6 +193,7 @@ internal sealed class JsonScanner
         int end = isOpen ? _bytes.Length : _position + length;
         _diagnostics.Add(JsonDiagnostics.Comment(_file.Range(_position, end), _dialect.AllowsExtras && !isBlock));
         _position = end;
+        IsTruncated |= isBlock && isOpen;
         return true;
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
+using Kiln.Language.Json;
 using Kiln.Language.Parsing;
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
@@ -11,7 +12,7 @@ using Kiln.Values;
 namespace Kiln.Language.Tests.Decoding;
 
 /// <summary>
-/// Every case is read by the schema in its first line; blocks are read by the schema of the comment
+/// Every case is read by the schema in its first lines; blocks are read by the schema of the comment
 /// <c># inside: ...</c> or, without it, may contain any argument and no block. The result and the messages are beside
 /// it.
 /// </summary>
@@ -28,25 +29,39 @@ public sealed class BodyCaseTests
         .With("secret", HclValue.Tuple([HclValue.String("s")]).WithSensitivity(true))
         .With("nothing", HclValue.DynamicNull);
 
-    public static TheoryData<string> Cases => [.. CaseFolder.Names(Folder, ".hcl")];
+    public static TheoryData<string> Cases => [.. CaseFolder.Names(Folder, ".hcl", ".json")];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Body_read_by_a_schema_gives_the_expected_content_and_messages(string name)
     {
         SourceFile file = new(name, CaseFolder.Read(Folder, name));
-        Parsed<BodySyntax> parsed = HclParser.ParseFile(file);
-        Assert.Empty(parsed.Diagnostics);
-        BodyReport report = new(file, parsed.Tree, Scope);
-        report.Read(Body.Of(parsed.Tree).WithDynamicBlocks(Scope), SchemaText.Read(Header(file, "# schema:")!));
+        (Body body, SyntaxNode tree) = Parse(file);
+        BodyReport report = new(file, tree, Scope);
+        report.Read(body.WithDynamicBlocks(Scope), SchemaText.Read(Header(file, "# schema:")!));
         CaseFolder.Check(Folder, name + ".expected", report.ToString());
     }
 
+    private static (Body Body, SyntaxNode Tree) Parse(SourceFile file)
+    {
+        if (file.Name.EndsWith(".json", StringComparison.Ordinal))
+        {
+            Parsed<JsonNode> json = JsonParser.ParseFile(file);
+            Assert.Empty(json.Diagnostics);
+            return (Body.Of(json.Tree), json.Tree);
+        }
+
+        Parsed<BodySyntax> native = HclParser.ParseFile(file);
+        Assert.Empty(native.Diagnostics);
+        return (Body.Of(native.Tree), native.Tree);
+    }
+
+    /// <summary>The rest of a line, or in JSON of a string, that starts with a word.</summary>
     private static string? Header(SourceFile file, string start) =>
-        Encoding.UTF8.GetString(file.Bytes).Split('\n')
+        Encoding.UTF8.GetString(file.Bytes).Split('\n', '"')
             .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
 
-    private sealed class BodyReport(SourceFile file, BodySyntax tree, EvaluationScope scope)
+    private sealed class BodyReport(SourceFile file, SyntaxNode tree, EvaluationScope scope)
     {
         private readonly StringBuilder _messages = new();
         private readonly StringBuilder _content = new();

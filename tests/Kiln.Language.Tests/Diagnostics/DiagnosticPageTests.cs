@@ -1,9 +1,14 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.RegularExpressions;
+using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Functions;
+using Kiln.Language.Json;
 using Kiln.Language.Parsing;
 using Kiln.Language.Syntax;
+using Kiln.Language.Text;
 using Kiln.Testing;
 using Kiln.Values;
 
@@ -23,6 +28,9 @@ public sealed partial class DiagnosticPageTests
         [.. PageIds.Where(static id => id.StartsWith("KILN20", StringComparison.Ordinal)
             && IsBefore(id, "KILN2080")
             && Example(id) is not null)];
+
+    public static TheoryData<string> PagesOfJson =>
+        [.. PageIds.Where(static id => id.StartsWith("KILN17", StringComparison.Ordinal) && Example(id, "json") is not null)];
 
     /// <summary>The ids below 3000 are those of the language.</summary>
     private static IEnumerable<string> PageIds =>
@@ -77,13 +85,43 @@ public sealed partial class DiagnosticPageTests
         Assert.Equal([id], ids.Distinct(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(PagesOfJson))]
+    public void Example_gives_the_message_when_it_is_read_as_json(string id)
+    {
+        SourceFile file = new("example.json", Example(id, "json"));
+        Parsed<JsonNode> parsed = JsonParser.ParseFile(file);
+        IEnumerable<Diagnostic> diagnostics = parsed.HasErrors ? parsed.Diagnostics
+            : id == "KILN1722" ? JsonParser.Parse(file, JsonDialect.Lenient).Diagnostics
+            : MessagesOf(Body.Of(parsed.Tree));
+
+        Assert.Equal([id], diagnostics.Select(static d => d.Id).Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>Reads as a template does, as far as the examples need it.</summary>
+    private static IEnumerable<Diagnostic> MessagesOf(Body body)
+    {
+        BodySchema inVariable = new([new("type"), new("default")], []);
+        Parsed<BodyContent> content =
+            body.Content(new([], [new("variable", "name"), new("locals"), new("source", "type", "name"), new("build")]));
+        IEnumerable<Diagnostic> inner = content.Tree.Blocks.SelectMany(block =>
+        {
+            Parsed<ImmutableArray<BodyArgument>> arguments = block.Type == "locals"
+                ? block.Body.JustArguments(ArgumentForm.Expression)
+                : new([], block.Body.Content(inVariable).Diagnostics);
+            return arguments.Diagnostics
+                .Concat(arguments.Tree.SelectMany(static a => a.Evaluate(EvaluationScope.Empty).Diagnostics));
+        });
+        return content.Diagnostics.Concat(inner);
+    }
+
     private static bool IsBefore(string id, string other) => string.CompareOrdinal(id, other) < 0;
 
     /// <summary>The bytes of the page's example; null when the page has none.</summary>
-    private static byte[]? Example(string id)
+    private static byte[]? Example(string id, string language = "hcl")
     {
         byte[] page = File.ReadAllBytes(Path.Combine(Pages, id + ".md"));
-        ReadOnlySpan<byte> open = "## Example\n\n```hcl\n"u8;
+        ReadOnlySpan<byte> open = Encoding.UTF8.GetBytes($"## Example\n\n```{language}\n");
         int start = page.AsSpan().IndexOf(open);
         if (start < 0)
         {

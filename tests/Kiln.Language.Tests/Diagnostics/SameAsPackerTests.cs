@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Parsing;
 using Kiln.Language.Syntax;
@@ -29,7 +27,7 @@ public sealed class SameAsPackerTests
         using TemporaryDirectory directory = new();
         await File.WriteAllBytesAsync(directory.Combine("t.pkr.hcl"), bytes, TestContext.Current.CancellationToken);
 
-        string theirs = await ValidateAsync(packer, directory, TestContext.Current.CancellationToken);
+        string theirs = await PackerProcess.ValidateAsync(packer, directory, "t.pkr.hcl", TestContext.Current.CancellationToken);
 
         Assert.Equal(Ours(bytes).TrimEnd('\n'), theirs.TrimEnd('\n'));
     }
@@ -41,27 +39,5 @@ public sealed class SameAsPackerTests
         ParsedFiles files = new();
         files.Add(file, parsed.Tree);
         return new DiagnosticRenderer(files, RenderOptions.Default).Render(parsed.Diagnostics);
-    }
-
-    private static async Task<string> ValidateAsync(
-        string packer,
-        string directory,
-        CancellationToken cancellationToken)
-    {
-        ProcessStartInfo start = new(packer, ["validate", "t.pkr.hcl"])
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        start.Environment["CHECKPOINT_DISABLE"] = "1";
-        start.Environment["PACKER_NO_COLOR"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return await output + await error;
     }
 }

@@ -1,0 +1,7 @@
+build {
+  sources = ["null.from-json"]
+
+  provisioner "shell-local" {
+    inline = ["echo ${var.v}"]
+  }
+}
