@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using CsCheck;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
@@ -21,14 +22,17 @@ public sealed class JsonRobustnessTests
     private static readonly byte[] Replacements =
         [.. Encoding.ASCII.GetBytes("{}[]:,\"\\/0-e.tu$%\n "), 0x00, 0x80, 0xC3, 0xFF];
 
+    private static readonly string[] Pieces =
+    [
+        "{", "}", "[", "]", ":", ",", "\"", "\"a\"", "\"build\"", "\"dynamic\"", "\"source\"", "\"//\"", "=", "1", "-", "true",
+        "nul", "null", "//", "/*", "*/", "\n", " ", "\\", "\\\"", "\\u0024", "${", "%{", "}", "x", "'", "é", "\uFEFF",
+    ];
+
     public static TheoryData<string> Samples =>
     [
         .. CaseFolder.Names("Json/cases", ".json").Select(static name => $"tests/Kiln.Language.Tests/Json/cases/{name}"),
         .. CaseFolder.Names("Decoding/cases", ".json")
             .Select(static name => $"tests/Kiln.Language.Tests/Decoding/cases/{name}"),
-        .. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "fuzz", "corpus"), "*.json")
-            .Select(static path => $"fuzz/corpus/{Path.GetFileName(path)}")
-            .Order(StringComparer.Ordinal),
     ];
 
     public static TheoryData<string, string> Repeated => new()
@@ -42,6 +46,17 @@ public sealed class JsonRobustnessTests
         { "[", "\"\n" }, { "{\"default\":\"\\u0024", "{" }, { "[", "truE " }, { "{\"build\":[", "[" },
         { "{\"build\":", "[{\"build\":" }, { "{\"source\":", "{\"a\":" },
     };
+
+    [Fact]
+    public void Corpus_of_the_fuzzer_is_handled()
+    {
+        string[] paths = Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "fuzz", "corpus"));
+        Assert.NotEmpty(paths);
+        foreach (string path in paths)
+        {
+            JsonInvariants.Check(File.ReadAllBytes(path));
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -76,6 +91,12 @@ public sealed class JsonRobustnessTests
             JsonInvariants.Check([.. bytes[..i], .. bytes[(i + 1)..]]);
         }
     }
+
+    [Fact]
+    public void Random_sequences_of_tokens_give_a_tree_or_messages() =>
+        Gen.Int[0, Pieces.Length - 1].Select(static i => Pieces[i]).Array[0, 30].Sample(
+            static tokens => JsonInvariants.Check(Encoding.UTF8.GetBytes(string.Concat(tokens))),
+            iter: 5_000);
 
     [Theory]
     [MemberData(nameof(Repeated))]
