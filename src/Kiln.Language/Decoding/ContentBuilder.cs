@@ -30,7 +30,7 @@ internal sealed class ContentBuilder(BodySchema schema, DiagnosticBag diagnostic
         {
             _arguments.Add(argument);
         }
-        else
+        else if (!diagnostics.IsFull)
         {
             diagnostics.Add(first < _earlierArguments
                 ? DecodeDiagnostics.DuplicateArgument(argument.Name, _arguments[first].NameRange, argument.NameRange)

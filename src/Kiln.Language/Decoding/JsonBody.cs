@@ -95,6 +95,11 @@ internal sealed class JsonBody(JsonNode value, ImmutableArray<BodySchema> taken,
         ImmutableArray<BodyArgument>.Builder arguments = ImmutableArray.CreateBuilder<BodyArgument>();
         foreach (JsonMember member in RestMembers())
         {
+            if (diagnostics.IsFull)
+            {
+                break;
+            }
+
             if (found.TryGetValue(member.Name, out BodyArgument? first))
             {
                 diagnostics.Add(JsonBodyDiagnostics.DuplicateAttribute(member, first.Range));
@@ -112,7 +117,7 @@ internal sealed class JsonBody(JsonNode value, ImmutableArray<BodySchema> taken,
     internal override void ReportRest(BodySchema schema, BodyContent found, DiagnosticBag diagnostics)
     {
         ImmutableArray<string> names = [.. schema.UnsetArguments(found), .. schema.Blocks.Select(static b => b.Type)];
-        foreach (JsonMember member in RestMembers())
+        foreach (JsonMember member in RestMembers().TakeWhile(_ => !diagnostics.IsFull))
         {
             if (!IsDynamic(member))
             {

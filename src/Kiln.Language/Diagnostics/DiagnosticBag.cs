@@ -10,6 +10,9 @@ internal sealed class DiagnosticBag
 
     public int Count => _diagnostics.Count;
 
+    /// <summary>What is added now is not listed: who would have to look for it can stop.</summary>
+    public bool IsFull => _diagnostics.Count > SyntaxLimits.Diagnostics;
+
     public bool HasErrors => _diagnostics.Any(static d => d.IsError);
 
     public void Add(Diagnostic diagnostic)

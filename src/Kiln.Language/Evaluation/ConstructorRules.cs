@@ -10,6 +10,9 @@ namespace Kiln.Language.Evaluation;
 /// <summary><c>[a, b]</c> and <c>{ k = v }</c>.</summary>
 internal static class ConstructorRules
 {
+    /// <summary>Of one object; more of them would be no help.</summary>
+    private const int MostDuplicates = 20;
+
     public static HclValue Tuple(TupleSyntax tuple, EvaluationScope scope, EvaluationRun run)
     {
         ImmutableArray<HclValue>.Builder elements = ImmutableArray.CreateBuilder<HclValue>(tuple.Elements.Length);
@@ -25,6 +28,7 @@ internal static class ConstructorRules
     {
         Dictionary<string, HclValue> attributes = new(obj.Items.Length, StringComparer.Ordinal);
         Dictionary<string, SourceRange>? places = obj.RefusesDuplicates ? new(StringComparer.Ordinal) : null;
+        int duplicates = 0;
         bool keysKnown = true;
         bool sensitive = false;
         foreach (ObjectItemSyntax item in obj.Items)
@@ -41,7 +45,11 @@ internal static class ConstructorRules
             string name = key.AsString();
             if (places is not null && !places.TryAdd(name, item.Key.Range))
             {
-                run.Report(JsonBodyDiagnostics.DuplicateKey(name, places[name], item.Key.Range));
+                if (++duplicates <= MostDuplicates)
+                {
+                    run.Report(JsonBodyDiagnostics.DuplicateKey(name, places[name], item.Key.Range));
+                }
+
                 continue;
             }
 

@@ -186,7 +186,7 @@ public sealed class JsonParser
         Dictionary<string, SourceRange> places = new(members.Length, StringComparer.Ordinal);
         foreach (JsonMember member in members)
         {
-            if (!places.TryAdd(member.Name, member.NameRange))
+            if (!places.TryAdd(member.Name, member.NameRange) && !_diagnostics.IsFull)
             {
                 _diagnostics.Add(
                     JsonDiagnostics.DuplicateProperty(member.Name, places[member.Name], member.NameRange));

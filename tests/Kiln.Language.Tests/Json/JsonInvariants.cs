@@ -42,7 +42,7 @@ internal static class JsonInvariants
     private static void Check(SourceFile file, Parsed<JsonNode> parsed)
     {
         Check(file, parsed.Diagnostics);
-        Require(IsInside(parsed.Tree.Range, file.FullRange), "the root is not inside the file");
+        RequireInside(parsed.Tree.Range, file.FullRange);
         bool hasInvalid = false;
         Stack<JsonNode> rest = new([parsed.Tree]);
         while (rest.TryPop(out JsonNode? node))
@@ -50,7 +50,7 @@ internal static class JsonInvariants
             hasInvalid |= node is JsonInvalid;
             foreach (JsonNode child in Children(node))
             {
-                Require(IsInside(child.Range, node.Range), $"{child.Range} is not inside {node.Range}");
+                RequireInside(child.Range, node.Range);
                 rest.Push(child);
             }
         }
@@ -64,8 +64,8 @@ internal static class JsonInvariants
         {
             foreach (JsonMember member in obj.Members)
             {
-                Require(IsInside(member.NameRange, obj.Range), $"{member.NameRange} is not inside {obj.Range}");
-                Require(member.NameRange.End <= member.Value.Range.Start, $"{member.NameRange} is not before its value");
+                RequireInside(member.NameRange, obj.Range);
+                Require(member.NameRange.End <= member.Value.Range.Start, "a name is not before its value");
             }
 
             return [.. obj.Members.Select(static m => m.Value)];
@@ -120,15 +120,20 @@ internal static class JsonInvariants
             }
 
             Require(ReferenceEquals(subject.File, file), $"{diagnostic.Id} does not point into the file");
-            Require(IsInside(subject, file.FullRange), $"{diagnostic.Id} points outside of the file");
+            RequireInside(subject, file.FullRange);
             Require(
                 diagnostic.Context is not { } context || context.Contains(subject),
                 $"{diagnostic.Id}: the context does not contain the subject");
         }
     }
 
-    private static bool IsInside(SourceRange inner, SourceRange outer) =>
-        inner.Start >= outer.Start && inner.Start <= inner.End && inner.End <= outer.End;
+    private static void RequireInside(SourceRange inner, SourceRange outer)
+    {
+        if (inner.Start < outer.Start || inner.Start > inner.End || inner.End > outer.End)
+        {
+            throw new InvariantBrokenException($"{inner} is not inside {outer}");
+        }
+    }
 
     private static void Require(bool condition, string message)
     {
