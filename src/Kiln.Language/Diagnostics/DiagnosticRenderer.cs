@@ -63,7 +63,10 @@ public sealed class DiagnosticRenderer
 
     private void AppendHelp(StringBuilder text, Diagnostic diagnostic)
     {
-        if (diagnostic.Suggestion is not null)
+        // Where Packer's own text has the suggestion, once is enough.
+        bool isSaid = diagnostic.Detail?.Contains("Did you mean", StringComparison.Ordinal) ?? false;
+        bool isShown = diagnostic.Suggestion is not null && !isSaid;
+        if (isShown)
         {
             text.Append("Suggestion: ").Append(diagnostic.Suggestion).Append('\n');
         }
@@ -74,7 +77,7 @@ public sealed class DiagnosticRenderer
             text.Append(wrapped).Append('\n');
         }
 
-        if (diagnostic.Suggestion is not null || !diagnostic.Notes.IsEmpty)
+        if (isShown || !diagnostic.Notes.IsEmpty)
         {
             text.Append('\n');
         }
