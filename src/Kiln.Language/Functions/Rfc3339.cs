@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Kiln.Values;
 
 namespace Kiln.Language.Functions;
@@ -7,7 +6,7 @@ namespace Kiln.Language.Functions;
 /// <summary>A point in time with the offset it was written in.</summary>
 /// <param name="Local">Date and time of day as written.</param>
 /// <param name="OffsetMinutes">East of UTC; up to a day, which is more than .NET's own type allows.</param>
-internal readonly partial record struct Rfc3339(DateTime Local, int OffsetMinutes)
+internal readonly record struct Rfc3339(DateTime Local, int OffsetMinutes)
 {
     public string Zone => OffsetMinutes == 0 ? "Z" : Offset(":");
 
@@ -39,9 +38,6 @@ internal readonly partial record struct Rfc3339(DateTime Local, int OffsetMinute
     }
 
     public override string ToString() => Local.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + Zone;
-
-    [GeneratedRegex(@"\G[+-](?<hours>[0-9]{2}):(?<minutes>[0-9]{2})")]
-    private static partial Regex SignedOffsetText();
 
     /// <summary>Reads part by part; after the first problem it reads nothing more.</summary>
     private ref struct Reader(string text)
@@ -116,24 +112,23 @@ internal readonly partial record struct Rfc3339(DateTime Local, int OffsetMinute
 
         private int SignedOffset()
         {
-            const string What = "UTC offset";
-            Match match = SignedOffsetText().Match(text, _at);
-            if (!match.Success)
+            ReadOnlySpan<char> rest = text.AsSpan(_at);
+            bool isOffset = rest is ['+' or '-', _, _, ':', _, _, ..];
+            int hours = 0;
+            int minutes = 0;
+            if (!isOffset
+                || !int.TryParse(rest[1..3], NumberStyles.None, CultureInfo.InvariantCulture, out hours)
+                || !int.TryParse(rest[4..6], NumberStyles.None, CultureInfo.InvariantCulture, out minutes)
+                || hours > 23
+                || minutes > 59)
             {
-                Problem ??= CannotUse(What);
+                Problem ??= CannotUse("UTC offset");
                 return 0;
             }
 
-            int hours = int.Parse(match.Groups["hours"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            int minutes = int.Parse(match.Groups["minutes"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            if (hours > 23 || minutes > 59)
-            {
-                Problem ??= CannotUse(What);
-            }
-
-            _at += match.Length;
+            _at += 6;
             RequireEnd();
-            return (text[match.Index] == '-' ? -1 : 1) * ((hours * 60) + minutes);
+            return (rest[0] == '-' ? -1 : 1) * ((hours * 60) + minutes);
         }
 
         private void RequireEnd() => Problem ??= _at < text.Length ? CannotUse("timestamp segment") : null;
