@@ -13,17 +13,21 @@ public sealed class ExampleTests : IDisposable
     private readonly KilnExecutable _kiln = new();
 
     public static TheoryData<string> Examples =>
-        [.. Directory.GetDirectories(Folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Folder).Select(static p => Path.GetFileName(p)).Order(StringComparer.Ordinal)];
 
     /// <summary>Those that need no plugin.</summary>
-    public static TheoryData<string> Complete => ["files-and-checksums", "json-form", "oci-tools", "quickstart", "team-images"];
+    public static TheoryData<string> Complete =>
+        ["files-and-checksums", "json-form", "oci-tools", "quickstart", "team-images"];
 
-    /// <summary>Those that build on every machine, and what they make.</summary>
-    public static TheoryData<string, string[]> Buildable => new()
+    /// <summary>Those that build on every machine, and the names of what they make.</summary>
+    public static TheoryData<string, string> Buildable => new()
     {
-        { "files-and-checksums", ["json.sha256", "json.sha512", "manifest.json", "text.sha256", "text.sha512", "words.json", "words.txt"] },
-        { "json-form", ["release-1.0.0.txt", "release.sha256"] },
-        { "team-images", ["manifest.json", "payments-prod-owners.json", "payments-prod-services.txt"] },
+        {
+            "files-and-checksums",
+            "json.sha256 json.sha512 manifest.json text.sha256 text.sha512 words.json words.txt"
+        },
+        { "json-form", "release-1.0.0.txt release.sha256" },
+        { "team-images", "manifest.json payments-prod-owners.json payments-prod-services.txt" },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -69,14 +73,13 @@ public sealed class ExampleTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Buildable))]
-    public async Task Example_makes_its_files(string example, string[] files)
+    public async Task Example_makes_its_files(string example, string files)
     {
         KilnRun run = await _kiln.RunAsync(_work, "build", "-color=false", Path.Combine(Folder, example));
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        Assert.Equal(
-            files,
-            Directory.GetFiles(_work.Combine("output")).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        string[] made = Directory.GetFiles(_work.Combine("output"));
+        Assert.Equal(files, string.Join(' ', made.Select(Path.GetFileName).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

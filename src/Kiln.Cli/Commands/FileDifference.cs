@@ -34,8 +34,12 @@ internal static class FileDifference
             OnErrorLine = line => errors.Append(line).Append('\n'),
         };
         int exitCode = await ChildProcess.RunAsync(spec, cancellationToken);
-        return exitCode < Trouble
-            ? Encoding.UTF8.GetString(output.GetBuffer().AsSpan(0, (int)output.Length))
-            : throw new IOException($"The program 'diff' failed (exit status {exitCode}): {errors.ToString().TrimEnd()}");
+        if (exitCode >= Trouble)
+        {
+            string cause = errors.ToString().TrimEnd();
+            throw new IOException($"The program 'diff' failed with exit status {exitCode}: {cause}");
+        }
+
+        return Encoding.UTF8.GetString(output.GetBuffer().AsSpan(0, (int)output.Length));
     }
 }

@@ -11,7 +11,8 @@ internal static class FmtDiagnostics
     public static Diagnostic NotHcl(string path) => Failed(
         "KILN3102",
         path,
-        $"file {path} is not a HCL file: the names of the files that can be formatted end in .pkr.hcl or .pkrvars.hcl.");
+        $"file {path} is not a HCL file: the names of the files that can be formatted end in .pkr.hcl or "
+        + ".pkrvars.hcl.");
 
     public static Diagnostic NotParsed(string path) => Failed("KILN3103", path, $"failed to parse HCL {path}");
 

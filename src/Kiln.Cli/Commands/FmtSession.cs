@@ -9,7 +9,9 @@ using Kiln.Platform.Processes;
 
 namespace Kiln.Cli.Commands;
 
-/// <summary>Formats file after file and remembers what was wrong; a bad file does not keep others from being formatted.</summary>
+/// <summary>
+/// Formats file after file and remembers what was wrong; a bad file does not keep others from being formatted.
+/// </summary>
 internal sealed class FmtSession(CommandRun run, FmtFlags flags)
 {
     private const string InputName = "<stdin>";
@@ -36,8 +38,10 @@ internal sealed class FmtSession(CommandRun run, FmtFlags flags)
         }
         catch (FileAccessException e)
         {
-            bool isMissing = e.Reason == FileFailure.NotFound;
-            _problems.Add(FmtDiagnostics.NoSuchPath(path, isMissing ? $"stat {path}: no such file or directory" : e.Message));
+            string cause = e.Reason == FileFailure.NotFound
+                ? $"stat {path}: no such file or directory"
+                : e.Message;
+            _problems.Add(FmtDiagnostics.NoSuchPath(path, cause));
             return;
         }
 
@@ -66,10 +70,12 @@ internal sealed class FmtSession(CommandRun run, FmtFlags flags)
         using MemoryStream content = new();
         byte[] buffer = new byte[InputBufferBytes];
         int count;
-        while ((count = await input.ReadAsync(buffer, cancellationToken)) > 0 && content.Length <= SyntaxLimits.FileBytes)
+        do
         {
+            count = await input.ReadAsync(buffer, cancellationToken);
             content.Write(buffer, 0, count);
         }
+        while (count > 0 && content.Length <= SyntaxLimits.FileBytes);
 
         return content.ToArray();
     }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kiln.Language.Formatting;
 
 /// <summary>
-/// A line of up to three cells: the head; the value, from its <c>=</c> on, if the line holds a whole argument; a comment
-/// behind them. The numbers are indices into the tokens of the group; a cell that is not there is empty.
+/// A line of up to three cells: the head; the value, from its <c>=</c> on, if the line holds a whole argument; a
+/// comment behind them. The numbers are indices into the tokens of the group; a cell that is not there is empty.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal record struct FormatLine

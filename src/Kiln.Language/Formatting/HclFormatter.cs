@@ -6,8 +6,8 @@ namespace Kiln.Language.Formatting;
 
 /// <summary>
 /// Gives a file of arguments and blocks the canonical style: indentation, spaces within lines, values and comments of
-/// consecutive lines in columns. Lines stay lines, and nothing but white space between tokens changes, so the text means
-/// the same afterwards. Takes time linear in the length of the file and the text it gives; formatting twice is
+/// consecutive lines in columns. Lines stay lines, and nothing but white space between tokens changes, so the text
+/// means the same afterwards. Takes time linear in the length of the file and the text it gives; formatting twice is
 /// formatting once.
 /// </summary>
 public static class HclFormatter

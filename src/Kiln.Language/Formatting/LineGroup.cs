@@ -14,7 +14,7 @@ internal sealed class LineGroup(byte[] text)
     private readonly List<FormatLine> _lines = [];
     private readonly List<PlacedToken> _tokens = [];
 
-    /// <summary>The last line has neither a value nor a comment, so nothing after it is aligned with this group.</summary>
+    /// <summary>The last line has neither a value nor a comment, so nothing after it is aligned with these.</summary>
     public bool IsComplete => _lines[^1] is { HasValue: false, HasComment: false };
 
     /// <returns>False at the end of the file.</returns>
@@ -77,7 +77,7 @@ internal sealed class LineGroup(byte[] text)
     }
 
     /// <summary>
-    /// The index of the first <c>=</c> when the brackets after it are balanced, so that the value ends in the same line;
+    /// The index of the first <c>=</c> when the brackets after it are balanced, so that the value ends in its line;
     /// otherwise <paramref name="end"/>.
     /// </summary>
     private static int FindValue(ReadOnlySpan<PlacedToken> tokens, int head, int end)

@@ -4,7 +4,9 @@ using Kiln.Language.Text;
 
 namespace Kiln.Language.Formatting;
 
-/// <summary>Reads a file line by line, as tokens. A heredoc or a block comment does not end the line it begins in.</summary>
+/// <summary>
+/// Reads a file line by line, as tokens. A heredoc or a block comment does not end the line that it begins in.
+/// </summary>
 internal sealed class LineReader
 {
     private readonly byte[] _text;

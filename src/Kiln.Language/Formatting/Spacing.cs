@@ -81,7 +81,7 @@ internal static class Spacing
     };
 
     /// <summary>
-    /// In <c>1 . 5</c>, as in <c>a.0 . 5</c>, the spaces keep three tokens apart that would otherwise become one number.
+    /// In <c>1 . 5</c>, as in <c>a.0 . 5</c>, the spaces keep tokens apart that would otherwise become one number.
     /// Compat: the original takes the spaces away and so changes what the text means.
     /// </summary>
     private static bool WouldMakeNumber(int dot, ReadOnlySpan<PlacedToken> cell, ReadOnlySpan<byte> text) =>

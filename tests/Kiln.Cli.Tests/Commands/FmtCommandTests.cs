@@ -8,6 +8,11 @@ public sealed class FmtCommandTests : IDisposable
     private const string Messy = "a=1\n";
     private const string Clean = "a = 1\n";
 
+    private const string Failed = "Error: encountered an error while formatting ";
+
+    private const string Difference =
+        "a.pkr.hcl\n--- old/a.pkr.hcl\n+++ new/a.pkr.hcl\n@@ -1 +1 @@\n-a=1\n+a = 1\n";
+
     private readonly TemporaryDirectory _folder = new();
     private readonly InProcess _kiln;
 
@@ -19,8 +24,8 @@ public sealed class FmtCommandTests : IDisposable
         { "fmt -write=false", 0, "a.pkr.hcl\n", Messy },
         { "fmt -check", 3, "a.pkr.hcl\n", Messy },
         { "fmt -check -write=true", 3, "a.pkr.hcl\n", Messy },
-        { "fmt -diff", 0, "a.pkr.hcl\n--- old/a.pkr.hcl\n+++ new/a.pkr.hcl\n@@ -1 +1 @@\n-a=1\n+a = 1\n", Clean },
-        { "fmt -diff -check", 3, "a.pkr.hcl\n--- old/a.pkr.hcl\n+++ new/a.pkr.hcl\n@@ -1 +1 @@\n-a=1\n+a = 1\n", Messy },
+        { "fmt -diff", 0, Difference, Clean },
+        { "fmt -diff -check", 3, Difference, Messy },
         { "-machine-readable fmt -check", 3, "a.pkr.hcl\n", Messy },
         { "fmt -only=x -except=y -var a=b -var-file=none -config-type=hcl2", 0, "a.pkr.hcl\n", Clean },
     };
@@ -43,15 +48,17 @@ public sealed class FmtCommandTests : IDisposable
     [InlineData("fmt sub", "sub/s.pkr.hcl\n")]
     [InlineData("fmt ./sub/", "sub/s.pkr.hcl\n")]
     [InlineData("fmt sub/../sub", "sub/../sub/s.pkr.hcl\n")]
-    [InlineData("fmt -recursive .", "#x.pkr.hcl\nB.pkr.hcl\na.pkr.hcl\nsub/deep/t.pkr.hcl\nsub/s.pkr.hcl\nv.auto.pkrvars.hcl\n")]
+    [InlineData(
+        "fmt -recursive .",
+        "#x.pkr.hcl\nB.pkr.hcl\na.pkr.hcl\nsub/deep/t.pkr.hcl\nsub/s.pkr.hcl\nv.auto.pkrvars.hcl\n")]
     [InlineData("fmt sub a.pkr.hcl ./B.pkr.hcl", "sub/s.pkr.hcl\na.pkr.hcl\n./B.pkr.hcl\n")]
     [InlineData("fmt .hidden.pkr.hcl", ".hidden.pkr.hcl\n")]
     public async Task Paths_decide_which_files_are_formatted(string command, string output)
     {
         string[] names =
         [
-            "a.pkr.hcl", "B.pkr.hcl", "v.auto.pkrvars.hcl", "#x.pkr.hcl", "#y.pkr.hcl#", "z.pkr.hcl~", ".hidden.pkr.hcl",
-            "other.hcl", "t.pkr.json", "sub/s.pkr.hcl", "sub/deep/t.pkr.hcl", ".git/g.pkr.hcl",
+            "a.pkr.hcl", "B.pkr.hcl", "v.auto.pkrvars.hcl", "#x.pkr.hcl", "#y.pkr.hcl#", "z.pkr.hcl~",
+            ".hidden.pkr.hcl", "other.hcl", "t.pkr.json", "sub/s.pkr.hcl", "sub/deep/t.pkr.hcl", ".git/g.pkr.hcl",
         ];
         foreach (string name in names)
         {
@@ -71,7 +78,8 @@ public sealed class FmtCommandTests : IDisposable
     public async Task Bad_files_are_told_and_do_not_keep_others_from_being_formatted()
     {
         string bad = _folder.Write("bad.pkr.hcl", "a=(1\n");
-        await File.WriteAllBytesAsync(_folder.Combine("latin.pkr.hcl"), [(byte)'a', (byte)'=', 0xFF], TestContext.Current.CancellationToken);
+        byte[] latin = [(byte)'a', (byte)'=', 0xFF];
+        await File.WriteAllBytesAsync(_folder.Combine("latin.pkr.hcl"), latin, TestContext.Current.CancellationToken);
         Directory.CreateDirectory(_folder.Combine("folder.pkr.hcl"));
         File.CreateSymbolicLink(_folder.Combine("gone.pkr.hcl"), "nowhere");
         string last = _folder.Write("z.pkr.hcl", Messy);
@@ -80,19 +88,22 @@ public sealed class FmtCommandTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.StartsWith(
-            "z.pkr.hcl\nError: encountered an error while formatting bad.pkr.hcl\n\nfailed to parse HCL bad.pkr.hcl\n\nError: Unbalanced",
+            $"z.pkr.hcl\n{Failed}bad.pkr.hcl\n\nfailed to parse HCL bad.pkr.hcl\n\nError: Unbalanced",
             outcome.Output,
             StringComparison.Ordinal);
-        Assert.Contains("Error: Invalid character encoding\n\n  on latin.pkr.hcl line 1:\n", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("Error: encountered an error while formatting gone.pkr.hcl\n\nCannot ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Error: Invalid character encoding\n\n  on latin.pkr.hcl line 1:\n",
+            outcome.Output,
+            StringComparison.Ordinal);
+        Assert.Contains($"{Failed}gone.pkr.hcl\n\nCannot ", outcome.Output, StringComparison.Ordinal);
         Assert.Equal("a=(1\n", Read(bad));
         Assert.Equal(Clean, Read(last));
     }
 
     [Theory]
     [InlineData("none", "Error: Cannot tell whether none is a directory\n\nstat none: no such file or directory\n\n\n")]
-    [InlineData("t.json", "Error: encountered an error while formatting t.json\n\nfile t.json is not a HCL file")]
-    [InlineData("/dev/zero", "Error: encountered an error while formatting /dev/zero\n\nfile /dev/zero is not a HCL file")]
+    [InlineData("t.json", $"{Failed}t.json\n\nfile t.json is not a HCL file")]
+    [InlineData("/dev/zero", $"{Failed}/dev/zero\n\nfile /dev/zero is not a HCL file")]
     public async Task Path_that_is_no_template_is_refused(string path, string expected)
     {
         _folder.Write("t.json", "{}");
@@ -111,7 +122,7 @@ public sealed class FmtCommandTests : IDisposable
         InProcess.Outcome outcome = await _kiln.RunAsync("fmt", ".");
 
         Assert.Equal(
-            new(1, "Error: encountered an error while formatting zero.pkr.hcl\n\nzero.pkr.hcl is not a regular file.\n\n\n", ""),
+            new(1, $"{Failed}zero.pkr.hcl\n\nzero.pkr.hcl is not a regular file.\n\n\n", ""),
             outcome);
     }
 
@@ -152,7 +163,7 @@ public sealed class FmtCommandTests : IDisposable
         InProcess.Outcome outcome = await _kiln.RunAsync("fmt", "-");
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.StartsWith("Error: encountered an error while formatting <stdin>\n\n", outcome.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{Failed}<stdin>\n\n", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("  on <stdin> line 1", outcome.Output, StringComparison.Ordinal);
         Assert.Empty(_kiln.OutputBytes.ToArray());
     }
