@@ -19,7 +19,8 @@ internal static class TemplateFunctions
             Secrets = new TemplateSecrets(options, cancellationToken),
             NoteSecret = noted.Add,
             Files = new TemplateFunctionFiles(options.Files),
-            TemplateDirectory = template.Root,
+            // Without a template, files are taken from the working directory.
+            TemplateDirectory = template.Root.Length > 0 ? template.Root : ".",
             WorkingDirectory = options.WorkingDirectory,
             HomeDirectory = options.Environment.GetValueOrDefault("HOME"),
             Variable = name => options.Environment.GetValueOrDefault(name),
