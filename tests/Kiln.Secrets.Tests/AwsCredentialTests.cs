@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Kiln.Secrets.Aws;
 using Kiln.Secrets.Tests.Support;
 using Kiln.Testing;
@@ -101,10 +99,11 @@ public sealed class AwsCredentialTests : IAsyncDisposable
     {
         Write("config", "[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://x\n");
         Assert.Equal("! no AWS credentials for the profile \"default\": nobody has signed on; run \"aws sso login --profile default\"", SignerOf());
-        string cache = $"sso/cache/{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes("corp")))}.json";
-        Write(cache, """{"accessToken":"sso-token","expiresAt":"2026-01-02T03:04:04Z"}""");
+        // The cache names its files by the SHA-1 hash of the session's name.
+        const string Cache = "sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+        Write(Cache, """{"accessToken":"sso-token","expiresAt":"2026-01-02T03:04:04Z"}""");
         Assert.Equal("! no AWS credentials for the profile \"default\": the sign-on has expired; run \"aws sso login --profile default\"", SignerOf());
-        Write(cache, """{"accessToken":"sso-token","expiresAt":"2026-01-02T04:00:00Z"}""");
+        Write(Cache, """{"accessToken":"sso-token","expiresAt":"2026-01-02T04:00:00Z"}""");
         Assert.Equal("SSO", SignerOf("AWS_ENDPOINT_URL_SSO", _server.Address));
         Assert.Equal("sso-token", _server.Calls.First()["x-amz-sso_bearer_token"]);
     }

@@ -42,7 +42,9 @@ internal sealed class AwsSingleSignOn(SecretStoreOptions options, AwsProfiles pr
 
     private string Token(AwsProfile profile, string key)
     {
-        string name = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(key))); // The cache's file names, no protection.
+#pragma warning disable CA5350 // The names of the shared cache's files; nothing is protected by it.
+        string name = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(key)));
+#pragma warning restore CA5350
         string path = Path.Combine(options.Get("HOME") ?? "/", ".aws", "sso", "cache", name + ".json");
         try
         {

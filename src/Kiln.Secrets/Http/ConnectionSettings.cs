@@ -38,7 +38,7 @@ internal sealed record ConnectionSettings
         if (UnixSocket is { } socket)
         {
             handler.UseProxy = false;
-            handler.ConnectCallback = (_, _) => ValueTask.FromResult(Connect(socket));
+            handler.ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(Connect(socket));
         }
 
         if (ServerName is not null)
@@ -53,7 +53,9 @@ internal sealed record ConnectionSettings
 
         if (SkipsVerification)
         {
+#pragma warning disable CA5359 // The user asks for it, with VAULT_SKIP_VERIFY or CONSUL_HTTP_SSL_VERIFY.
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
         }
         else if (ReadAuthorities() is { Count: > 0 } authorities)
         {
@@ -64,7 +66,7 @@ internal sealed record ConnectionSettings
         return handler;
     }
 
-    private static Stream Connect(string path)
+    private static NetworkStream Connect(string path)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -81,7 +83,7 @@ internal sealed record ConnectionSettings
 
     private static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2Collection authorities)
     {
-        if (certificate is not X509Certificate2 leaf || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+        if (certificate is not X509Certificate2 leaf || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
         {
             return false;
         }

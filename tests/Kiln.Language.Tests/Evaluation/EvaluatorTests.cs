@@ -131,6 +131,16 @@ public sealed class EvaluatorTests
     [InlineData("range(1000000000000)", "Error in function call")]
     [InlineData("indent(1000000000, \"a\\nb\")", "Invalid function argument")]
     [InlineData("format(\"%1000000000d\", 1)", "Error in function call")]
+    [InlineData("regex(\"((a{1000}){1000}){1000}\", \"a\")", "Error in function call")]
+    [InlineData("replace(format(\"%100000s\", \"\"), \" \", format(\"%100000s\", \"\"))", "Error in function call")]
+    [InlineData("join(format(\"%100000s\", \"\"), range(1000))", "Error in function call")]
+    [InlineData("regex_replace(format(\"%100000s\", \"\"), \" \", format(\"%100000s\", \"\"))", "Error in function call")]
+    [InlineData("indent(1000, replace(format(\"%100000s\", \"\"), \" \", \"\\n\"))", "Error in function call")]
+    [InlineData("yamldecode(\"a: &a [x,x,x,x,x,x,x,x,x,x]\\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f,*f]\\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g,*g]\")", "Error in function call")]
+    [InlineData("yamldecode(replace(format(\"%100000s\", \"\"), \" \", \"[\"))", "Error in function call")]
+    [InlineData("unix_timestamp_parse(pow(10, 300))", "Invalid function argument")]
+    [InlineData("bcrypt(\"x\", 31)", "Error in function call")]
+    [InlineData("fileset(\"sub\", replace(format(\"%1000s\", \"\"), \" \", \"{a,b}\"))", "Error in function call")]
     public void Runaway_expression_ends_with_a_diagnostic(string expression, string summary) =>
         Assert.Contains(summary, Evaluate(expression, TestScopes.Console).Diagnostics.Select(static d => d.Summary));
 
