@@ -1,12 +1,10 @@
-using Kiln.Language.Tests.Parsing;
-
 namespace Kiln.Fuzz;
 
-/// <summary>Runs every file of a corpus through the targets, without a fuzzer.</summary>
+/// <summary>Runs every file of a corpus through a target, without a fuzzer.</summary>
 internal static class Replay
 {
-    /// <returns>0 when all inputs are handled, 1 when one is not.</returns>
-    public static int Run(string folder, TextWriter output)
+    /// <returns>0 when all inputs are handled, 1 when one is not or there is none.</returns>
+    public static int Run(Target target, string folder, TextWriter output)
     {
         int count = 0;
         int failed = 0;
@@ -16,16 +14,16 @@ internal static class Replay
             count++;
             try
             {
-                Targets.Run(File.ReadAllBytes(path));
+                target.Run(File.ReadAllBytes(path));
             }
-            catch (InvariantBrokenException broken)
+            catch (Exception broken)
             {
                 failed++;
-                output.WriteLine($"{path}: {broken.Message}");
+                output.WriteLine($"{path}: {broken.GetType().Name}: {broken.Message}");
             }
         }
 
-        output.WriteLine($"{count} inputs, {failed} failed");
+        output.WriteLine($"{target.Name}: {count} inputs, {failed} failed");
         return failed == 0 && count > 0 ? 0 : 1;
     }
 }

@@ -18,6 +18,11 @@ public readonly partial record struct HclNumber
     /// <returns>Null for infinities of opposite sign.</returns>
     public static HclNumber? Add(HclNumber left, HclNumber right)
     {
+        if (left.TryGetSmall(out long one) && right.TryGetSmall(out long two))
+        {
+            return one + two;
+        }
+
         if (left.Infinity != 0 || right.Infinity != 0)
         {
             int sum = left.Infinity + right.Infinity;
@@ -38,6 +43,11 @@ public readonly partial record struct HclNumber
     /// <returns>Null for zero times infinity.</returns>
     public static HclNumber? Multiply(HclNumber left, HclNumber right)
     {
+        if (left.TryGetSmall(out long one) && right.TryGetSmall(out long two))
+        {
+            return one * two;
+        }
+
         if (left.Infinity != 0 || right.Infinity != 0)
         {
             int sign = left.Sign * right.Sign;
@@ -77,6 +87,11 @@ public readonly partial record struct HclNumber
     /// <returns>Null when the divisor is infinite, or for infinity by zero.</returns>
     public static HclNumber? Remainder(HclNumber left, HclNumber right)
     {
+        if (left.TryGetSmall(out long one) && right.TryGetSmall(out long two) && two != 0)
+        {
+            return one % two;
+        }
+
         if (right.Infinity != 0)
         {
             return null;

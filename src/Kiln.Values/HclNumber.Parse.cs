@@ -22,6 +22,11 @@ public readonly partial record struct HclNumber
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out HclNumber number)
     {
+        if (TryParseShort(text, out number))
+        {
+            return true;
+        }
+
         bool negative = text is ['-', ..];
         ReadOnlySpan<char> rest = text is ['-' or '+', ..] ? text[1..] : text;
 
@@ -42,6 +47,30 @@ public readonly partial record struct HclNumber
 
         HclNumber magnitude = FromDecimal(rest[..end], scan, decimalExponent, binaryExponent);
         number = negative ? -magnitude : magnitude;
+        return true;
+    }
+
+    /// <summary>Digits only, as nearly all numbers are, and few enough to fit 64 bits.</summary>
+    private static bool TryParseShort(ReadOnlySpan<char> text, out HclNumber number)
+    {
+        number = default;
+        if (text.IsEmpty || text.Length > 18)
+        {
+            return false;
+        }
+
+        long value = 0;
+        foreach (char digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
+
+            value = (value * 10) + (digit - '0');
+        }
+
+        number = value;
         return true;
     }
 

@@ -11,6 +11,11 @@ public readonly partial record struct HclNumber
     /// </summary>
     public override string ToString()
     {
+        if (TryGetSmall(out long small))
+        {
+            return small.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (Infinity == 0 && IsInteger && TopBit <= PrecisionBits)
         {
             return Truncate().ToString(CultureInfo.InvariantCulture);

@@ -43,7 +43,16 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
     /// <summary>-1, 0 or 1.</summary>
     public int Sign => Infinity != 0 ? Infinity : Mantissa.Sign;
 
-    public static implicit operator HclNumber(long value) => FromParts(value, 0);
+    public static implicit operator HclNumber(long value)
+    {
+        if (value is 0 or long.MinValue)
+        {
+            return FromParts(value, 0);
+        }
+
+        int zeros = BitOperations.TrailingZeroCount(value);
+        return new(value >> zeros, zeros, 0);
+    }
 
     public static HclNumber FromInteger(BigInteger value) => FromParts(value, 0);
 
@@ -84,7 +93,11 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
     /// <summary>True when the number is a whole number that fits a <see cref="long"/>.</summary>
     public bool TryGetInt64(out long value)
     {
-        value = 0;
+        if (TryGetSmall(out value))
+        {
+            return true;
+        }
+
         if (!IsInteger || Exponent > 63)
         {
             return false;
@@ -102,6 +115,11 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
 
     public int CompareTo(HclNumber other)
     {
+        if (TryGetSmall(out long mine) && other.TryGetSmall(out long others))
+        {
+            return mine.CompareTo(others);
+        }
+
         if (Infinity != 0 || other.Infinity != 0)
         {
             return Infinity.CompareTo(other.Infinity);
@@ -133,6 +151,19 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
     public static bool operator <=(HclNumber left, HclNumber right) => left.CompareTo(right) <= 0;
 
     public static bool operator >=(HclNumber left, HclNumber right) => left.CompareTo(right) >= 0;
+
+    /// <summary>True for a whole number that fits 32 bits, as nearly all are: those need no big arithmetic.</summary>
+    private bool TryGetSmall(out long value)
+    {
+        value = 0;
+        if (Infinity != 0 || Exponent is < 0 or > 30 || Mantissa < int.MinValue || Mantissa > int.MaxValue)
+        {
+            return false;
+        }
+
+        value = (long)(int)Mantissa << Exponent;
+        return value is >= int.MinValue and <= int.MaxValue;
+    }
 
     /// <summary>The position of the highest set bit: the magnitude lies in [2^(TopBit-1), 2^TopBit).</summary>
     private long TopBit => MagnitudeBits(Mantissa) + Exponent;

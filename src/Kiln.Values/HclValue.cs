@@ -9,9 +9,16 @@ namespace Kiln.Values;
 /// </summary>
 public sealed partial class HclValue : IEquatable<HclValue>
 {
+    private const int SmallNumberCount = 256;
+
     private static readonly object UnknownContent = new();
 
+    private static readonly HclValue[] SmallNumbers =
+        [.. Enumerable.Range(0, SmallNumberCount).Select(static n => new HclValue(HclType.Number, (HclNumber)n, false))];
+
     private readonly object? _content;
+    private readonly int _partCount;
+    private readonly int _textLength;
 
     private HclValue(HclType type, object? content, bool isSensitive)
     {
@@ -20,12 +27,26 @@ public sealed partial class HclValue : IEquatable<HclValue>
         IsSensitive = isSensitive;
         IsWhollyKnown = !ReferenceEquals(content, UnknownContent);
         ContainsSensitive = isSensitive;
-        foreach (HclValue part in Parts())
+        switch (content)
         {
-            IsWhollyKnown &= part.IsWhollyKnown;
-            ContainsSensitive |= part.ContainsSensitive;
-            Depth = Math.Max(Depth, part.Depth + 1);
-            PartCount = Math.Min(int.MaxValue, PartCount + 1 + part.PartCount);
+            case string text:
+                _textLength = text.Length;
+                break;
+            case ImmutableArray<HclValue> elements:
+                foreach (HclValue element in elements)
+                {
+                    AddPart(element, ref _partCount, ref _textLength);
+                }
+
+                break;
+            case ImmutableSortedDictionary<string, HclValue> entries:
+                foreach ((string name, HclValue entry) in entries)
+                {
+                    AddPart(entry, ref _partCount, ref _textLength);
+                    _textLength = Sum(_textLength, name.Length);
+                }
+
+                break;
         }
     }
 
@@ -58,19 +79,25 @@ public sealed partial class HclValue : IEquatable<HclValue>
     public bool IsSensitive { get; }
 
     /// <summary>True when this value or any part of it is sensitive.</summary>
-    public bool ContainsSensitive { get; }
+    public bool ContainsSensitive { get; private set; }
 
     /// <summary>True when neither this value nor any part of it is unknown.</summary>
-    public bool IsWhollyKnown { get; }
+    public bool IsWhollyKnown { get; private set; }
 
     /// <summary>How deep the parts are nested: 0 for a primitive or an empty container.</summary>
-    public int Depth { get; }
+    public int Depth { get; private set; }
 
     /// <summary>
     /// The number of parts at all depths, as somebody walking the value would count them: a part that occurs twice
     /// counts twice. Small values can share parts and still be huge in this sense.
     /// </summary>
-    public long PartCount { get; }
+    public long PartCount => _partCount;
+
+    /// <summary>
+    /// The UTF-16 units of all strings and names at all depths, counted as <see cref="PartCount"/> counts: what printing
+    /// or encoding the value takes at least.
+    /// </summary>
+    public long TextLength => _textLength;
 
     /// <summary>A string, brought to Unicode's composed normal form (NFC): equal texts are equal strings.</summary>
     public static HclValue String(string value) =>
@@ -78,7 +105,8 @@ public sealed partial class HclValue : IEquatable<HclValue>
 
     public static HclValue Number(HclNumber value) => new(HclType.Number, value, false);
 
-    public static HclValue Number(long value) => new(HclType.Number, (HclNumber)value, false);
+    public static HclValue Number(long value) =>
+        value is >= 0 and < SmallNumberCount ? SmallNumbers[value] : new(HclType.Number, (HclNumber)value, false);
 
     public static HclValue Bool(bool value) => value ? True : False;
 
@@ -191,6 +219,17 @@ public sealed partial class HclValue : IEquatable<HclValue>
 
     /// <summary>The console rendering, with sensitive parts hidden.</summary>
     public override string ToString() => ConsoleText.RenderHidden(this);
+
+    private void AddPart(HclValue part, ref int count, ref int text)
+    {
+        IsWhollyKnown &= part.IsWhollyKnown;
+        ContainsSensitive |= part.ContainsSensitive;
+        Depth = Math.Max(Depth, part.Depth + 1);
+        count = Sum(count, 1 + (long)part._partCount);
+        text = Sum(text, part._textLength);
+    }
+
+    private static int Sum(long left, long right) => (int)Math.Min(int.MaxValue, left + right);
 
     private object Content
     {

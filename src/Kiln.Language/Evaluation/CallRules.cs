@@ -169,6 +169,11 @@ internal static class CallRules
         }
 
         ImmutableArray<HclValue> given = values.MoveToImmutable();
+        if (!MayCall(call, given, run))
+        {
+            return HclValue.DynamicUnknown;
+        }
+
         FunctionResult result = unknown
             ? HclValue.Unknown(function.ResultType([.. given.Select(static v => v.Type)]))
             : function.Body(given);
@@ -183,6 +188,29 @@ internal static class CallRules
         _ => false,
     };
 
+    /// <summary>Functions look at all of their arguments, and most of what they make is as long as those.</summary>
+    private static bool MayCall(FunctionCallSyntax call, ImmutableArray<HclValue> arguments, EvaluationRun run)
+    {
+        long size = 0;
+        long text = 0;
+        foreach (HclValue argument in arguments)
+        {
+            size += SizeOf(argument);
+            text += argument.TextLength;
+        }
+
+        return run.Charge(size, call.Range)
+            && (text <= EvaluationLimits.TextLength || run.ChargeText(text, call.Range));
+    }
+
+    /// <summary>The direct parts; sixteen characters count as one. Deeper parts are mostly only passed on.</summary>
+    private static long SizeOf(HclValue value) => !value.HasContent ? 0 : value.Type switch
+    {
+        ListType or SetType or TupleType => value.AsElements().Length,
+        MapType or ObjectType => value.AsEntries().Count,
+        _ => value.TextLength / 16,
+    };
+
     private static HclValue Result(
         FunctionResult result,
         FunctionDefinition function,
@@ -193,7 +221,9 @@ internal static class CallRules
     {
         if (result.Value is { } value)
         {
-            return value;
+            bool makesText = value.Type == HclType.String || value.Type is ListType { Element: PrimitiveType };
+            bool within = run.Charge(SizeOf(value), call.Range) && (!makesText || run.ChargeText(value.TextLength, call.Range));
+            return within ? value : HclValue.DynamicUnknown;
         }
 
         if (result.IsReported)

@@ -13,6 +13,8 @@ internal sealed class EvaluationRun
     private Diagnostic? _exhausted;
     private int _steps;
     private int _depth;
+    private long _work;
+    private long _text;
 
     /// <summary>The place in the list of diagnostics, for <see cref="FailedSince"/> and <see cref="Drop"/>.</summary>
     public int Position => _diagnostics.Count;
@@ -78,8 +80,38 @@ internal sealed class EvaluationRun
     /// <summary>Refuses values that are too large to be worked with.</summary>
     public HclValue Checked(HclValue value, SourceRange range)
     {
-        bool tooLarge = value.Depth > EvaluationLimits.ValueDepth || value.PartCount > EvaluationLimits.ValueParts;
-        return tooLarge ? Report(LimitDiagnostics.ValueTooLarge(range)) : value;
+        if (value.Depth > EvaluationLimits.ValueDepth || value.PartCount > EvaluationLimits.ValueParts)
+        {
+            return Report(LimitDiagnostics.ValueTooLarge(range));
+        }
+
+        return value.TextLength > EvaluationLimits.TextLength ? Report(LimitDiagnostics.StringTooLong(range)) : value;
+    }
+
+    /// <summary>Counts parts of values that were handled in one step.</summary>
+    /// <returns>False when the budget has run out, which is then reported.</returns>
+    public bool Charge(long parts, SourceRange range)
+    {
+        _work += parts;
+        if (_work > EvaluationLimits.Work && _exhausted is null)
+        {
+            Exhaust(LimitDiagnostics.TooMuchWork(range));
+        }
+
+        return _exhausted is null;
+    }
+
+    /// <summary>Counts the text that was made, or is about to be.</summary>
+    /// <returns>False when the budget has run out, which is then reported.</returns>
+    public bool ChargeText(long length, SourceRange range)
+    {
+        _text += length;
+        if (_text > EvaluationLimits.TextLength && _exhausted is null)
+        {
+            Exhaust(LimitDiagnostics.StringTooLong(range));
+        }
+
+        return _exhausted is null;
     }
 
     private static HclValue Number(NumberSyntax number) =>
@@ -94,19 +126,20 @@ internal sealed class EvaluationRun
 
         if (++_steps > EvaluationLimits.Steps)
         {
-            _exhausted = LimitDiagnostics.TooManySteps(expression.Range);
+            Exhaust(LimitDiagnostics.TooManySteps(expression.Range));
         }
         else if (_depth > SyntaxLimits.Depth * 2 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            _exhausted = LimitDiagnostics.TooDeep(expression.Range);
-        }
-
-        if (_exhausted is not null)
-        {
-            _diagnostics.Add(_exhausted);
+            Exhaust(LimitDiagnostics.TooDeep(expression.Range));
         }
 
         return _exhausted is null;
+    }
+
+    private void Exhaust(Diagnostic diagnostic)
+    {
+        _exhausted = diagnostic;
+        _diagnostics.Add(diagnostic);
     }
 
     private HclValue EvaluateForm(ExpressionSyntax expression, EvaluationScope scope) => expression switch

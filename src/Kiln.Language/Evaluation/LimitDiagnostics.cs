@@ -12,6 +12,13 @@ internal static class LimitDiagnostics
         + "large collections, or compute the values outside of the template.",
         expression);
 
+    public static Diagnostic TooMuchWork(SourceRange expression) => Diagnostic.Error(
+        "KILN2005",
+        "Expression does too much work",
+        $"The functions and comparisons of this expression handled more than {EvaluationLimits.Work:#,0} parts of values. "
+        + "Look for calls inside loops that make or search large collections, or compute the values outside of the template.",
+        expression);
+
     public static Diagnostic TooDeep(SourceRange expression) => Diagnostic.Error(
         "KILN2002",
         "Expression nested too deeply",
@@ -28,6 +35,6 @@ internal static class LimitDiagnostics
     public static Diagnostic StringTooLong(SourceRange expression) => Diagnostic.Error(
         "KILN2004",
         "String too long",
-        $"This expression makes a string of more than {EvaluationLimits.StringLength:#,0} characters.",
+        $"This expression makes strings of more than {EvaluationLimits.TextLength:#,0} characters in all.",
         expression);
 }

@@ -59,6 +59,11 @@ internal static class OperatorRules
         public HclValue Equal(HclValue left, bool wanted)
         {
             HclValue right = Run.Evaluate(Step.Operand, Scope);
+            if (!Run.Charge(Math.Min(left.PartCount, right.PartCount), Chain.RangeThrough(Index)))
+            {
+                return HclValue.Unknown(HclType.Bool);
+            }
+
             return Equality.Compare(left, right) switch
             {
                 { IsKnown: true } same => HclValue.Bool(same.AsBool() == wanted).WithSensitivity(same.IsSensitive),

@@ -30,7 +30,6 @@ internal static class TemplateRules
         private readonly StringBuilder _text = new();
         private bool _isUnknown;
         private bool _isSensitive;
-        private bool _isTooLong;
 
         public HclValue Result() =>
             (_isUnknown ? HclValue.Unknown(HclType.String) : HclValue.String(_text.ToString())).WithSensitivity(_isSensitive);
@@ -109,7 +108,7 @@ internal static class TemplateRules
             {
                 int start = run.Position;
                 Write(loop.Body, ForRules.ItemScope(scope, loop.KeyVariable, loop.ValueVariable, key, value));
-                if (run.FailedSince(start) || _isTooLong)
+                if (run.FailedSince(start))
                 {
                     return;
                 }
@@ -118,16 +117,9 @@ internal static class TemplateRules
 
         private void Append(string text)
         {
-            if (_isTooLong)
+            if (!run.ChargeText(text.Length, template.Range))
             {
-                return;
-            }
-
-            if (_text.Length + (long)text.Length > EvaluationLimits.StringLength)
-            {
-                _isTooLong = true;
                 _isUnknown = true;
-                run.Report(LimitDiagnostics.StringTooLong(template.Range));
                 return;
             }
 

@@ -62,6 +62,7 @@ internal static class FormatFunctions
     private static FunctionResult FormatRows(ImmutableArray<HclValue> arguments, int rows)
     {
         ImmutableArray<HclValue>.Builder results = ImmutableArray.CreateBuilder<HclValue>(rows);
+        long length = 0;
         for (int row = 0; row < rows; row++)
         {
             HclValue[] values = [.. arguments.Skip(1).Select(a => Iterates(a) ? a.AsElements()[row] : a)];
@@ -69,6 +70,12 @@ internal static class FormatFunctions
             if (result.Value is not { } text)
             {
                 return FunctionResult.Fail($"error on format iteration {row}: {result.Failure}");
+            }
+
+            length += text.TextLength;
+            if (TextLimit.Check(length) is { } tooLong)
+            {
+                return tooLong;
             }
 
             results.Add(text);

@@ -4,7 +4,7 @@ namespace Kiln.Language.Functions;
 internal static class TextLimit
 {
     /// <summary>In UTF-16 units.</summary>
-    public const int MaxLength = 64 * 1024 * 1024;
+    public const int MaxLength = Evaluation.EvaluationLimits.TextLength;
 
     /// <returns>The failure, or null when a result of that length is allowed.</returns>
     public static FunctionResult? Check(long length) => length <= MaxLength
