@@ -36,6 +36,12 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
     /// <summary>1 or -1 for an infinity, 0 for a finite number.</summary>
     public int Infinity { get; }
 
+    /// <summary>
+    /// How much larger than an ordinary number this one is for those who calculate with it, read or print it: 0 for most,
+    /// some thousands for numbers of tens of thousands of digits.
+    /// </summary>
+    public int Weight => Math.Abs(Exponent) / 16;
+
     public bool IsInteger => Infinity == 0 && Exponent >= 0;
 
     public bool IsZero => Infinity == 0 && Mantissa.IsZero;
@@ -156,7 +162,7 @@ public readonly partial record struct HclNumber : IComparable<HclNumber>
     private bool TryGetSmall(out long value)
     {
         value = 0;
-        if (Infinity != 0 || Exponent is < 0 or > 30 || Mantissa < int.MinValue || Mantissa > int.MaxValue)
+        if (Infinity != 0 || Exponent is < 0 or > 30 || Mantissa.GetBitLength() > 31)
         {
             return false;
         }

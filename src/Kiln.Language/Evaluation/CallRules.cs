@@ -195,21 +195,13 @@ internal static class CallRules
         long text = 0;
         foreach (HclValue argument in arguments)
         {
-            size += SizeOf(argument);
+            size += EvaluationRun.SizeOf(argument);
             text += argument.TextLength;
         }
 
         return run.Charge(size, call.Range)
             && (text <= EvaluationLimits.TextLength || run.ChargeText(text, call.Range));
     }
-
-    /// <summary>The direct parts; sixteen characters count as one. Deeper parts are mostly only passed on.</summary>
-    private static long SizeOf(HclValue value) => !value.HasContent ? 0 : value.Type switch
-    {
-        ListType or SetType or TupleType => value.AsElements().Length,
-        MapType or ObjectType => value.AsEntries().Count,
-        _ => value.TextLength / 16,
-    };
 
     private static HclValue Result(
         FunctionResult result,
@@ -222,7 +214,7 @@ internal static class CallRules
         if (result.Value is { } value)
         {
             bool makesText = value.Type == HclType.String || value.Type is ListType { Element: PrimitiveType };
-            bool within = run.Charge(SizeOf(value), call.Range) && (!makesText || run.ChargeText(value.TextLength, call.Range));
+            bool within = run.Charge(EvaluationRun.SizeOf(value), call.Range) && (!makesText || run.ChargeText(value.TextLength, call.Range));
             return within ? value : HclValue.DynamicUnknown;
         }
 

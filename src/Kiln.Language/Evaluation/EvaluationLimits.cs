@@ -10,7 +10,7 @@ public static class EvaluationLimits
     /// How many parts of values the functions and comparisons of one evaluation may take and give: a step can be a call
     /// that makes a thousand elements. Some seconds.
     /// </summary>
-    public const long Work = 100_000_000;
+    public const long Work = 30_000_000;
 
     /// <summary>How deep a value may be nested.</summary>
     public const int ValueDepth = 500;

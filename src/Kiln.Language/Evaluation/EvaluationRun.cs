@@ -88,6 +88,15 @@ internal sealed class EvaluationRun
         return value.TextLength > EvaluationLimits.TextLength ? Report(LimitDiagnostics.StringTooLong(range)) : value;
     }
 
+    /// <summary>What a value counts for <see cref="Charge"/>: its direct parts; deeper ones are mostly passed on.</summary>
+    public static long SizeOf(HclValue value) => !value.HasContent ? 0 : value.Type switch
+    {
+        ListType or SetType or TupleType => value.AsElements().Length,
+        MapType or ObjectType => value.AsEntries().Count,
+        _ when value.Type == HclType.Number => value.AsNumber().Weight,
+        _ => value.TextLength / 16,
+    };
+
     /// <summary>Counts parts of values that were handled in one step.</summary>
     /// <returns>False when the budget has run out, which is then reported.</returns>
     public bool Charge(long parts, SourceRange range)
@@ -114,8 +123,17 @@ internal sealed class EvaluationRun
         return _exhausted is null;
     }
 
-    private static HclValue Number(NumberSyntax number) =>
-        HclNumber.TryParse(number.Text, out HclNumber value) ? HclValue.Number(value) : HclValue.Unknown(HclType.Number);
+    private HclValue Number(NumberSyntax syntax)
+    {
+        if (!HclNumber.TryParse(syntax.Text, out HclNumber number))
+        {
+            return HclValue.Unknown(HclType.Number);
+        }
+
+        return Charge(syntax.Range.Length / 16 + number.Weight, syntax.Range)
+            ? HclValue.Number(number)
+            : HclValue.DynamicUnknown;
+    }
 
     private bool MayGoOn(ExpressionSyntax expression)
     {

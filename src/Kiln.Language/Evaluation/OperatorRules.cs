@@ -176,6 +176,11 @@ internal static class OperatorRules
                     Scope);
             }
 
+            if (converted.Value is { } operand)
+            {
+                Run.Charge(EvaluationRun.SizeOf(value) + EvaluationRun.SizeOf(operand), Step.Operand.Range);
+            }
+
             return converted.Value;
         }
 
