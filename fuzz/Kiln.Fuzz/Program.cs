@@ -4,8 +4,7 @@ using SharpFuzz;
 switch (args)
 {
     case ["--replay", string folder]:
-        // Every target has a folder of its own.
-        return Target.All.Max(target => Replay.Run(target, Path.Combine(folder, target.Name), Console.Out));
+        return Target.All.Max(target => Replay.Run(target, Path.Combine(folder, target.Corpus), Console.Out));
     case ["--target", string name, "--replay", string folder] when Target.Find(name) is { } target:
         return Replay.Run(target, folder, Console.Out);
     case ["--target", string name] when Target.Find(name) is { } target:

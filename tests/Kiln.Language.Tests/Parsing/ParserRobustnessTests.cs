@@ -31,7 +31,7 @@ public sealed class ParserRobustnessTests
     public void Every_changed_byte_of_a_template_is_handled(string path)
     {
         byte[] bytes = Samples.Read(path);
-        int stride = Math.Max(1, bytes.Length / 100);
+        int stride = Math.Max(1, bytes.Length / 25);
         foreach (byte[] changed in ByteChanges.Changes(bytes).Where((_, i) => i % stride == 0))
         {
             ParserInvariants.CheckTokens(changed);
