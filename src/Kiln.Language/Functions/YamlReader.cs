@@ -26,10 +26,11 @@ internal sealed class YamlReader
             string reason = problem.Message.TrimEnd('.');
             return FunctionResult.Fail(At(problem.Start, reason.Length > 0 ? char.ToLowerInvariant(reason[0]) + reason[1..] : "invalid YAML"));
         }
-        catch (InvalidOperationException)
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
         {
-            // The scanner gives up like this on plain text that goes on after a line end inside braces.
-            return FunctionResult.Fail("invalid YAML: a value in braces or brackets does not end where it must");
+            // The scanner gives up like this on plain text that goes on after a line end inside braces, and on tags
+            // that are no addresses.
+            return FunctionResult.Fail($"invalid YAML: {problem.Message.Split(" (Parameter")[0].TrimEnd('.')}");
         }
     }
 
