@@ -61,7 +61,7 @@ internal sealed class InspectCommand : ICommand
             await session.EvaluateAsync(template.Tree, components.Catalogue, cancellationToken);
         PlannedTemplate planned = BuildPlanner.Plan(evaluated, components.Catalogue);
         run.Say("Packer Inspect: HCL2 mode\n");
-        run.Say(TemplateListing.Values(evaluated));
+        run.Say(TemplateListing.Values(evaluated, run.Mask));
         run.Say(TemplateListing.Builds(planned.Blocks));
         return ExitCode.Success;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Kiln.Engine.Events;
 using Kiln.Template.Blocks;
 using Kiln.Template.Evaluation;
 using Kiln.Values;
@@ -11,12 +12,12 @@ namespace Kiln.Cli.Commands;
 internal static class TemplateListing
 {
     /// <summary>The values of variables and locals, sorted by name.</summary>
-    public static string Values(EvaluatedTemplate template)
+    public static string Values(EvaluatedTemplate template, SecretMask mask)
     {
         StringBuilder text = new("> input-variables:\n\n");
-        AppendValues(text, "var", template.Variables);
+        AppendValues(text, "var", template.Variables, mask);
         text.Append("\n> local-variables:\n\n");
-        AppendValues(text, "local", template.Locals);
+        AppendValues(text, "local", template.Locals, mask);
         return text.ToString();
     }
 
@@ -35,11 +36,13 @@ internal static class TemplateListing
     private static void AppendValues(
         StringBuilder text,
         string root,
-        IEnumerable<KeyValuePair<string, HclValue>> values)
+        IEnumerable<KeyValuePair<string, HclValue>> values,
+        SecretMask mask)
     {
         foreach ((string name, HclValue value) in values.OrderBy(static v => v.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{root}.{name}: {GoText.Quote(ConsoleText.Render(value))}\n");
+            string shown = ConsoleText.Render(DerivedSecrets.Hide(value, mask));
+            text.Append(CultureInfo.InvariantCulture, $"{root}.{name}: {GoText.Quote(shown)}\n");
         }
     }
 

@@ -91,7 +91,8 @@ internal sealed class ConsoleCommand : ICommand
         IComponentCatalogue catalogue = template.Tree.DataSources.IsEmpty
             ? new Composition.BuiltInCatalogue()
             : run.Context.MakeComponents().Catalogue;
-        return new HclConsole(await session.EvaluateAsync(template.Tree, catalogue, cancellationToken));
+        EvaluatedTemplate evaluated = await session.EvaluateAsync(template.Tree, catalogue, cancellationToken);
+        return new HclConsole(evaluated, run.Mask);
     }
 
     private static void Converse(

@@ -1,4 +1,5 @@
 using Kiln.Cli.Terminal;
+using Kiln.Engine.Events;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Parsing;
@@ -10,7 +11,7 @@ using Kiln.Values;
 namespace Kiln.Cli.Commands.Interpolation;
 
 /// <summary>Evaluates expressions of HCL2 with the values of a template.</summary>
-internal sealed class HclConsole(EvaluatedTemplate template) : IConsoleLanguage
+internal sealed class HclConsole(EvaluatedTemplate template, SecretMask mask) : IConsoleLanguage
 {
     private readonly EvaluationScope _scope = ConsoleScope.Of(template);
 
@@ -25,7 +26,7 @@ internal sealed class HclConsole(EvaluatedTemplate template) : IConsoleLanguage
         Go templates such as {{timestamp}} belong to the JSON mode and do not work here.
         """;
 
-    public string Variables() => TemplateListing.Values(template);
+    public string Variables() => TemplateListing.Values(template, mask);
 
     public ConsoleAnswer Evaluate(string input)
     {
@@ -39,7 +40,8 @@ internal sealed class HclConsole(EvaluatedTemplate template) : IConsoleLanguage
         }
 
         Evaluated result = Evaluator.Evaluate(parsed.Tree, _scope);
-        return new(result.HasErrors ? "" : ConsoleText.Render(result.Value), result.Diagnostics, files);
+        string text = result.HasErrors ? "" : ConsoleText.Render(DerivedSecrets.Hide(result.Value, mask));
+        return new(text, result.Diagnostics, files);
     }
 
     public bool IsUnfinished(string input) => HclParser.IsUnfinished(FileOf(input));
