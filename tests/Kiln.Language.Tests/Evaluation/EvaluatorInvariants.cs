@@ -5,8 +5,8 @@ using Kiln.Language.Evaluation;
 using Kiln.Language.Functions;
 using Kiln.Language.Parsing;
 using Kiln.Language.Syntax;
-using Kiln.Language.Text;
 using Kiln.Language.Tests.Parsing;
+using Kiln.Language.Text;
 using Kiln.Values;
 
 namespace Kiln.Language.Tests.Evaluation;

@@ -4,8 +4,8 @@ using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Json;
-using Kiln.Language.Text;
 using Kiln.Language.Tests.Parsing;
+using Kiln.Language.Text;
 using Kiln.Values;
 
 namespace Kiln.Language.Tests.Json;
