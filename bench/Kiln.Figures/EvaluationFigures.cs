@@ -44,7 +44,7 @@ internal static class EvaluationFigures
     private static void PrintRow(
         TextWriter output,
         string name,
-        IReadOnlyList<ExpressionSyntax> expressions,
+        List<ExpressionSyntax> expressions,
         EvaluationScope scope)
     {
         void Run()
