@@ -19,14 +19,7 @@ internal sealed record DynamicSpec(
     /// <returns>Null when it cannot be expanded; the reason has been added to the diagnostics.</returns>
     public static DynamicSpec? Read(BodyBlock block, BlockSchema generated, DiagnosticBag diagnostics)
     {
-        BodySchema schema = new(
-            [
-                new("for_each", IsRequired: true),
-                new("iterator") { Form = ArgumentForm.Static },
-                new("labels", IsRequired: !generated.LabelNames.IsEmpty),
-            ],
-            [ContentSchema]);
-        Parsed<BodyContent> parsed = block.Body.Content(schema);
+        Parsed<BodyContent> parsed = block.Body.Content(SchemaFor(generated));
         diagnostics.AddRange(parsed.Diagnostics);
         BodyContent content = parsed.Tree;
         if (parsed.HasErrors)
@@ -40,6 +33,17 @@ internal sealed record DynamicSpec(
         return iterator is null || labels is null || inner is null
             ? null
             : new(content.Find("for_each")!, iterator, labels.Value, inner);
+    }
+
+    /// <summary>Blocks without labels have no use for the argument <c>labels</c>.</summary>
+    private static BodySchema SchemaFor(BlockSchema generated)
+    {
+        ImmutableArray<ArgumentSchema> common =
+        [
+            new("for_each", IsRequired: true),
+            new("iterator") { Form = ArgumentForm.Static },
+        ];
+        return new(generated.LabelNames.IsEmpty ? common : common.Add(new("labels", IsRequired: true)), [ContentSchema]);
     }
 
     private static string? ReadIterator(ExpressionSyntax? expression, string fallback, DiagnosticBag diagnostics)

@@ -64,7 +64,7 @@ internal sealed class NativeBody(BodySyntax syntax, ImmutableArray<BodySchema> t
 
     internal override void ReportRest(BodySchema schema, BodyContent found, DiagnosticBag diagnostics)
     {
-        ImmutableArray<string> unset = schema.UnsetArguments(found);
+        ImmutableArray<string> unset = [.. schema.UnsetArguments(found), .. UnsetTaken()];
         foreach (ArgumentSyntax argument in RestArguments())
         {
             bool isBlockType = schema.FindBlock(argument.Name) is not null;
@@ -76,7 +76,7 @@ internal sealed class NativeBody(BodySyntax syntax, ImmutableArray<BodySchema> t
         {
             if (!IsDynamic(block))
             {
-                bool isArgument = schema.FindArgument(block.Type) is not null;
+                bool isArgument = schema.FindArgument(block.Type) is not null || UnsetTaken().Contains(block.Type);
                 diagnostics.Add(DecodeDiagnostics.UnsupportedBlock(block, types, isArgument));
             }
             else if (block.Labels.Length == 1)
@@ -85,6 +85,16 @@ internal sealed class NativeBody(BodySyntax syntax, ImmutableArray<BodySchema> t
             }
         }
     }
+
+    /// <summary>
+    /// Arguments that were asked for with an earlier part of the body and are not there. Compat: only where dynamic
+    /// blocks are expanded they count as known.
+    /// </summary>
+    private IEnumerable<string> UnsetTaken() => Context.ExpansionScope is null
+        ? []
+        : taken.SelectMany(static schema => schema.Arguments)
+            .Select(static argument => argument.Name)
+            .Where(name => syntax.Arguments.All(written => written.Name != name));
 
     private IEnumerable<ArgumentSyntax> RestArguments() =>
         syntax.Arguments.Where(a => taken.All(schema => schema.FindArgument(a.Name) is null));

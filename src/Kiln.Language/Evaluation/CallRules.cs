@@ -42,7 +42,7 @@ internal static class CallRules
             return run.Report(CallDiagnostics.CallsNotAllowed(call.Range));
         }
 
-        run.Report(CallDiagnostics.UnknownFunction(call.Name, scope.Functions, call.NameRange, call.Range));
+        run.Report(CallDiagnostics.UnknownFunction(call.Name, scope.Functions, call.NameRange, call.Range), call, scope);
         foreach (ExpressionSyntax argument in call.Arguments)
         {
             // What is wrong with an argument is wrong whatever the function is.

@@ -26,6 +26,7 @@ internal sealed class TypeReader(bool allowsDefaults)
         ParenthesisedSyntax parenthesised => Read(parenthesised.Inner),
         VariableSyntax keyword => Keyword(keyword),
         FunctionCallSyntax call => Constructor(call),
+        BoolSyntax or NullSyntax => Fail(TypeDiagnostics.UnknownKeyword(expression.Range.GetText(), expression.Range)),
         InvalidExpressionSyntax => TypeConstraint.Any,
         _ => Fail(TypeDiagnostics.NotAType(expression.Range)),
     };

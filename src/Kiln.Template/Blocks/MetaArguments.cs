@@ -3,6 +3,7 @@ using System.Globalization;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
+using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Sdk.Configuration;
 using Kiln.Values;
@@ -11,7 +12,8 @@ namespace Kiln.Template.Blocks;
 
 /// <summary>
 /// Reads arguments that the template itself understands. An argument that is not there, null or not known gives the
-/// default; a wrong one too, and a diagnostic.
+/// default; a wrong one too, and a diagnostic. These arguments are read before there is a source in use, so that
+/// <c>source</c> would never be known in them.
 /// </summary>
 internal sealed class MetaArguments(BodyContent content, EvaluationScope scope, List<Diagnostic> diagnostics)
 {
@@ -79,6 +81,9 @@ internal sealed class MetaArguments(BodyContent content, EvaluationScope scope, 
 
     private SourceRange PlaceOf(string name) => Find(name)!.Expression.Range;
 
+    private static bool UsesSource(ExpressionSyntax expression) =>
+        References.In(expression).Any(static reference => reference.Root == "source");
+
     private HclValue? Read(string name, HclType type)
     {
         if (Find(name) is not { } argument)
@@ -93,6 +98,11 @@ internal sealed class MetaArguments(BodyContent content, EvaluationScope scope, 
         {
             diagnostics.Add(StepDiagnostics.UnsuitableValue(converted.Problem.ToString(), argument.Expression.Range));
             return null;
+        }
+
+        if (!evaluated.HasErrors && !converted.Value.IsWhollyKnown && UsesSource(argument.Expression))
+        {
+            diagnostics.Add(StepDiagnostics.UnsuitableValue("value must be known", argument.Expression.Range));
         }
 
         return converted.Value.HasContent ? converted.Value : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
 
@@ -40,5 +41,12 @@ internal static class RegistryDiagnostics
             "Invalid bucket_name",
             $"\"{name}\" cannot be the name of a bucket: it has 3 to 36 characters, which are letters, digits or "
             + "hyphens.",
+            place);
+
+    public static Diagnostic LongDescription(int longest, SourceRange place) =>
+        Diagnostic.Error(
+            "KILN4436",
+            "Description of the registry is too long",
+            $"The description of a bucket has at most {longest.ToString(CultureInfo.InvariantCulture)} characters; shorten it.",
             place);
 }

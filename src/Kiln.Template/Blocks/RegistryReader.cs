@@ -8,6 +8,8 @@ namespace Kiln.Template.Blocks;
 /// <summary>Checks <c>hcp_packer_registry</c> blocks; their content is not used.</summary>
 internal static class RegistryReader
 {
+    private const int LongestDescription = 255;
+
     private static readonly BodySchema Schema = BodyReading.Schema(
         "bucket_name", "description", "bucket_labels", "build_labels", "labels", "channels");
 
@@ -37,6 +39,11 @@ internal static class RegistryReader
             && !IsBucketName(bucket))
         {
             diagnostics.Add(RegistryDiagnostics.InvalidBucketName(bucket, name.Range));
+        }
+
+        if (content.Find("description")?.Expression is TemplateSyntax { LiteralText.Length: > LongestDescription } text)
+        {
+            diagnostics.Add(RegistryDiagnostics.LongDescription(LongestDescription, text.Range));
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class VariableCollector
     private readonly TemplateOptions _options;
     private readonly ParsedFiles _files;
     private readonly List<Diagnostic> _diagnostics;
+    private bool _hasUnreadFile;
 
     private VariableCollector(HclTemplate template, List<Diagnostic> diagnostics)
     {
@@ -55,6 +56,7 @@ internal sealed class VariableCollector
         }
 
         collector.AddArguments();
+        collector.ExcuseUnset();
         return collector._values.ToImmutableDictionary(StringComparer.Ordinal);
     }
 
@@ -133,15 +135,16 @@ internal sealed class VariableCollector
         if (!FileSyntax.IsJson(path) && !path.EndsWith(".hcl", StringComparison.Ordinal))
         {
             _diagnostics.Add(ValueDiagnostics.UnknownFormat(path));
+            _hasUnreadFile = true;
             return;
         }
 
-        if (TemplateFileSet.Read(path, _options.Files, _diagnostics) is not { } file)
-        {
-            return;
-        }
-
-        foreach (FileValue value in VariableFile.Read(file, _files, _diagnostics))
+        int before = _diagnostics.Count;
+        ImmutableArray<FileValue> values = TemplateFileSet.Read(path, _options.Files, _diagnostics) is { } file
+            ? VariableFile.Read(file, _files, _diagnostics)
+            : [];
+        _hasUnreadFile |= _diagnostics.Skip(before).Any(static d => d.IsError);
+        foreach (FileValue value in values)
         {
             if (_declared.TryGetValue(value.Name, out VariableBlock? variable))
             {
@@ -157,6 +160,23 @@ internal sealed class VariableCollector
                     Similar.Closest(value.Name, _declared.Keys),
                     value.Place));
             }
+        }
+    }
+
+    /// <summary>
+    /// What a file with mistakes would have set is not known. An unknown value stops messages about unset variables,
+    /// which would only follow from these mistakes.
+    /// </summary>
+    private void ExcuseUnset()
+    {
+        if (!_hasUnreadFile)
+        {
+            return;
+        }
+
+        foreach (VariableBlock variable in _declared.Values.Where(declared => !_values.ContainsKey(declared.Name)))
+        {
+            Set(variable, new(HclValue.DynamicUnknown, VariableOrigin.File, null, "a variable file that could not be read"));
         }
     }
 

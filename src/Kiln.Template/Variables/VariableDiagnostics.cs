@@ -38,12 +38,14 @@ internal static class VariableDiagnostics
             $"The condition for variable \"{name}\" must refer to var.{name} in order to test incoming values.",
             place);
 
-    public static Diagnostic InvalidErrorMessage(SourceRange place) =>
+    public static Diagnostic InvalidErrorMessage(string message, SourceRange place) =>
         Diagnostic.Error(
             "KILN4206",
             "Invalid validation error message",
-            "Validation error message must be at least one full sentence starting with an uppercase letter ( if the "
-            + "alphabet permits it ) and ending with a period or question mark.",
+            message.Length == 0
+                ? "An empty string is not a valid nor useful error message."
+                : "Validation error message must be at least one full sentence starting with an uppercase letter ( if the "
+                + "alphabet permits it ) and ending with a period or question mark.",
             place);
 
     public static Diagnostic ConditionIsNull(ReferencedValue variable, SourceRange place) =>

@@ -106,14 +106,26 @@ internal sealed class VariableReader(EvaluationScope defaults, List<Diagnostic> 
         string? message = null;
         if (content.Find("error_message") is { } argument)
         {
-            message = new MetaArguments(content, EvaluationScope.Empty, diagnostics).Text("error_message");
-            if (message is not null && !IsSentence(message))
-            {
-                diagnostics.Add(VariableDiagnostics.InvalidErrorMessage(argument.Expression.Range));
-            }
+            message = ReadMessage(content, argument.Expression.Range);
         }
 
         return isUsable && message is not null ? new(condition!, message, block.HeaderRange) : null;
+    }
+
+    private string? ReadMessage(BodyContent content, SourceRange place)
+    {
+        int before = diagnostics.Count;
+        string? message = new MetaArguments(content, EvaluationScope.Empty, diagnostics).Text("error_message");
+        if (message is null && diagnostics.Count == before)
+        {
+            diagnostics.Add(StepDiagnostics.UnsuitableValue("null value is not allowed", place));
+        }
+        else if (message is not null && !IsSentence(message))
+        {
+            diagnostics.Add(VariableDiagnostics.InvalidErrorMessage(message, place));
+        }
+
+        return message;
     }
 
     private bool CheckCondition(string variable, ExpressionSyntax condition)
