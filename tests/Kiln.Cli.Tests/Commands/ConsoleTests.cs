@@ -97,6 +97,16 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
+    public async Task Empty_path_is_no_template()
+    {
+        InProcess kiln = new() { Input = "upper(\"a\")\n" };
+
+        InProcess.Outcome outcome = await kiln.RunAsync("console", "-config-type=hcl2", "");
+
+        Assert.Equal((0, "A\n"), (outcome.ExitCode, outcome.Output));
+    }
+
+    [Fact]
     public async Task Mistake_in_an_earlier_line_fails_although_the_last_result_is_printed()
     {
         _kiln.Input = "1 2\n5\n";

@@ -39,7 +39,8 @@ internal sealed class ConsoleCommand : ICommand
             return run.Misused(this, parsed.Error);
         }
 
-        string? path = parsed.Positional.IsEmpty ? null : parsed.Positional[0];
+        // Compat: an empty path is none.
+        string? path = parsed.Positional is [{ Length: > 0 } given] ? given : null;
         if (await OpenAsync(run, flags, path, cancellationToken) is not { } language)
         {
             return ExitCode.Failure;
