@@ -1,10 +1,22 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using Kiln.Benchmarks;
 using Kiln.Benchmarks.Comparison;
 
-if (args is ["compare", string kiln, string packer])
+switch (args)
 {
-    await Comparison.RunAsync(kiln, packer, Console.Out);
-    return;
+    case ["compare", string kiln, string packer]:
+        await Comparison.RunAsync(kiln, packer, Console.Out);
+        break;
+    case ["template", string kind, string size] when int.TryParse(size, CultureInfo.InvariantCulture, out int number):
+        Console.Write(kind switch
+        {
+            "locals" => TemplateText.Locals(number),
+            "data" => TemplateText.Data(number),
+            _ => TemplateText.Mixed(number),
+        });
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -25,18 +25,28 @@ internal static class TemplateText
         """;
 
     /// <summary>
-    /// A template as people write it, of about that many bytes: variables, locals, sources and builds with comments,
-    /// heredocs, expressions and blocks in blocks.
+    /// A template as people write it, of about that many bytes: variables, sources and builds with comments, heredocs,
+    /// expressions and blocks in blocks; what is missing to the size are tables in locals. Packer starts a process for
+    /// every component, so there are at most ten builds; and takes quadratic time in the number of locals, so there are
+    /// at most a hundred.
     /// </summary>
     public static string Mixed(int bytes)
     {
+        const int MostBuilds = 10;
+        const int Locals = 100;
         StringBuilder text = new(bytes + 4096);
-        text.Append(Head);
-        for (int part = 0; part == 0 || text.Length < bytes; part++)
+        text.Append(bytes < 2000 ? "" : Head);
+        for (int part = 0; part == 0 || (part < MostBuilds && text.Length < bytes - (bytes < 2000 ? 300 : 2000)); part++)
         {
             AppendVariable(text, part);
             AppendSource(text, part);
-            AppendBuild(text, part);
+            AppendBuild(text, part, withHead: bytes >= 2000);
+        }
+
+        int start = text.Length;
+        for (int local = 0; bytes >= 2000 && text.Length < bytes - 100; local++)
+        {
+            AppendTable(text, local, start + (int)((long)(bytes - start) * (local + 1) / Locals));
         }
 
         return text.ToString();
@@ -134,25 +144,36 @@ internal static class TemplateText
     private static void AppendSource(StringBuilder text, int part) => text.Append(CultureInfo.InvariantCulture, $$"""
 
         source "null" "host_{{part}}" {
-          communicator = "ssh"
-          ssh_host     = "${var.image_{{part}}.name}.${var.region}.example.com"
+          communicator = "none"
+          ssh_host     = "${var.image_{{part}}.name}.example.com" # where to connect
           ssh_port     = {{2000 + (part % 1000)}}
           ssh_username = var.image_{{part}}.size > 16 ? "admin" : "builder" /* by size */
-          ssh_password = join("-", concat(local.names, ["x", format("%03d", {{part % 500}})]))
+          ssh_password = join("-", concat(["x"], [format("%03d", {{part % 500}})]))
           ssh_timeout  = "${1 + {{part % 9}}}m"
         }
 
         """);
 
-    private static void AppendBuild(StringBuilder text, int part) => text.Append(CultureInfo.InvariantCulture, $$"""
+    private static void AppendBuild(StringBuilder text, int part, bool withHead)
+    {
+        text.Append(CultureInfo.InvariantCulture, $$"""
 
-        build {
-          name    = "part-{{part}}"
-          sources = ["source.null.host_{{part}}"]
+            build {
+              name    = "part-{{part}}"
+              sources = ["source.null.host_{{part}}"]
+
+              provisioner "shell-local" {
+                inline = ["echo preparing ${upper(var.image_{{part}}.name)}"]
+              }
+
+            """);
+        text.Append(withHead ? Provisioner(part) : "").Append("}\n\n");
+    }
+
+    private static string Provisioner(int part) => string.Create(CultureInfo.InvariantCulture, $$"""
 
           provisioner "shell-local" {
             inline = [
-              "echo preparing ${upper(var.image_{{part}}.name)}",
               "echo %{ for n in local.names }${n} %{ endfor }done",
               <<-SCRIPT
                 set -e
@@ -169,7 +190,30 @@ internal static class TemplateText
             output      = "manifest-{{part}}.json"
             custom_data = merge({ part = "{{part}}", stamp = local.stamp }, { region = var.region })
           }
-        }
 
         """);
+
+    private static void AppendTable(StringBuilder text, int local, int end)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"# Table {local}.\nlocals {{\n  table_{local} = [\n");
+        for (int row = 0; row == 0 || text.Length < end; row++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $$"""
+                    {
+                      host    = "host-{{row}}.${var.region}.example.com"
+                      address = cidrhost("10.{{local}}.0.0/16", {{row % 65000}} + 1)
+                      size    = var.sizes[{{(row % 3 == 0 ? "\"small\"" : "\"medium\"")}}] * {{(row % 5) + 1}}
+                      roles   = [for r in ["web", "db", "cache"] : upper(r) if r != "db"]
+                      enabled = {{row}} % 2 == 0 && var.region != "" ? "yes" : "no" // a comment
+                      motd    = <<-EOT
+                        Welcome to host-{{row}}.
+                          It belongs to ${local.tags["team"]}.
+                      EOT
+                    },
+
+                """);
+        }
+
+        text.Append("  ]\n}\n\n");
+    }
 }

@@ -11,13 +11,21 @@ internal static class Workloads
     {
         string hello = WriteTemplate(folder, "hello", TemplateText.Hello);
         string ten = WriteTemplate(folder, "ten", TenShellLocals());
-        string large = WriteTemplate(folder, "large", TemplateText.Data(5_000_000));
+        string small = WriteTemplate(folder, "small", TemplateText.Mixed(1_000));
+        string medium = WriteTemplate(folder, "medium", TemplateText.Mixed(100_000));
+        string large = WriteTemplate(folder, "large", TemplateText.Mixed(5_000_000));
+        string data = WriteTemplate(folder, "data", TemplateText.Data(5_000_000));
+        string locals = WriteTemplate(folder, "locals", TemplateText.Locals(1_000));
         return
         [
             new("version", ["version"], ["version"], WallGoal: 0.25) { Runs = 31 },
             new("validate, hello template", ["validate", hello], ["validate", hello], WallGoal: 0.25) { Runs = 31 },
             new("build, null with ten shell-local", ["build", ten], ["build", ten], WallGoal: 0.5) { MemoryGoal = 0.2 },
-            new("validate, 5 MB template", ["validate", large], ["validate", large], WallGoal: 1.0) { Runs = 5 },
+            new("validate, small template (1 KB)", ["validate", small], ["validate", small], WallGoal: 0.5),
+            new("validate, medium template (100 KB)", ["validate", medium], ["validate", medium], WallGoal: 0.5),
+            new("validate, large template (5 MB)", ["validate", large], ["validate", large], WallGoal: 0.5) { Runs = 3 },
+            new("validate, lists of objects (5 MB)", ["validate", data], ["validate", data], WallGoal: 0.5) { Runs = 3 },
+            new("validate, 1,000 locals", ["validate", locals], ["validate", locals], WallGoal: 0.5) { Runs = 5 },
             .. FormatWorkloads.Write(folder),
         ];
     }
