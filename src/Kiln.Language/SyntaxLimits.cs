@@ -10,7 +10,7 @@ public static class SyntaxLimits
     public const int Depth = 400;
 
     /// <summary>
-    /// The largest file that is read. A tree takes some ten times the memory of its text, thirty times at worst.
+    /// The largest file that is read. A tree takes some ten times the memory of its text, up to 27 times when the text has only the smallest tokens.
     /// </summary>
     public const int FileBytes = 256 * 1024 * 1024;
 

@@ -214,7 +214,7 @@ internal static class CallRules
         if (result.Value is { } value)
         {
             bool makesText = value.Type == HclType.String || value.Type is ListType { Element: PrimitiveType };
-            bool within = run.Charge(EvaluationRun.SizeOf(value), call.Range) && (!makesText || run.ChargeText(value.TextLength, call.Range));
+            bool within = run.Charge(EvaluationRun.SizeOf(value) + result.Work, call.Range) && (!makesText || run.ChargeText(value.TextLength, call.Range));
             return within ? value : HclValue.DynamicUnknown;
         }
 

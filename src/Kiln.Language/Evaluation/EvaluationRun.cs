@@ -22,7 +22,7 @@ internal sealed class EvaluationRun
     /// <returns>The untyped unknown after an error, which has been reported then.</returns>
     public HclValue Evaluate(ExpressionSyntax expression, EvaluationScope scope)
     {
-        if (!MayGoOn(expression))
+        if (!MayGoOn(expression, scope))
         {
             return HclValue.DynamicUnknown;
         }
@@ -41,7 +41,8 @@ internal sealed class EvaluationRun
             _diagnostics.Add(_exhausted);
         }
 
-        return new(value, [.. _diagnostics]);
+        long work = _work + (_steps * (EvaluationLimits.Work / EvaluationLimits.Steps));
+        return new(value, [.. _diagnostics]) { Work = work };
     }
 
     /// <summary>Adds a diagnostic together with the values that the given expression refers to.</summary>
@@ -135,14 +136,20 @@ internal sealed class EvaluationRun
             : HclValue.DynamicUnknown;
     }
 
-    private bool MayGoOn(ExpressionSyntax expression)
+    private bool MayGoOn(ExpressionSyntax expression, EvaluationScope scope)
     {
+        const int StepsBetweenLooks = 256;
         if (_exhausted is not null)
         {
             return false;
         }
 
-        if (++_steps > EvaluationLimits.Steps)
+        if (++_steps % StepsBetweenLooks == 0)
+        {
+            scope.Interrupt.ThrowIfCancellationRequested();
+        }
+
+        if (_steps > EvaluationLimits.Steps)
         {
             Exhaust(LimitDiagnostics.TooManySteps(expression.Range));
         }

@@ -22,6 +22,7 @@ public sealed class EvaluationScope
         _attributes = attributes;
         Functions = functions;
         HasVariables = name is not null || parent is { HasVariables: true };
+        Interrupt = parent?.Interrupt ?? CancellationToken.None;
     }
 
     /// <summary>No variables, no functions.</summary>
@@ -30,6 +31,11 @@ public sealed class EvaluationScope
     public FunctionTable Functions { get; }
 
     public bool HasVariables { get; }
+
+    /// <summary>
+    /// Ends an evaluation that is under way with an <see cref="OperationCanceledException"/>: long ones take seconds.
+    /// </summary>
+    public CancellationToken Interrupt { get; private init; }
 
     /// <summary>The names visible, innermost first; a hidden name occurs once.</summary>
     public IEnumerable<string> VariableNames => Chain()
@@ -42,6 +48,10 @@ public sealed class EvaluationScope
 
     /// <summary>A child scope with one more name, whose attributes are looked up when they are used.</summary>
     public EvaluationScope With(string name, INamedValues attributes) => new(this, name, null, attributes, Functions);
+
+    /// <summary>The same names, for evaluations that somebody may want to end.</summary>
+    public EvaluationScope WithInterrupt(CancellationToken interrupt) =>
+        new(this, null, null, null, Functions) { Interrupt = interrupt };
 
     /// <summary>The same names with other functions.</summary>
     public EvaluationScope WithFunctions(FunctionTable functions) => new(this, null, null, null, functions);

@@ -71,7 +71,9 @@ internal static class TemplateFileFunction
     private static FunctionResult Evaluate(TemplateSyntax template, EvaluationScope scope)
     {
         Evaluated evaluated = Evaluator.Evaluate(template, scope);
-        return evaluated.HasErrors ? Failure(evaluated.Diagnostics) : evaluated.Value;
+        return evaluated.HasErrors
+            ? Failure(evaluated.Diagnostics)
+            : new() { Value = evaluated.Value, Work = evaluated.Work };
     }
 
     private static FunctionResult Failure(ImmutableArray<Diagnostic> diagnostics)

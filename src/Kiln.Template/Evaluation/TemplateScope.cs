@@ -10,7 +10,9 @@ internal static class TemplateScope
 {
     /// <summary>A scope that has functions and no names.</summary>
     public static EvaluationScope Functions(HclTemplate template, NotedSecrets noted, CancellationToken cancellationToken) =>
-        EvaluationScope.Empty.WithFunctions(TemplateFunctions.For(template, noted, cancellationToken));
+        EvaluationScope.Empty
+            .WithFunctions(TemplateFunctions.For(template, noted, cancellationToken))
+            .WithInterrupt(cancellationToken);
 
     public static EvaluationScope Make(
         EvaluationScope functions,

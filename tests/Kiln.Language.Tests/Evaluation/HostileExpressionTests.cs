@@ -87,6 +87,30 @@ public sealed class HostileExpressionTests
         GC.KeepAlive(evaluated.Value);
     }
 
+    [Fact]
+    public void Templates_that_are_read_count_towards_the_expression_that_reads_them()
+    {
+        ExpressionSyntax expression = Parse("[for i in range(1000): templatefile(\"heavy.tpl\", {})]");
+
+        Evaluated evaluated = Evaluator.Evaluate(expression, TestScopes.Console);
+
+        Assert.Equal("KILN2005", Assert.Single(evaluated.Diagnostics).Id);
+    }
+
+    [Fact]
+    public void Evaluation_ends_when_it_is_interrupted()
+    {
+        using CancellationTokenSource interrupt = new();
+        interrupt.Cancel();
+        EvaluationScope scope = Scope.WithInterrupt(interrupt.Token).With("m", HclValue.Number(2));
+
+        Assert.Throws<OperationCanceledException>(
+            () => Evaluator.Evaluate(Parse("[for a in range(1000): [for b in range(1000): a * b]]"), scope));
+    }
+
+    private static ExpressionSyntax Parse(string text) =>
+        HclParser.ParseExpression(SourceFile.FromText("t.hcl", text)).Tree;
+
     /// <summary>An expression applied to its own value so many times: twice as large each time.</summary>
     private static string Doubled(string twice, int times, string start = "\"abcdefgh\"")
     {

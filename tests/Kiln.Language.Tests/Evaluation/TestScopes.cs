@@ -13,6 +13,7 @@ internal static class TestScopes
         ["/t/data.txt"] = "hello\n",
         ["/t/hello.tpl"] = "Hello ${name}!%{ for x in list } ${upper(x)}%{ endfor }\n",
         ["/t/lone.tpl"] = "${[1, 2]}",
+        ["/t/heavy.tpl"] = "%{ for a in range(1000) }%{ for b in range(200) }%{ if a == b }x%{ endif }%{ endfor }%{ endfor }",
         ["/t/again.tpl"] = "${templatefile(\"again.tpl\", {})}",
         ["/t/broken.tpl"] = "a ${",
         ["/t/fails.tpl"] = "x ${1 + n}",
