@@ -241,7 +241,7 @@ public sealed class BusyboxTests : IDisposable
         Processes.Run(umoci, "unpack", "--image", $"{layout}:v1", bundle);
         Processes.Run("sed", "-i", "s/\"terminal\": true/\"terminal\": false/", Path.Combine(bundle, "config.json"));
 
-        string id = "kiln-test-" + Guid.NewGuid().ToString("N");
+        string id = "busybox-test-" + Guid.NewGuid().ToString("N");
         string state = Path.Combine(_build.Folder, "runc");
         string output = Processes.Run("runc", "--root", state, "run", "--bundle", bundle, id);
 

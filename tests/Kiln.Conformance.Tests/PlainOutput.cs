@@ -25,6 +25,13 @@ internal static partial class PlainOutput
         return plain.ToString().Trim('\n');
     }
 
+    /// <summary>With the diagnostics in alphabetical order: packer 1.6.6 prints some of them in any order.</summary>
+    public static string Sorted(string plain)
+    {
+        string[] blocks = DiagnosticStart().Split(plain);
+        return string.Join('\n', blocks.Take(1).Concat(blocks.Skip(1).Select(static b => b.Trim('\n')).Order(StringComparer.Ordinal)));
+    }
+
     private static int CopyLine(string[] lines, int at, StringBuilder plain)
     {
         plain.Append(lines[at]).Append('\n');
@@ -81,6 +88,9 @@ internal static partial class PlainOutput
 
     [GeneratedRegex("^(?<severity>Error|Warning): (?<summary>.*)$")]
     private static partial Regex Header();
+
+    [GeneratedRegex(@"^(?=[!?] )", RegexOptions.Multiline)]
+    private static partial Regex DiagnosticStart();
 
     [GeneratedRegex(@"^  on (?<file>.*) line (?<line>\d+)[:,]")]
     private static partial Regex Place();
