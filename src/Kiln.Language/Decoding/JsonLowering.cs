@@ -77,13 +77,13 @@ internal sealed class JsonLowering
 
     private ExpressionSyntax Text(SourceRange quoted)
     {
-        SourceRange content = JsonText.ContentOf(quoted);
+        SourceRange content = JsonStringText.ContentOf(quoted);
         if (_isLiteral || !MayHaveSequences(content))
         {
             return NewText(quoted, content);
         }
 
-        Parsed<TemplateSyntax> parsed = HclParser.ParseTemplate(JsonText.ToSource(quoted), _depth);
+        Parsed<TemplateSyntax> parsed = HclParser.ParseTemplate(JsonStringText.ToSource(quoted), _depth);
         _diagnostics.AddRange(parsed.Diagnostics);
         return parsed.HasErrors
             ? new InvalidExpressionSyntax(quoted)
@@ -92,7 +92,7 @@ internal sealed class JsonLowering
 
     private ExpressionSyntax Static(SourceRange quoted)
     {
-        Parsed<ExpressionSyntax> parsed = HclParser.ParseExpression(JsonText.ToSource(quoted), _depth);
+        Parsed<ExpressionSyntax> parsed = HclParser.ParseExpression(JsonStringText.ToSource(quoted), _depth);
         _diagnostics.AddRange(parsed.Diagnostics);
         return parsed.HasErrors ? new InvalidExpressionSyntax(quoted) : parsed.Tree;
     }
@@ -100,7 +100,7 @@ internal sealed class JsonLowering
     private static TemplateSyntax NewText(SourceRange quoted, SourceRange content)
     {
         bool isAsWritten = !content.File.Bytes[content.Start..content.End].Contains((byte)'\\');
-        return new(quoted, TemplateForm.Quoted, content.End, isAsWritten ? null : JsonText.Decode(quoted));
+        return new(quoted, TemplateForm.Quoted, content.End, isAsWritten ? null : JsonStringText.Decode(quoted));
     }
 
     /// <summary>False for most strings, which then need no parser. An escape may stand for any character.</summary>

@@ -276,7 +276,7 @@ public sealed class JsonParser
 
         JsonNode value = ParseValue();
         string text = _file.Bytes[name.Start] != (byte)'"' ? name.GetText()
-            : _file.Bytes[name.Start..name.End].Contains((byte)'\\') ? JsonText.Decode(name)
+            : _file.Bytes[name.Start..name.End].Contains((byte)'\\') ? JsonStringText.Decode(name)
             : _names.Get(_file.Bytes[(name.Start + 1)..(name.End - 1)]);
         _members.Add(new(text, name, value));
         return value is not JsonInvalid;

@@ -13,7 +13,7 @@ public sealed class JsonString : JsonNode
     /// <summary>
     /// Without quotes and with escapes replaced; half a surrogate pair becomes U+FFFD. Made anew by each call.
     /// </summary>
-    public string Text => JsonText.Decode(Range);
+    public string Text => JsonStringText.Decode(Range);
 }
 
 /// <summary>A number; always one in JSON's grammar, of any length.</summary>

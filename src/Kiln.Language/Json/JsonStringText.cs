@@ -8,7 +8,7 @@ using Kiln.Language.Text;
 namespace Kiln.Language.Json;
 
 /// <summary>Turns the bytes of a JSON string into its text, keeping track of where each piece is from.</summary>
-internal sealed class JsonText
+internal sealed class JsonStringText
 {
     private const char Replacement = '\uFFFD';
 
@@ -18,7 +18,7 @@ internal sealed class JsonText
     private readonly ImmutableArray<ReplacedText>.Builder _replaced = ImmutableArray.CreateBuilder<ReplacedText>();
     private int _position;
 
-    private JsonText(byte[] source, int start, int end)
+    private JsonStringText(byte[] source, int start, int end)
     {
         _source = source;
         _position = start;
@@ -36,7 +36,7 @@ internal sealed class JsonText
             return Encoding.UTF8.GetString(bytes);
         }
 
-        JsonText text = new(content.File.Array, content.Start, content.End);
+        JsonStringText text = new(content.File.Array, content.Start, content.End);
         text.Read();
         return Encoding.UTF8.GetString(text._text.WrittenSpan);
     }
@@ -46,7 +46,7 @@ internal sealed class JsonText
     public static SourceFile ToSource(SourceRange quoted)
     {
         SourceRange content = ContentOf(quoted);
-        JsonText text = new(content.File.Array, content.Start, content.End);
+        JsonStringText text = new(content.File.Array, content.Start, content.End);
         text.Read();
         TextOrigin origin = new(content, text._replaced.DrainToImmutable());
         return new(origin, text._text.WrittenSpan.ToArray());
