@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Sdk.Components;
+using Kiln.Sdk.Events;
 using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine;
@@ -27,6 +28,9 @@ public sealed record EngineOptions
 
     /// <summary>Less than 1 for no limit.</summary>
     public int ParallelBuilds { get; init; }
+
+    /// <summary>Reaches the person who started the run.</summary>
+    public IQuestions Questions { get; init; } = new NoQuestions();
 
     /// <summary>Of the components; those for files, folders and mounts are always there.</summary>
     public ImmutableArray<IReaper> Reapers { get; init; } = [];

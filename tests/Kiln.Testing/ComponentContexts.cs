@@ -58,6 +58,7 @@ public sealed class ComponentContexts : IDisposable
         BuildName = "null.source",
         RunUuid = PrepareDefault.RunUuid,
         Ui = Ui,
+        Steps = new PlainSteps(),
         Provisioners = provisioners,
         Cleanup = Cleanup,
         Ledger = Ledger,

@@ -66,6 +66,12 @@ internal sealed class RunLog : IEventSink, IDisposable
     {
         Said said => _file is not null ? ("INFO", $"ui: {said.Target}: {said.Text}") : null,
         ErrorSaid said => _file is not null ? ("ERROR", $"ui error: {said.Target}: {said.Text}") : null,
+        Logged logged => ("INFO", logged.Text),
+        StepStarted started => ("INFO", $"build {started.Build}: step {started.Step}: started"),
+        StepFinished finished => (
+            finished.Error is null ? "INFO" : "ERROR",
+            $"build {finished.Build}: step {finished.Step}: "
+                + $"{finished.Error ?? "done"} after {DurationText.Of(finished.Duration)}"),
         MachineSaid said => ("INFO", $"machine readable: {said.Type} [{string.Join(' ', said.Data)}]"),
         BuildStarted started => ("INFO", $"build {started.Build}: started"),
         ComponentStarted started => ("INFO", $"build {started.Build}: {started.Kind} {started.Type} {started.Name}: started"),

@@ -9,17 +9,32 @@ namespace Kiln.Engine.Events;
 /// <param name="time">Stamps the events.</param>
 /// <param name="build">Name of the build.</param>
 /// <param name="target">Who speaks: the build's name, or <c>name (post-processor type)</c>.</param>
-internal sealed class BuildUi(IEventSink sink, SecretMask mask, TimeProvider time, string build, string target) : IUi
+/// <param name="questions">Reaches the user.</param>
+internal sealed class BuildUi(
+    IEventSink sink,
+    SecretMask mask,
+    TimeProvider time,
+    string build,
+    string target,
+    IQuestions questions) : IUi
 {
     public void Say(string text) => sink.Publish(new Said(time.GetUtcNow(), build, target, text));
 
     public void Error(string text) => sink.Publish(new ErrorSaid(time.GetUtcNow(), build, target, text));
+
+    public void Log(string text) => sink.Publish(new Logged(time.GetUtcNow(), build, text));
 
     public void Machine(string type, params ReadOnlySpan<string> data) =>
         sink.Publish(new MachineSaid(time.GetUtcNow(), build, target, type, ImmutableArray.Create(data)));
 
     public void Progress(string subject, long done, long? total) =>
         sink.Publish(new ProgressMade(time.GetUtcNow(), build, subject, done, total));
+
+    public Task<string> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        sink.Publish(new Asked(time.GetUtcNow(), build, question));
+        return questions.AskAsync($"==> {target}: {mask.Apply(question)}", cancellationToken);
+    }
 
     public void AddSecret(string secret) => mask.Add(secret);
 }

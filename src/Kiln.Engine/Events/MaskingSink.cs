@@ -12,6 +12,9 @@ public sealed class MaskingSink(IEventSink next, SecretMask mask) : IEventSink
         Said e => e with { Text = mask.Apply(e.Text) },
         ErrorSaid e => e with { Text = mask.Apply(e.Text) },
         MachineSaid e => e with { Data = All(e.Data) },
+        Logged e => e with { Text = mask.Apply(e.Text) },
+        Asked e => e with { Question = mask.Apply(e.Question) },
+        StepFinished { Error: not null } e => e with { Error = mask.Apply(e.Error) },
         ProgressMade e => e with { Subject = mask.Apply(e.Subject) },
         ComponentFinished { Error: not null } e => e with { Error = mask.Apply(e.Error) },
         BuildFinished e => e with
@@ -19,7 +22,8 @@ public sealed class MaskingSink(IEventSink next, SecretMask mask) : IEventSink
             Error = e.Error is null ? null : mask.Apply(e.Error),
             Artifacts = [.. e.Artifacts.Select(Summary)],
         },
-        RunStarted or BuildStarted or ComponentStarted or ComponentFinished or RunFinished => buildEvent,
+        RunStarted or BuildStarted or StepStarted or StepFinished or ComponentStarted or ComponentFinished
+            or RunFinished => buildEvent,
         _ => throw new UnreachableException($"{buildEvent.GetType().Name} has no rule for its secrets."),
     });
 

@@ -81,6 +81,7 @@ internal sealed class BuildRun
             BuildName = _build.Name,
             RunUuid = _run.Options.RunUuid,
             Ui = _ui,
+            Steps = new BuildSteps(_run, _build.Name),
             Provisioners = _hook,
             Cleanup = _cleanup,
             Ledger = _ledger,

@@ -19,7 +19,7 @@ internal sealed record RunScope(
 {
     public CancellationToken Token => Stop.Token;
 
-    public IUi UiFor(string build, string target) => new BuildUi(Events, Mask, Time, build, target);
+    public IUi UiFor(string build, string target) => new BuildUi(Events, Mask, Time, build, target, Options.Questions);
 
     public void Publish(Func<DateTimeOffset, BuildEvent> make) => Events.Publish(make(Time.GetUtcNow()));
 

@@ -16,6 +16,9 @@ public sealed record BuildContext
 
     public required IUi Ui { get; init; }
 
+    /// <summary>Runs the builder's parts, so that users can stop between them.</summary>
+    public required IBuildSteps Steps { get; init; }
+
     /// <summary>Runs the template's provisioners.</summary>
     public required IProvisionHook Provisioners { get; init; }
 

@@ -27,6 +27,19 @@ public sealed record MachineSaid(DateTimeOffset Time, string Build, string Targe
 public sealed record ProgressMade(DateTimeOffset Time, string Build, string Subject, long Done, long? Total)
     : BuildEvent(Time, Build);
 
+/// <summary>A line for the log only.</summary>
+public sealed record Logged(DateTimeOffset Time, string Build, string Text) : BuildEvent(Time, Build);
+
+/// <summary>The person who started the run was asked something; the answer follows in its own time, or never.</summary>
+public sealed record Asked(DateTimeOffset Time, string Build, string Question) : BuildEvent(Time, Build);
+
+/// <summary>A part of the builder begins: <c>StepConnect</c>.</summary>
+public sealed record StepStarted(DateTimeOffset Time, string Build, string Step) : BuildEvent(Time, Build);
+
+/// <param name="Error">Null when the step succeeded.</param>
+public sealed record StepFinished(DateTimeOffset Time, string Build, string Step, TimeSpan Duration, string? Error)
+    : BuildEvent(Time, Build);
+
 public sealed record RunStarted(DateTimeOffset Time, ImmutableArray<string> Builds) : BuildEvent(Time, "");
 
 public sealed record BuildStarted(DateTimeOffset Time, string Build) : BuildEvent(Time, Build);

@@ -12,6 +12,9 @@ public interface IUi
     /// <summary>A failure, or a line that a command wrote to its standard error.</summary>
     void Error(string text);
 
+    /// <summary>For the log only (<c>PACKER_LOG</c>, <c>-log-dir</c>): what helps to find a mistake and is no news otherwise.</summary>
+    void Log(string text);
+
     /// <summary>A line of machine-readable output of the component's own.</summary>
     void Machine(string type, params ReadOnlySpan<string> data);
 
@@ -20,6 +23,10 @@ public interface IUi
     /// <param name="done">In bytes.</param>
     /// <param name="total">In bytes, or null when not known.</param>
     void Progress(string subject, long done, long? total);
+
+    /// <summary>Asks the person who started the run; the question gets the build's name in front.</summary>
+    /// <exception cref="CannotAskException">Nobody can be asked.</exception>
+    Task<string> AskAsync(string question, CancellationToken cancellationToken);
 
     /// <summary>From now on this text is masked in all output of the run.</summary>
     void AddSecret(string secret);

@@ -29,11 +29,18 @@ public sealed class RecordingUi(Action<string>? onLine = null) : IUi
 
     public void Error(string text) => Say(text);
 
+    public void Log(string text)
+    {
+    }
+
     public void Machine(string type, params ReadOnlySpan<string> data) => Say(type);
 
     public void Progress(string subject, long done, long? total)
     {
     }
+
+    public Task<string> AskAsync(string question, CancellationToken cancellationToken) =>
+        Task.FromException<string>(new CannotAskException("no available tty"));
 
     public void AddSecret(string secret)
     {

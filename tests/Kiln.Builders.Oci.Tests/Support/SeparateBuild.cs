@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Steps;
+using Kiln.Testing;
 
 namespace Kiln.Builders.Oci.Tests.Support;
 
@@ -103,6 +104,7 @@ public sealed record SeparateBuild
             BuildName = "oci.separate",
             RunUuid = "11111111-2222-3333-4444-555555555555",
             Ui = ui,
+            Steps = new PlainSteps(),
             Provisioners = new ScriptedProvisioners([.. Steps.Select(static step => StepOf(step))], ui.Say),
             Cleanup = cleanup,
             Ledger = new TestLedger(LedgerFile),

@@ -81,6 +81,7 @@ public sealed class TestBuild : IDisposable
         BuildName = "oci.test",
         RunUuid = "11111111-2222-3333-4444-555555555555",
         Ui = Ui,
+        Steps = new PlainSteps(),
         Provisioners = new ScriptedProvisioners(steps, Ui.Say),
         Cleanup = cleanup,
         Ledger = new TestLedger(LedgerFile),
