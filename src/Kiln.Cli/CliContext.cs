@@ -13,6 +13,9 @@ internal sealed record CliContext
     /// <summary>The name that the executable was called by: <c>kiln</c>, or <c>packer</c> through a link.</summary>
     public required string InvokedAs { get; init; }
 
+    /// <summary>Absolute; for what starts Kiln again: completion, workers.</summary>
+    public string ExecutablePath { get; init; } = "kiln";
+
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required string WorkingDirectory { get; init; }

@@ -1,6 +1,7 @@
 using Kiln.Cli.Commands;
 using Kiln.Cli.Flags;
 using Kiln.Cli.Rendering;
+using Kiln.Cli.ShellCompletion;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Cli;
@@ -17,11 +18,24 @@ internal static class CommandLine
 
     public static async Task<ExitCode> RunAsync(CliContext context, CancellationToken cancellationToken)
     {
+        if (CompletionRequest.From(context) is { } request)
+        {
+            IEnumerable<string> candidates = CompletionAnswer.To(request, context.WorkingDirectory);
+            new TextOutput(context.Output).Write(string.Concat(candidates.Select(static c => c + "\n")));
+            return ExitCode.Success;
+        }
+
+        if (context.Arguments is [string only] && ShellSetup.For(only, context) is { } setUp)
+        {
+            return await SetUpShellAsync(context, setUp, cancellationToken);
+        }
+
         GlobalArguments global = GlobalArguments.Read(context.Arguments);
         CommandEntry? entry = global.Command is null ? null : CommandTable.Find(global.Command);
         if (entry is null)
         {
             new TextOutput(context.Output).Write(CommandTable.GeneralHelp(context.InvokedAs));
+            new TextOutput(context.Error).Write(CommandTable.UnknownCommand(global.Command, context.InvokedAs));
             return global is { Command: null, WantsHelp: true } ? ExitCode.Success : ExitCode.NoCommand;
         }
 
@@ -41,6 +55,22 @@ internal static class CommandLine
         return await RunAsync(context, entry, command, global, cancellationToken);
     }
 
+    private static async Task<ExitCode> SetUpShellAsync(
+        CliContext context,
+        Func<CancellationToken, Task<ExitCode>> setUp,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await setUp(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            new TextOutput(context.Error).Write($"Error: {e.Message}\n");
+            return ExitCode.Failure;
+        }
+    }
+
     private static async Task<ExitCode> RunAsync(
         CliContext context,
         CommandEntry entry,
@@ -50,6 +80,7 @@ internal static class CommandLine
     {
         string? problem = null;
         ProductVersions? versions = ProductVersions.From(context, ref problem);
+        problem ??= entry.IsHidden ? null : UserConfiguration.Problem(context);
         Language.Diagnostics.RenderOptions diagnosticOptions =
             DiagnosticStyle.From(context, global.IsMachineReadable, ref problem);
         using RunLog? log = versions is null || entry.IsHidden ? null : RunLog.Open(context, versions, ref problem);

@@ -20,6 +20,7 @@ internal static class Program
         {
             Arguments = [.. arguments],
             InvokedAs = InvokedAs(),
+            ExecutablePath = Environment.ProcessPath ?? "kiln",
             Environment = EnvironmentVariables(),
             WorkingDirectory = Environment.CurrentDirectory,
             Output = output,

@@ -23,8 +23,6 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("", 127)]
-    [InlineData("nosuch", 127)]
-    [InlineData("nosuch -h", 127)]
     [InlineData("-foo", 127)]
     [InlineData("-- version", 127)]
     [InlineData("-h", 0)]
@@ -32,6 +30,13 @@ public sealed class CommandLineTests
     [InlineData("-help", 0)]
     public async Task General_help_is_shown(string arguments, int exitCode) =>
         Assert.Equal(new(exitCode, GeneralHelp, ""), await RunAsync(arguments));
+
+    [Theory]
+    [InlineData("nosuch", "kiln has no command \"nosuch\".\n")]
+    [InlineData("nosuch -h", "kiln has no command \"nosuch\".\n")]
+    [InlineData("biuld x", "kiln has no command \"biuld\". Did you mean \"build\"?\n")]
+    public async Task Unknown_command_is_named_beside_the_general_help(string arguments, string expected) =>
+        Assert.Equal(new(127, GeneralHelp, expected), await RunAsync(arguments));
 
     [Theory]
     [InlineData("build -h")]

@@ -9,6 +9,8 @@ namespace Kiln.Cli.Commands;
 /// <summary>Runs the builds of a template.</summary>
 internal sealed class BuildCommand : ICommand
 {
+    public ImmutableArray<Flag> Flags => new BuildFlags().All;
+
     public string Help(string invokedAs) => $"""
         Usage: {invokedAs} build [options] TEMPLATE
 

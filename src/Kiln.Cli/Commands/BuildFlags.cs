@@ -27,9 +27,11 @@ internal sealed class BuildFlags
     /// <summary>Compat: accepted with a value here, but only the plain global flag has an effect.</summary>
     private BoolFlag MachineReadable { get; } = new("machine-readable");
 
-    public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet(
+    public ImmutableArray<Flag> All =>
     [
         .. Template.All, Color, Debug, Force, OnError, ParallelBuilds, TimestampUi, WarnOnUndeclaredVar, SkipEnforcement,
         MachineReadable,
-    ]).Parse(arguments);
+    ];
+
+    public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet(All).Parse(arguments);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Kiln.Builders.Oci;
 using Kiln.Cli.Commands.Interpolation;
+using Kiln.Language.Diagnostics;
+using Kiln.Values;
 
 namespace Kiln.Cli.Commands;
 
@@ -29,6 +31,12 @@ internal static class CommandTable
     ];
 
     public static CommandEntry? Find(string name) => Commands.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>What is said beside the general help; empty when no command was named.</summary>
+    public static string UnknownCommand(string? name, string invokedAs) => name is null
+        ? ""
+        : $"{invokedAs} has no command {GoText.Quote(name)}."
+            + Similar.Question(name, Commands.Where(static c => !c.IsHidden).Select(static c => c.Name)) + "\n";
 
     public static string GeneralHelp(string invokedAs)
     {

@@ -8,6 +8,8 @@ internal sealed class FmtCommand : ICommand
 {
     private const string StandardInput = "-";
 
+    public ImmutableArray<Flag> Flags => new FmtFlags().Own;
+
     public string Help(string invokedAs) => $"""
         Usage: {invokedAs} fmt [options] TEMPLATE...
 

@@ -19,6 +19,9 @@ internal sealed class FmtFlags
 
     private BoolFlag Write { get; } = new("write", initial: true);
 
+    /// <summary>Those with an effect.</summary>
+    public ImmutableArray<Flag> Own => [Check, Diff, Recursive, Write];
+
     public ParsedFlags Parse(ImmutableArray<string> arguments) =>
-        new FlagSet([.. Template.All, Check, Diff, Recursive, Write]).Parse(arguments);
+        new FlagSet([.. Template.All, .. Own]).Parse(arguments);
 }

@@ -9,6 +9,8 @@ namespace Kiln.Cli.Commands;
 /// <summary>Lists the content of a template.</summary>
 internal sealed class InspectCommand : ICommand
 {
+    public ImmutableArray<Flag> Flags => new TemplateFlags().Shared;
+
     public string Help(string invokedAs) => $"""
         Usage: {invokedAs} inspect [options] TEMPLATE
 

@@ -9,6 +9,8 @@ namespace Kiln.Cli.Commands;
 /// <summary>Checks a template without running anything.</summary>
 internal sealed class ValidateCommand : ICommand
 {
+    public ImmutableArray<Flag> Flags => new ValidateFlags().All;
+
     public string Help(string invokedAs) => $"""
         Usage: {invokedAs} validate [options] TEMPLATE
 

@@ -14,6 +14,7 @@ internal sealed class ValidateFlags
 
     public BoolFlag EvaluateDataSources { get; } = new("evaluate-datasources");
 
-    public ParsedFlags Parse(ImmutableArray<string> arguments) =>
-        new FlagSet([.. Template.All, SyntaxOnly, NoWarnUndeclaredVar, EvaluateDataSources]).Parse(arguments);
+    public ImmutableArray<Flag> All => [.. Template.All, SyntaxOnly, NoWarnUndeclaredVar, EvaluateDataSources];
+
+    public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet(All).Parse(arguments);
 }

@@ -9,6 +9,8 @@ internal sealed class ChoiceFlag(string name, ImmutableArray<string> choices) : 
     /// <summary>The first choice is the default.</summary>
     public string Value { get; private set; } = choices[0];
 
+    public override ImmutableArray<string> Choices => choices;
+
     public override string? Set(string text)
     {
         if (!choices.Contains(text))

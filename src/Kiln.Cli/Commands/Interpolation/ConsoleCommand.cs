@@ -12,6 +12,8 @@ namespace Kiln.Cli.Commands.Interpolation;
 /// <summary>Evaluates what is typed or piped into it.</summary>
 internal sealed class ConsoleCommand : ICommand
 {
+    public ImmutableArray<Flag> Flags => new TemplateFlags().Shared;
+
     public string Help(string invokedAs) => $"""
         Usage: {invokedAs} console [options] [TEMPLATE]
 
