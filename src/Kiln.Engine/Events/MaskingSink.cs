@@ -22,12 +22,23 @@ public sealed class MaskingSink(IEventSink next, SecretMask mask) : IEventSink
             Error = e.Error is null ? null : mask.Apply(e.Error),
             Artifacts = [.. e.Artifacts.Select(Summary)],
         },
+        Diagnosed e => e with { Reports = [.. e.Reports.Select(Report)] },
+        ResultShown e => e with { Text = mask.Apply(e.Text) },
         RunStarted or BuildStarted or StepStarted or StepFinished or ComponentStarted or ComponentFinished
-            or RunFinished => buildEvent,
+            or RunFinished or CommandEnded => buildEvent,
         _ => throw new UnreachableException($"{buildEvent.GetType().Name} has no rule for its secrets."),
     });
 
     private ImmutableArray<string> All(ImmutableArray<string> texts) => [.. texts.Select(mask.Apply)];
+
+    private DiagnosticReport Report(DiagnosticReport report) => report with
+    {
+        Summary = mask.Apply(report.Summary),
+        Text = mask.Apply(report.Text),
+        Detail = report.Detail is null ? null : mask.Apply(report.Detail),
+        Suggestion = report.Suggestion is null ? null : mask.Apply(report.Suggestion),
+        Notes = All(report.Notes),
+    };
 
     private ArtifactSummary Summary(ArtifactSummary artifact) => artifact with
     {

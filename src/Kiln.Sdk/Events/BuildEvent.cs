@@ -68,6 +68,40 @@ public sealed record BuildFinished(
 /// <param name="Cancelled">The run was interrupted and every build ended.</param>
 public sealed record RunFinished(DateTimeOffset Time, TimeSpan Duration, bool Cancelled) : BuildEvent(Time, "");
 
+/// <summary>What is wrong with a template or its use, as it is told at once: one message for people.</summary>
+public sealed record Diagnosed(DateTimeOffset Time, ImmutableArray<DiagnosticReport> Reports) : BuildEvent(Time, "")
+{
+    public bool HasErrors => Reports.Any(static report => report.IsError);
+
+    /// <summary>What a person reads.</summary>
+    public string Text => string.Concat(Reports.Select(static report => report.Text));
+}
+
+/// <param name="Id">Stable: <c>KILN1104</c>.</param>
+/// <param name="Text">The whole of it for people, with the lines it is about.</param>
+public sealed record DiagnosticReport(bool IsError, string Id, string Summary, string Text)
+{
+    public string? Detail { get; init; }
+
+    /// <summary>Null when it is about no file.</summary>
+    public DiagnosticPlace? Place { get; init; }
+
+    /// <summary>Text that would repair it when put at <see cref="Place"/>.</summary>
+    public string? Suggestion { get; init; }
+
+    /// <summary>More that helps, one sentence or some each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
+
+/// <summary>A part of a file; lines and columns count from 1, columns count what readers see as one character.</summary>
+public sealed record DiagnosticPlace(string File, int StartLine, int StartColumn, int EndLine, int EndColumn);
+
+/// <summary>The result that a command was asked for, shown as it is: no message.</summary>
+public sealed record ResultShown(DateTimeOffset Time, string Text) : BuildEvent(Time, "");
+
+/// <summary>The last event of every command.</summary>
+public sealed record CommandEnded(DateTimeOffset Time, int ExitCode) : BuildEvent(Time, "");
+
 /// <summary>What an artifact looks like from outside; an absent one has null members.</summary>
 public sealed record ArtifactSummary(string BuilderId, string Id, string Description, ImmutableArray<string> Files);
 
