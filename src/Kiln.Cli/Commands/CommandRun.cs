@@ -20,6 +20,9 @@ internal sealed record CommandRun
     /// <summary>Where the events become visible; for a command's flags that change how.</summary>
     public required ConsoleSink Console { get; init; }
 
+    /// <summary>Whoever wants the terminal for itself suspends it.</summary>
+    public ILiveView LiveView { get; init; } = new NoLiveView();
+
     /// <summary>How diagnostics look.</summary>
     public Language.Diagnostics.RenderOptions DiagnosticOptions { get; init; } =
         Language.Diagnostics.RenderOptions.Default;
