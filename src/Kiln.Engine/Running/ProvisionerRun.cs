@@ -1,6 +1,7 @@
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
+using Kiln.Values;
 
 namespace Kiln.Engine.Running;
 

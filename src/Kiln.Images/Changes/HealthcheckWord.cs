@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kiln.Images.Model;
+using Kiln.Values;
 
 namespace Kiln.Images.Changes;
 
@@ -67,7 +68,12 @@ internal sealed record HealthcheckWord(
                 $"{name} is none of its options: --interval, --timeout, --start-period, --start-interval, --retries");
         }
 
-        TimeSpan time = GoDuration.Parse(value);
+        if (!GoDuration.TryParse(value, out GoDuration given, out _) || given.Nanoseconds < 0)
+        {
+            throw new FormatException($"'{value}' is not a time; write a number and a unit, such as 30s or 1m30s");
+        }
+
+        TimeSpan time = given.ToTimeSpan();
         return time == TimeSpan.Zero || time >= Shortest
             ? time
             : throw new FormatException($"{name}={value} is shorter than 1ms");

@@ -44,11 +44,12 @@ internal static class TimeFunctions
             return FunctionResult.Fail($"not a valid RFC3339 timestamp: {problem}");
         }
 
-        if (DurationText.Parse(arguments[1].AsString(), out problem) is not { } duration)
+        if (!GoDuration.TryParse(arguments[1].AsString(), out GoDuration given, out string? fault))
         {
-            return FunctionResult.Fail(problem);
+            return FunctionResult.Fail(fault);
         }
 
+        TimeSpan duration = given.ToTimeSpan();
         bool fits = duration < TimeSpan.Zero
             ? time.Local - DateTime.MinValue >= -duration
             : DateTime.MaxValue - time.Local >= duration;

@@ -3,6 +3,7 @@ using Kiln.Components.Files;
 using Kiln.Components.Templates;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
+using Kiln.Values;
 
 namespace Kiln.Provisioners.Shell;
 

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Kiln.Values;
 
-namespace Kiln.Sdk.Configuration;
+namespace Kiln.Values;
 
 /// <summary>A length of time in Go's notation (<c>1h2m3.5s</c>, <c>300ms</c>): what every duration option takes and prints.</summary>
 /// <param name="Nanoseconds">Signed; about 292 years at most.</param>

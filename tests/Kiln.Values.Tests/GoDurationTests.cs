@@ -1,7 +1,6 @@
 using CsCheck;
-using Kiln.Sdk.Configuration;
 
-namespace Kiln.Sdk.Tests.Configuration;
+namespace Kiln.Values.Tests;
 
 public sealed class GoDurationTests
 {
