@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using Kiln.Provisioners.FileTransfer;
+using Kiln.Provisioners.Pauses;
+using Kiln.Provisioners.PowerShell;
 using Kiln.Provisioners.Shell;
 using Kiln.Provisioners.ShellLocal;
+using Kiln.Provisioners.WindowsRestart;
+using Kiln.Provisioners.WindowsShell;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Provisioners;
@@ -10,5 +14,14 @@ namespace Kiln.Provisioners;
 public static class CoreProvisioners
 {
     public static ImmutableArray<ComponentFactory<IProvisioner>> All { get; } =
-        [FileProvisioner.Factory, ShellProvisioner.Factory, ShellLocalProvisioner.Factory];
+    [
+        BreakpointProvisioner.Factory,
+        FileProvisioner.Factory,
+        PowerShellProvisioner.Factory,
+        ShellProvisioner.Factory,
+        ShellLocalProvisioner.Factory,
+        SleepProvisioner.Factory,
+        WindowsRestartProvisioner.Factory,
+        WindowsShellProvisioner.Factory,
+    ];
 }

@@ -23,12 +23,14 @@ public static class ScriptEnvironment
     /// <param name="environmentVars">Texts of the form <c>NAME=value</c>.</param>
     /// <param name="env">Overrules <paramref name="environmentVars"/>.</param>
     /// <param name="renderValue">For values that hold templates.</param>
+    /// <param name="quote">Makes a user's value fit the place that the format has for it.</param>
     public static ImmutableSortedDictionary<string, string> Collect(
         PrepareContext context,
         BuildVariables variables,
         ImmutableArray<string> environmentVars,
         ImmutableSortedDictionary<string, string> env,
-        Func<string, string> renderValue)
+        Func<string, string> renderValue,
+        Func<string, string> quote)
     {
         ImmutableSortedDictionary<string, string>.Builder result =
             ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -45,12 +47,12 @@ public static class ScriptEnvironment
                 throw new BuildFailedException(BadFormat + text);
             }
 
-            result[text[..equals]] = Quote(text[(equals + 1)..]);
+            result[text[..equals]] = quote(text[(equals + 1)..]);
         }
 
         foreach ((string name, string value) in env)
         {
-            result[name] = Quote(renderValue(value));
+            result[name] = quote(renderValue(value));
         }
 
         return result.ToImmutable();
@@ -62,7 +64,7 @@ public static class ScriptEnvironment
         string.Concat(variables.Select(v => GoFormatter.Format(format, v.Key, v.Value)));
 
     /// <summary>For a place between single quotes of a shell.</summary>
-    private static string Quote(string value) => value.Replace("'", "'\"'\"'", StringComparison.Ordinal);
+    public static string QuoteForShell(string value) => value.Replace("'", "'\"'\"'", StringComparison.Ordinal);
 
     private static void AddHttp(
         ImmutableSortedDictionary<string, string>.Builder result,

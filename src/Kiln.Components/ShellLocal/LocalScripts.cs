@@ -45,7 +45,8 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
                 variables,
                 options.EnvironmentVars,
                 options.Env,
-                text => templates.Render("environment_vars", text)),
+                text => templates.Render("environment_vars", text),
+                ScriptEnvironment.QuoteForShell),
             options.EnvVarFormat ?? DefaultFormat);
         if (options.Lines.IsEmpty)
         {

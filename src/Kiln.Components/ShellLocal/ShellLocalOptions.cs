@@ -85,7 +85,12 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
     }
 
     public IEnumerable<ConfigProblem> Validate() =>
-        [.. CheckSources(), .. CheckScripts(), .. CheckSystems(), .. ScriptEnvironment.Check(EnvironmentVars)];
+    [
+        .. CheckSources(),
+        .. ScriptSources.CheckFiles(Script, Scripts),
+        .. CheckSystems(),
+        .. ScriptEnvironment.Check(EnvironmentVars),
+    ];
 
     private IEnumerable<ConfigProblem> CheckSources()
     {
@@ -109,18 +114,6 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
             yield return new(
                 "Inline commands are not supported with use_linux_pathing: put them into a script file.",
                 "use_linux_pathing");
-        }
-    }
-
-    private IEnumerable<ConfigProblem> CheckScripts()
-    {
-        string option = string.IsNullOrEmpty(Script) ? "scripts" : "script";
-        foreach (string path in Files.Where(static path => !OptionTemplates.IsOpen(path)))
-        {
-            if (LocalPath.Objection(path) is { } objection)
-            {
-                yield return new($"Bad script '{path}': {objection}", option);
-            }
         }
     }
 

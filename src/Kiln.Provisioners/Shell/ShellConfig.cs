@@ -107,35 +107,9 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
     }
 
     public IEnumerable<ConfigProblem> Validate() =>
-        [.. CheckSources(), .. CheckScripts(), .. ScriptEnvironment.Check(EnvironmentVars)];
-
-    private IEnumerable<ConfigProblem> CheckSources()
-    {
-        bool hasScript = !string.IsNullOrEmpty(Script);
-        if (hasScript && !Scripts.IsEmpty)
-        {
-            yield return new("Only one of script or scripts can be specified.", "scripts");
-        }
-
-        if (Files.IsEmpty && Inline.IsEmpty)
-        {
-            yield return new("Either a script file or inline script must be specified.");
-        }
-        else if (!Files.IsEmpty && !Inline.IsEmpty)
-        {
-            yield return new("Only a script file or an inline script can be specified, not both.", "inline");
-        }
-    }
-
-    private IEnumerable<ConfigProblem> CheckScripts()
-    {
-        string option = string.IsNullOrEmpty(Script) ? "scripts" : "script";
-        foreach (string path in Files.Where(static path => !OptionTemplates.IsOpen(path)))
-        {
-            if (LocalPath.Objection(path) is { } objection)
-            {
-                yield return new($"Bad script '{path}': {objection}", option);
-            }
-        }
-    }
+    [
+        .. ScriptSources.CheckOne(Script, Scripts, Inline),
+        .. ScriptSources.CheckFiles(Script, Scripts),
+        .. ScriptEnvironment.Check(EnvironmentVars),
+    ];
 }

@@ -1,9 +1,7 @@
-using System.Text;
 using Kiln.Components.Files;
 using Kiln.Components.Templates;
+using Kiln.Provisioners.Remote;
 using Kiln.Sdk.Components;
-using Kiln.Sdk.Configuration;
-using Kiln.Values;
 
 namespace Kiln.Provisioners.Shell;
 
@@ -35,32 +33,17 @@ public sealed class ShellProvisioner : IProvisioner
         }
         else
         {
-            await using TemporaryFile script = await TemporaryFile.CreateAsync(
-                new TemporaryPlace(context.Directories.Temporary, context.Ledger),
-                "packer-shell",
-                "",
-                Encoding.UTF8.GetBytes(Compose(templates)),
-                UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                cancellationToken);
+            await using TemporaryFile script = await ScriptFiles.WriteTemporaryAsync(
+                context, "packer-shell", Compose(templates), cancellationToken);
             await run.RunAsync([script.Path], cancellationToken);
         }
 
-        if (_config.PauseAfter > TimeSpan.Zero)
-        {
-            context.Ui.Say($"Pausing {GoDuration.Format(_config.PauseAfter)} after this provisioner...");
-            await Task.Delay(_config.PauseAfter, context.Time, cancellationToken);
-        }
+        await PauseAfter.WaitAsync(_config.PauseAfter, context, cancellationToken);
     }
 
     private string Compose(RunTemplates templates)
     {
-        StringBuilder text = new();
-        foreach (string line in _config.Inline)
-        {
-            text.Append(templates.Render("inline", line)).Append('\n');
-        }
-
-        string body = text.ToString();
+        string body = ScriptFiles.Join(_config.Inline, templates);
         bool bringsShebang = _config.InlineShebang is null && body.StartsWith("#!", StringComparison.Ordinal);
         return bringsShebang ? body : $"#!{_config.InlineShebang ?? DefaultShebang}\n{body}";
     }

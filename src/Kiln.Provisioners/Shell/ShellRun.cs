@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Kiln.Components.Scripts;
 using Kiln.Components.Templates;
-using Kiln.Platform.Files;
+using Kiln.Provisioners.Remote;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 
@@ -38,7 +38,8 @@ internal sealed class ShellRun
                 context.Variables,
                 config.EnvironmentVars,
                 config.Env,
-                text => templates.Render("environment_vars", text)),
+                text => templates.Render("environment_vars", text),
+                ScriptEnvironment.QuoteForShell),
             config.EnvVarFormat ?? (config.UseEnvVarFile ? "export %s='%s'\n" : "%s='%s' "));
     }
 
@@ -108,30 +109,10 @@ internal sealed class ShellRun
 
     private async Task UploadScriptAsync(string script, CancellationToken cancellationToken)
     {
-        await using FileStream file = Open(script);
+        await using FileStream file = ScriptFiles.Open(script);
         await using UnixLineStream lines = new(file);
         Stream content = _config.Binary ? file : lines;
-        try
-        {
-            await _context.Communicator.UploadAsync(_remotePath, content, null, cancellationToken);
-        }
-        catch (CommunicatorException e)
-        {
-            throw new CommunicatorException(e.Reason, $"Error uploading script: {e.Message}", e);
-        }
-    }
-
-    private static FileStream Open(string script)
-    {
-        try
-        {
-            return new FileStream(script, FileMode.Open, FileAccess.Read, FileShare.Read);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            string reason = FileAccessException.From("read", script, e).Message;
-            throw new BuildFailedException($"Error opening shell script: {reason}", e);
-        }
+        await ScriptFiles.UploadAsync(_context.Communicator, _remotePath, content, cancellationToken);
     }
 
     private void Judge(int code)
@@ -163,19 +144,8 @@ internal sealed class ShellRun
     private Task<int> RunQuietlyAsync(string command, CancellationToken cancellationToken) =>
         _context.Communicator.RunAsync(new RemoteCommand(command), cancellationToken);
 
-    private async Task<int?> TryAsync(
+    private Task<int?> TryAsync(
         string failure,
         Func<CancellationToken, Task<int?>> attempt,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _retry.RunAsync(attempt, cancellationToken);
-        }
-        catch (CommunicatorException e)
-        {
-            bool told = e.Message.StartsWith("Error ", StringComparison.Ordinal);
-            throw new BuildFailedException(told ? e.Message : $"{failure}: {e.Message}", e);
-        }
-    }
+        CancellationToken cancellationToken) => _retry.RunAsync(failure, attempt, cancellationToken);
 }

@@ -16,7 +16,7 @@ internal static partial class ProvisionerCases
         }
 
         List<string> log = [];
-        JumpingTime time = new(pause => log.Add($"wait {pause.TotalSeconds}s"));
+        DeadlineTime time = new(pause => log.Add($"wait {pause.TotalSeconds}s"));
         using ComponentContexts contexts = new(new RecordingUi(log), time);
         string config = sample.Config.GetRawText().Replace("$DIR", folder.Path, StringComparison.Ordinal);
         IProvisioner provisioner = Components.Provisioner(type, config);
@@ -41,12 +41,17 @@ internal static partial class ProvisionerCases
 
     /// <summary>Random numbers and folders differ from run to run.</summary>
     private static string Normalize(string line, TemporaryDirectory folder, ComponentContexts contexts) =>
-        RandomNumber().Replace(
-            line
-                .Replace(folder.Path, "$DIR", StringComparison.Ordinal)
-                .Replace(contexts.Directories.Temporary, "$TMP", StringComparison.Ordinal),
-            "N");
+        Uuid().Replace(
+            RandomNumber().Replace(
+                line
+                    .Replace(folder.Path, "$DIR", StringComparison.Ordinal)
+                    .Replace(contexts.Directories.Temporary, "$TMP", StringComparison.Ordinal),
+                "N"),
+            "UUID");
 
-    [GeneratedRegex(@"(?<=script_|varfile_|packer-shell|pkr-file-content)\d+", RegexOptions.None)]
+    [GeneratedRegex(@"(?<=script_|varfile_|packer-shell|pkr-file-content|shell-provisioner)\d+", RegexOptions.None)]
     private static partial Regex RandomNumber();
+
+    [GeneratedRegex(@"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Uuid();
 }
