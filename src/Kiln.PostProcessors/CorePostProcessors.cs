@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Kiln.PostProcessors.Artifice;
 using Kiln.PostProcessors.Checksum;
+using Kiln.PostProcessors.Compress;
 using Kiln.PostProcessors.Manifest;
 using Kiln.PostProcessors.ShellLocal;
 using Kiln.Sdk.Components;
@@ -10,5 +12,11 @@ namespace Kiln.PostProcessors;
 public static class CorePostProcessors
 {
     public static ImmutableArray<ComponentFactory<IPostProcessor>> All { get; } =
-        [ChecksumPostProcessor.Factory, ManifestPostProcessor.Factory, ShellLocalPostProcessor.Factory];
+    [
+        ArtificePostProcessor.Factory,
+        ChecksumPostProcessor.Factory,
+        CompressPostProcessor.Factory,
+        ManifestPostProcessor.Factory,
+        ShellLocalPostProcessor.Factory,
+    ];
 }

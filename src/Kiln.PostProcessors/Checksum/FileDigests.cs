@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Microsoft.Win32.SafeHandles;
+using Kiln.PostProcessors.Files;
 
 namespace Kiln.PostProcessors.Checksum;
 
@@ -9,56 +9,36 @@ namespace Kiln.PostProcessors.Checksum;
 /// </summary>
 internal static class FileDigests
 {
-    private const int PieceBytes = 1024 * 1024;
-
     /// <returns>In lower-case hex, in the order of <paramref name="types"/>.</returns>
     public static async Task<ImmutableArray<string>> ComputeAsync(
         string path,
         ImmutableArray<string> types,
         CancellationToken cancellationToken)
     {
-        using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        IRunningHash[] hashes = [.. types.Select(static type => ChecksumType.All[type]())];
+        // The same type may stand there twice.
+        Dictionary<string, IRunningHash> hashes = types.Distinct(StringComparer.Ordinal).ToDictionary(
+            static type => type,
+            static type => ChecksumType.All[type](),
+            StringComparer.Ordinal);
         try
         {
-            await AppendAllAsync(file, hashes, cancellationToken);
-            return [.. hashes.Select(static hash => Convert.ToHexStringLower(hash.Finish()))];
+            await ReadAhead.RunAsync(
+                path,
+                (piece, token) => Task.WhenAll(
+                    hashes.Values.Select(hash => Task.Run(() => hash.Append(piece.Span), token))),
+                cancellationToken);
+            Dictionary<string, string> digests = hashes.ToDictionary(
+                static e => e.Key,
+                static e => Convert.ToHexStringLower(e.Value.Finish()),
+                StringComparer.Ordinal);
+            return [.. types.Select(type => digests[type])];
         }
         finally
         {
-            foreach (IRunningHash hash in hashes)
+            foreach (IRunningHash hash in hashes.Values)
             {
                 hash.Dispose();
             }
-        }
-    }
-
-    private static async Task AppendAllAsync(
-        SafeFileHandle file,
-        IRunningHash[] hashes,
-        CancellationToken cancellationToken)
-    {
-        byte[] current = new byte[PieceBytes];
-        byte[] next = new byte[PieceBytes];
-        long offset = 0;
-        int read = await RandomAccess.ReadAsync(file, current, offset, cancellationToken);
-        while (read > 0)
-        {
-            offset += read;
-            ReadOnlyMemory<byte> piece = current.AsMemory(0, read);
-            Task work = Task.WhenAll(hashes.Select(hash => Task.Run(() => hash.Append(piece.Span), cancellationToken)));
-            ValueTask<int> reading = RandomAccess.ReadAsync(file, next, offset, cancellationToken);
-            try
-            {
-                read = await reading;
-            }
-            finally
-            {
-                // The buffers and the hashes must not be given up while a piece is being worked on.
-                await work;
-            }
-
-            (current, next) = (next, current);
         }
     }
 }
