@@ -24,6 +24,10 @@ public sealed class ContractTests
         ComponentContexts.Variables(("ID", "i-1")));
 
     [Theory]
+    [InlineData("artifice", """{"files": ["$DIR/*.txt", "$DIR/{{build `ID`}}"]}""")]
+    [InlineData("compress", """{"output": "$DIR/new/x.tar.gz"}""")]
+    [InlineData("compress", """{"output": "$DIR/new/x.zst"}""")]
+    [InlineData("compress", """{"output": "$DIR/new/x.zip"}""")]
     [InlineData("checksum", """{"checksum_types": ["md5", "sha224"], "output": "$DIR/{{.ChecksumType}}"}""")]
     [InlineData("manifest", """{"output": "$DIR/m.json", "custom_data": {"id": "{{build `ID`}}"}}""")]
     [InlineData("shell-local", """{"inline": ["echo {{build `ID`}}"]}""")]

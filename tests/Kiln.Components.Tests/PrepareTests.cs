@@ -36,6 +36,8 @@ public sealed class PrepareTests
     [InlineData("provisioner", "windows-restart")]
     [InlineData("builder", "null")]
     [InlineData("builder", "file")]
+    [InlineData("post-processor", "artifice")]
+    [InlineData("post-processor", "compress")]
     [InlineData("post-processor", "manifest")]
     [InlineData("post-processor", "checksum")]
     [InlineData("post-processor", "shell-local")]

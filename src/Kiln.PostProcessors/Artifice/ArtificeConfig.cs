@@ -14,11 +14,10 @@ public sealed partial record ArtificeConfig : IValidatedConfig, ITemplatedConfig
     private const string Missing = "No files specified in artifice configuration";
 
     /// <summary>
-    /// The new files. `*` and `?` stand for any characters but `/`, `[a-z]` and `[^a-z]` for one, and a backslash takes
+    /// The new files; at least one. `*` and `?` stand for any characters but `/`, `[a-z]` and `[^a-z]` for one, and a backslash takes
     /// the next character as it is; there is no `**`. A pattern without a match gives no file. Templates can use the
     /// build variables.
     /// </summary>
-    [ConfigOption(Default = "**required**")]
     public ImmutableArray<string> Files { get; init; } = [];
 
     public ArtificeConfig Render(OptionTemplates templates) => this with { Files = templates.Render("files", Files) };

@@ -5,10 +5,9 @@ using Kiln.Sdk.Configuration;
 namespace Kiln.PostProcessors.Compress;
 
 /// <summary>
-/// Packs the files of the artifact into one archive, with all processors, and removes them unless
-/// `keep_input_artifact` is set.
+/// Packs the files of the artifact into one archive, with all processors. The archive is the new artifact; the files
+/// are removed unless `keep_input_artifact` is set.
 /// </summary>
-/// <remarks>The archive is the new artifact.</remarks>
 [ConfigRecord("compress", Kind = "post-processor")]
 public sealed partial record CompressConfig : IValidatedConfig, ITemplatedConfig<CompressConfig>
 {
