@@ -7,12 +7,11 @@ build {
 
   post-processors {
     post-processor "artifice" {
-      files = ["*.txt"]
+      files = ["command.*"]
     }
 
     post-processor "compress" {
       output = "all.zip"
-      format = "zst"
     }
   }
 

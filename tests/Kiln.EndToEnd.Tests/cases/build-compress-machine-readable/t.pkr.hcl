@@ -7,7 +7,7 @@ build {
 
   post-processors {
     post-processor "artifice" {
-      files = ["*.txt"]
+      files = ["command.*"]
     }
 
     post-processor "compress" {

@@ -26,7 +26,7 @@ build {
     }
 
     post-processor "shell-local" {
-      inline = ["tar -tf packed/disk.tar", "ls out made packed", "cat sha1"]
+      inline = ["tar -tf packed/disk.tar", "ls out made packed", "cut -f 2 sha1"]
     }
   }
 
