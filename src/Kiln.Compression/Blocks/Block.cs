@@ -1,7 +1,7 @@
 namespace Kiln.Compression.Blocks;
 
 /// <summary>Room for one block and its packed form; used again and again, by one thread at a time.</summary>
-internal sealed class Block(int bytes)
+internal sealed class Block(int bytes) : IDisposable
 {
     private readonly byte[] _input = new byte[bytes];
     private readonly MemoryStream _packed = new(bytes);
@@ -46,6 +46,8 @@ internal sealed class Block(int bytes)
         _packed.SetLength(0);
         _done = NewSource();
     }
+
+    public void Dispose() => _packed.Dispose();
 
     /// <summary>The waiting side does not go on on the thread that packs.</summary>
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

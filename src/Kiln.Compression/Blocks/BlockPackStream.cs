@@ -54,6 +54,12 @@ internal sealed class BlockPackStream(Stream output, IBlockFormat format, BlockW
             await workers.DisposeAsync();
         }
 
+        foreach (Block block in _running.Concat(_free))
+        {
+            block.Dispose();
+        }
+
+        _current?.Dispose();
         await base.DisposeAsync();
     }
 

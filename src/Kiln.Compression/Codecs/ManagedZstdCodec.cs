@@ -39,6 +39,6 @@ internal sealed unsafe class ManagedZstdCodec : IStreamCodec
     }
 
     private static nuint Check(nuint code) => ZSTD_isError(code)
-        ? throw new InvalidDataException($"Packing with zstd failed: {ZSTD_getErrorName(code)}")
+        ? throw new PackingException($"Packing with zstd failed: {ZSTD_getErrorName(code)}")
         : code;
 }

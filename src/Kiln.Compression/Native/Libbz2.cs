@@ -14,7 +14,7 @@ internal static unsafe partial class Libbz2
     public static int Bound(int length) => length + (length / 100) + 601;
 
     /// <returns>The length of the result.</returns>
-    /// <exception cref="InvalidDataException">The library refused.</exception>
+    /// <exception cref="PackingException">The library refused.</exception>
     public static int Pack(ReadOnlySpan<byte> input, Span<byte> packed, int level)
     {
         uint length = (uint)packed.Length;
@@ -27,7 +27,7 @@ internal static unsafe partial class Libbz2
                 target, ref length, source is null ? &nothing : source, (uint)input.Length, level, 0, DefaultWorkFactor);
             return code == 0
                 ? (int)length
-                : throw new InvalidDataException($"libbz2 could not pack a block (code {code}); there may be too little memory");
+                : throw new PackingException($"libbz2 could not pack a block (code {code}); there may be too little memory");
         }
     }
 

@@ -82,7 +82,7 @@ internal static unsafe partial class Liblzma
     {
         if (code is not (Ok or StreamEnd or NoProgress))
         {
-            throw new InvalidDataException(code == MemoryError
+            throw new PackingException(code == MemoryError
                 ? "There is too little memory to pack with xz. Choose a lower level."
                 : string.Create(CultureInfo.InvariantCulture, $"liblzma failed with code {code}"));
         }

@@ -11,12 +11,12 @@ internal static unsafe partial class Libzstd
 
     public static bool IsThere => NativeLibraries.IsThere(Library);
 
-    /// <exception cref="InsufficientMemoryException">There is too little memory.</exception>
+    /// <exception cref="PackingException">There is too little memory.</exception>
     public static ZstdContextHandle CreateContext()
     {
         ZstdContextHandle context = CreateCCtx();
         return context.IsInvalid
-            ? throw new InsufficientMemoryException("There is too little memory to pack with zstd.")
+            ? throw new PackingException("There is too little memory to pack with zstd.")
             : context;
     }
 
@@ -53,7 +53,7 @@ internal static unsafe partial class Libzstd
     private static bool IsError(nuint code) => IsErrorCode(code) != 0;
 
     private static nuint Check(nuint code) => IsError(code)
-        ? throw new InvalidDataException($"libzstd failed: {Marshal.PtrToStringUTF8(ErrorName(code))}")
+        ? throw new PackingException($"libzstd failed: {Marshal.PtrToStringUTF8(ErrorName(code))}")
         : code;
 
     [LibraryImport(Library, EntryPoint = "ZSTD_createCCtx")]

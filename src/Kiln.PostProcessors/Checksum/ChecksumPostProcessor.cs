@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using Kiln.Components.Templates;
 using Kiln.Platform.Files;
+using Kiln.PostProcessors.Files;
 using Kiln.Sdk.Components;
+using Kiln.Sdk.Events;
 
 namespace Kiln.PostProcessors.Checksum;
 
@@ -37,7 +39,7 @@ public sealed class ChecksumPostProcessor : IPostProcessor
         Dictionary<string, ImmutableArray<string>> digests = new(StringComparer.Ordinal);
         foreach (string file in input.Files)
         {
-            digests[file] = await DigestsAsync(file, types, cancellationToken);
+            digests[file] = await DigestsAsync(file, types, context.Ui, cancellationToken);
         }
 
         List<string> files = [.. input.Files];
@@ -58,18 +60,13 @@ public sealed class ChecksumPostProcessor : IPostProcessor
     private static async Task<ImmutableArray<string>> DigestsAsync(
         string file,
         ImmutableArray<string> types,
+        IUi ui,
         CancellationToken cancellationToken)
     {
-        if (Directory.Exists(file))
-        {
-            throw new BuildFailedException(
-                $"Cannot compute a checksum of '{file}': it is a folder. The checksum post-processor reads files only; "
-                + "let the builder write an archive instead.");
-        }
-
+        long size = RegularFile.StateOf(file, "read").Size;
         try
         {
-            return await FileDigests.ComputeAsync(file, types, cancellationToken);
+            return await FileDigests.ComputeAsync(file, types, done => ui.Progress(file, done, size), cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,10 +9,14 @@ namespace Kiln.PostProcessors.Checksum;
 /// </summary>
 internal static class FileDigests
 {
+    /// <param name="path">A regular file.</param>
+    /// <param name="types">Names of <see cref="ChecksumType.All"/>.</param>
+    /// <param name="progress">Told how many bytes were read so far.</param>
     /// <returns>In lower-case hex, in the order of <paramref name="types"/>.</returns>
     public static async Task<ImmutableArray<string>> ComputeAsync(
         string path,
         ImmutableArray<string> types,
+        Action<long> progress,
         CancellationToken cancellationToken)
     {
         // The same type may stand there twice.
@@ -22,10 +26,14 @@ internal static class FileDigests
             StringComparer.Ordinal);
         try
         {
+            long done = 0;
             await ReadAhead.RunAsync(
                 path,
-                (piece, token) => Task.WhenAll(
-                    hashes.Values.Select(hash => Task.Run(() => hash.Append(piece.Span), token))),
+                async (piece, token) =>
+                {
+                    await Task.WhenAll(hashes.Values.Select(hash => Task.Run(() => hash.Append(piece.Span), token)));
+                    progress(done += piece.Length);
+                },
                 cancellationToken);
             Dictionary<string, string> digests = hashes.ToDictionary(
                 static e => e.Key,

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using Kiln.Compression;
 
 namespace Kiln.PostProcessors.Compress;
@@ -15,7 +14,7 @@ internal enum ArchiveKind
 
 /// <summary>What is written: which archive, and how it is packed.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly partial record struct ArchiveForm(ArchiveKind Kind, CompressionFormat? Packing)
+internal readonly record struct ArchiveForm(ArchiveKind Kind, CompressionFormat? Packing)
 {
     private static readonly ArchiveForm Default = new(ArchiveKind.Tar, CompressionFormat.Gzip);
 
@@ -49,7 +48,7 @@ internal readonly partial record struct ArchiveForm(ArchiveKind Kind, Compressio
     /// <param name="format">Counts as one more extension.</param>
     public static ArchiveForm Detect(string output, string format)
     {
-        string[] extensions = [.. Extension().Matches($"{output}.{format}").Select(static m => m.Groups["name"].Value)];
+        ImmutableArray<string> extensions = ExtensionsOf(output, format);
         if (extensions.Length == 0)
         {
             return Default;
@@ -70,7 +69,7 @@ internal readonly partial record struct ArchiveForm(ArchiveKind Kind, Compressio
     /// <returns>A warning when the name promises something else than is written.</returns>
     public static string? Objection(string output, string format)
     {
-        string name = Extension().Matches($"{output}.{format}").LastOrDefault()?.Groups["name"].Value ?? "";
+        string name = ExtensionsOf(output, format).LastOrDefault("");
         if (!Misleading.TryGetValue(name, out string? better))
         {
             return null;
@@ -95,6 +94,12 @@ internal readonly partial record struct ArchiveForm(ArchiveKind Kind, Compressio
             ["zstd"] = CompressionFormat.Zstd,
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\.(?<name>[a-z0-9]+)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Extension();
+    /// <summary>Small letters and digits behind a point, anywhere.</summary>
+    private static ImmutableArray<string> ExtensionsOf(string output, string format) =>
+    [
+        .. $"{output}.{format}".Split('.')
+            .Skip(1)
+            .Select(static part => string.Concat(part.TakeWhile(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
+            .Where(static name => name.Length > 0),
+    ];
 }

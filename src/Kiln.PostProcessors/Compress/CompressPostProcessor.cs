@@ -120,7 +120,7 @@ public sealed class CompressPostProcessor : IPostProcessor
         {
             throw new BuildFailedException(Prefix(form.Kind) + e.Message, e);
         }
-        catch (Exception e) when (e is MissingLibraryException or InvalidDataException or InsufficientMemoryException)
+        catch (Exception e) when (e is MissingLibraryException or PackingException)
         {
             throw new BuildFailedException($"Failed to compress {target}: {e.Message}", e);
         }

@@ -31,7 +31,7 @@ public sealed class ChecksumTests : IDisposable
             await File.WriteAllBytesAsync(file, RandomNumberGenerator.GetBytes(size), TestContext.Current.CancellationToken);
             string expected = (await OutputAsync(tool, file)).Split(' ')[0];
 
-            Assert.Equal([expected], await FileDigests.ComputeAsync(file, [type], TestContext.Current.CancellationToken));
+            Assert.Equal([expected], await FileDigests.ComputeAsync(file, [type], static _ => { }, TestContext.Current.CancellationToken));
         }
     }
 
@@ -115,14 +115,30 @@ public sealed class ChecksumTests : IDisposable
     [Theory]
     [InlineData("missing", "it does not exist")]
     [InlineData("", "it is a folder")]
+    [InlineData("pipe", "it is a device, a pipe or a socket")]
     public async Task File_that_cannot_be_read_is_named(string name, string reason)
     {
         string path = Path.TrimEndingDirectorySeparator(_folder.Combine(name));
+        await OutputAsync(Requires.Tool("mkfifo", "coreutils"), _folder.Combine("pipe"));
 
         BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => RunAsync("""{"output": "$DIR/sum"}""", path));
 
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_output_for_all_types_is_listed_once_and_gets_all_lines()
+    {
+        string file = _folder.Write("a", "a");
+
+        PostProcessResult result = await RunAsync("""{"checksum_types": ["md5", "sha1", "md5"], "output": "$DIR/sums"}""", file);
+
+        Assert.Equal([file, _folder.Combine("sums")], result.Artifact!.Files);
+        Assert.Equal(
+            "0cc175b9c0f1b6a831c399e269772661\ta\n86f7e437faa5a7fce15d1ddcb9eaeaea377667b8\ta\n"
+            + "0cc175b9c0f1b6a831c399e269772661\ta\n",
+            await ReadAsync("sums"));
     }
 
     [Fact]
@@ -132,7 +148,7 @@ public sealed class ChecksumTests : IDisposable
         byte[] content = RandomNumberGenerator.GetBytes(5_000_001);
         await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
 
-        string[] digests = [.. await FileDigests.ComputeAsync(file, [.. AllTypes], TestContext.Current.CancellationToken)];
+        string[] digests = [.. await FileDigests.ComputeAsync(file, [.. AllTypes], static _ => { }, TestContext.Current.CancellationToken)];
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), digests[3]);
         Assert.Equal(Convert.ToHexStringLower(SHA512.HashData(content)), digests[5]);
