@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Kiln.Compression.Archives;
 
-/// <summary>The header of a file in a tar archive of GNU's format, and the one before it that holds a long name.</summary>
+/// <summary>
+/// The header of a file in a tar archive of GNU's format, and the one before it that holds a long name.
+/// </summary>
 internal static class GnuTarHeader
 {
     public const int BlockBytes = 512;

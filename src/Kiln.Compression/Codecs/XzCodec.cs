@@ -9,7 +9,7 @@ internal sealed class XzCodec : IStreamCodec
 {
     private const int DefaultLevel = 6;
 
-    /// <summary>A thread needs ten times its dictionary, so many of them could need more memory than there is.</summary>
+    /// <summary>A thread needs ten times its dictionary; many of them could need more than there is.</summary>
     private const int MemoryShare = 4;
 
     private readonly LzmaStreamHandle _stream;

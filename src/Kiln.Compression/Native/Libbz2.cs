@@ -23,11 +23,12 @@ internal static unsafe partial class Libbz2
         {
             // An empty span has no address, which the library does not accept.
             byte nothing;
-            int code = Compress(
-                target, ref length, source is null ? &nothing : source, (uint)input.Length, level, 0, DefaultWorkFactor);
+            byte* start = source is null ? &nothing : source;
+            int code = Compress(target, ref length, start, (uint)input.Length, level, 0, DefaultWorkFactor);
             return code == 0
                 ? (int)length
-                : throw new PackingException($"libbz2 could not pack a block (code {code}); there may be too little memory");
+                : throw new PackingException(
+                    $"libbz2 could not pack a block (code {code}); there may be too little memory.");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ArtificeArtifact(ImmutableArray<string> files, BuildVariab
 
     public BuildVariables Variables => variables;
 
-    /// <summary>Also removes folders that a pattern found, with everything in them; what links point to stays.</summary>
+    /// <summary>Also removes folders that a pattern found, with everything in them; never what links lead to.</summary>
     public Task DestroyAsync(CancellationToken cancellationToken)
     {
         foreach (string path in files)

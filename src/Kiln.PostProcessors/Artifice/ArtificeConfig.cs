@@ -14,9 +14,9 @@ public sealed partial record ArtificeConfig : IValidatedConfig, ITemplatedConfig
     private const string Missing = "No files specified in artifice configuration";
 
     /// <summary>
-    /// The new files; at least one. `*` and `?` stand for any characters but `/`, `[a-z]` and `[^a-z]` for one, and a backslash takes
-    /// the next character as it is; there is no `**`. A pattern without a match gives no file. Templates can use the
-    /// build variables.
+    /// The new files; at least one. `*` and `?` stand for any characters but `/`, `[a-z]` and `[^a-z]` for one, and a
+    /// backslash takes the next character as it is; there is no `**`. A pattern without a match gives no file.
+    /// Templates can use the build variables.
     /// </summary>
     public ImmutableArray<string> Files { get; init; } = [];
 

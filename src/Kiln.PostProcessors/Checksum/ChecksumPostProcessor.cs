@@ -66,7 +66,8 @@ public sealed class ChecksumPostProcessor : IPostProcessor
         long size = RegularFile.StateOf(file, "read").Size;
         try
         {
-            return await FileDigests.ComputeAsync(file, types, done => ui.Progress(file, done, size), cancellationToken);
+            return await FileDigests.ComputeAsync(
+                file, types, done => ui.Progress(file, done, size), cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

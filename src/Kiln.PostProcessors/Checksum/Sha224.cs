@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using static System.Numerics.BitOperations;
 
 namespace Kiln.PostProcessors.Checksum;
@@ -93,7 +92,7 @@ internal sealed class Sha224 : IRunningHash
             w[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(i * sizeof(uint))..]);
         }
 
-        for (int i = 16; i < w.Length; i++)
+        for (int i = 16; i < 64; i++)
         {
             uint s0 = RotateRight(w[i - 15], 7) ^ RotateRight(w[i - 15], 18) ^ (w[i - 15] >> 3);
             uint s1 = RotateRight(w[i - 2], 17) ^ RotateRight(w[i - 2], 19) ^ (w[i - 2] >> 10);
@@ -103,30 +102,16 @@ internal sealed class Sha224 : IRunningHash
         (uint a, uint b, uint c, uint d) = (_state[0], _state[1], _state[2], _state[3]);
         (uint e, uint f, uint g, uint h) = (_state[4], _state[5], _state[6], _state[7]);
         ReadOnlySpan<uint> k = RoundConstants;
-        for (int i = 0; i < BlockBytes; i += 8)
+        for (int i = 0; i < 64; i++)
         {
-            // Eight rounds move every word back to its place, so no round has to move any.
-            Round(a, b, c, ref d, e, f, g, ref h, k[i] + w[i]);
-            Round(h, a, b, ref c, d, e, f, ref g, k[i + 1] + w[i + 1]);
-            Round(g, h, a, ref b, c, d, e, ref f, k[i + 2] + w[i + 2]);
-            Round(f, g, h, ref a, b, c, d, ref e, k[i + 3] + w[i + 3]);
-            Round(e, f, g, ref h, a, b, c, ref d, k[i + 4] + w[i + 4]);
-            Round(d, e, f, ref g, h, a, b, ref c, k[i + 5] + w[i + 5]);
-            Round(c, d, e, ref f, g, h, a, ref b, k[i + 6] + w[i + 6]);
-            Round(b, c, d, ref e, f, g, h, ref a, k[i + 7] + w[i + 7]);
+            uint s1 = RotateRight(e, 6) ^ RotateRight(e, 11) ^ RotateRight(e, 25);
+            uint t1 = h + s1 + ((e & f) ^ (~e & g)) + k[i] + w[i];
+            uint s0 = RotateRight(a, 2) ^ RotateRight(a, 13) ^ RotateRight(a, 22);
+            uint t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+            (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
         }
 
         (_state[0], _state[1], _state[2], _state[3]) = (_state[0] + a, _state[1] + b, _state[2] + c, _state[3] + d);
         (_state[4], _state[5], _state[6], _state[7]) = (_state[4] + e, _state[5] + f, _state[6] + g, _state[7] + h);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round(uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint word)
-    {
-        uint s1 = RotateRight(e, 6) ^ RotateRight(e, 11) ^ RotateRight(e, 25);
-        uint s0 = RotateRight(a, 2) ^ RotateRight(a, 13) ^ RotateRight(a, 22);
-        uint t1 = h + s1 + (g ^ (e & (f ^ g))) + word;
-        d += t1;
-        h = t1 + s0 + ((a & b) | (c & (a | b)));
     }
 }

@@ -94,12 +94,14 @@ internal readonly record struct ArchiveForm(ArchiveKind Kind, CompressionFormat?
             ["zstd"] = CompressionFormat.Zstd,
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
+    private static bool IsPart(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
+
     /// <summary>Small letters and digits behind a point, anywhere.</summary>
     private static ImmutableArray<string> ExtensionsOf(string output, string format) =>
     [
         .. $"{output}.{format}".Split('.')
             .Skip(1)
-            .Select(static part => string.Concat(part.TakeWhile(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
+            .Select(static part => string.Concat(part.TakeWhile(IsPart)))
             .Where(static name => name.Length > 0),
     ];
 }

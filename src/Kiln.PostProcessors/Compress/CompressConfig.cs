@@ -22,7 +22,9 @@ public sealed partial record CompressConfig : IValidatedConfig, ITemplatedConfig
     /// </summary>
     public string Output { get; init; } = DefaultOutput;
 
-    /// <summary>Counts as one more extension, where the name of the file has not the right one: `zip`, `tar.xz`.</summary>
+    /// <summary>
+    /// Counts as one more extension, where the name of the file has not the right one: `zip`, `tar.xz`.
+    /// </summary>
     public string Format { get; init; } = "";
 
     /// <summary>

@@ -56,7 +56,8 @@ public sealed class CompressPostProcessor : IPostProcessor
         if (files.Any(file => Path.GetFullPath(file) == full))
         {
             throw new BuildFailedException(
-                $"Unable to create archive {target}: it is itself one of the files to pack. Give 'output' another name.");
+                $"Unable to create archive {target}: it is itself one of the files to pack. "
+                + "Give 'output' another name.");
         }
     }
 
@@ -137,9 +138,10 @@ public sealed class CompressPostProcessor : IPostProcessor
     {
         if (form.Kind == ArchiveKind.None && names.Length != 1)
         {
+            string list = string.Join(' ', names);
             throw new BuildFailedException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Can only have 1 input file when not using tar/zip. Found {names.Length} files: [{string.Join(' ', names)}]"));
+                $"Can only have 1 input file when not using tar/zip. Found {names.Length} files: [{list}]"));
         }
 
         ui.Say(form.Kind switch

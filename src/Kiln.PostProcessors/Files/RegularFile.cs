@@ -8,7 +8,7 @@ internal static class RegularFile
 {
     /// <param name="path">As the artifact gives it; links are followed.</param>
     /// <param name="action">What is done with files: <c>packed</c>.</param>
-    /// <exception cref="BuildFailedException">It is not there, or no file; the message says why, and what to do.</exception>
+    /// <exception cref="BuildFailedException">It is not there, or no file; the message says what to do.</exception>
     public static FileState StateOf(string path, string action)
     {
         FileState state;
@@ -31,6 +31,7 @@ internal static class RegularFile
         return state.IsRegularFile
             ? state
             : throw new BuildFailedException(
-                $"Unable to read file {path}: it is a device, a pipe or a socket, and only regular files are {action}.");
+                $"Unable to read file {path}: it is a device, a pipe or a socket, and only regular files are "
+                + $"{action}.");
     }
 }
