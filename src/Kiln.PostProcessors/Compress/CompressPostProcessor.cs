@@ -173,8 +173,8 @@ public sealed class CompressPostProcessor : IPostProcessor
         {
             ui.Error(
                 $"Warning: the archive gets several files with the name '{same.Key}' "
-                + $"({string.Join(", ", same.Select(static file => file.Path))}), and unpacking it leaves only the last "
-                + "one. A zip keeps the folders.");
+                + $"({string.Join(", ", same.Select(static file => file.Path))}), and unpacking it leaves only the "
+                + "last one. A zip keeps the folders.");
         }
     }
 }
