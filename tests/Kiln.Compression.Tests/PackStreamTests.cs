@@ -136,6 +136,22 @@ public sealed class PackStreamTests
 
     [Theory]
     [MemberData(nameof(Formats))]
+    public async Task Packing_can_be_given_up_at_once_and_twice(CompressionFormat format)
+    {
+        byte[] content = Samples.Noise(3_000_000);
+        PackStream packer = PackStream.Create(Stream.Null, format, new(1, 2));
+        await packer.WriteAsync(content, Token);
+
+#pragma warning disable CA1849, MA0042 // Whoever cannot wait is what is tested.
+        packer.Dispose();
+        packer.Dispose();
+#pragma warning restore CA1849, MA0042
+
+        await packer.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
     public async Task Failure_of_the_output_comes_out_at_every_write(CompressionFormat format)
     {
         byte[] content = Samples.Noise(format is CompressionFormat.Bzip2 or CompressionFormat.Xz ? 700_000 : 6_000_000);

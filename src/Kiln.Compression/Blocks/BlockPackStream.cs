@@ -54,13 +54,27 @@ internal sealed class BlockPackStream(Stream output, IBlockFormat format, BlockW
             await workers.DisposeAsync();
         }
 
-        foreach (Block block in _running.Concat(_free))
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
         {
-            block.Dispose();
+            if (ownsWorkers)
+            {
+                workers.Stop();
+            }
+
+            foreach (Block block in _running.Concat(_free))
+            {
+                block.Dispose();
+            }
+
+            _current?.Dispose();
         }
 
-        _current?.Dispose();
-        await base.DisposeAsync();
+        base.Dispose(disposing);
     }
 
     private Block TakeBlock() => _free.TryPop(out Block? used) ? used : new(format.BlockBytes);

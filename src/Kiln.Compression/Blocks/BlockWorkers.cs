@@ -24,18 +24,22 @@ internal sealed class BlockWorkers(int count) : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when the blocks that are being packed are; those that wait are given up.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>The threads end after the blocks that are being packed; those that wait are given up.</summary>
+    public void Stop()
     {
-        if (_isStopped)
-        {
-            return;
-        }
-
         _isStopped = true;
         _waiting.CompleteAdding();
+    }
+
+    /// <summary>Ends when the threads have ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_waiting.IsAddingCompleted)
+        {
+            Stop();
+        }
+
         await Task.WhenAll(_threads);
-        _waiting.Dispose();
     }
 
     private void PackAll()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kiln.Compression;
 using Kiln.Images.Model;
 using Kiln.Images.Storage;
 using Kiln.Images.Streams;
@@ -24,7 +25,8 @@ internal sealed class LayerBlobStream : WriteStream
         _blob = store.Create();
         _packer = compression switch
         {
-            LayerCompression.Gzip => new ParallelGzipStream(_blob),
+            LayerCompression.Gzip => PackStream.Create(
+                _blob, CompressionFormat.Gzip, new(Level: null, Environment.ProcessorCount)),
             LayerCompression.Zstd => new CompressionStream(_blob, ZstdLevel, leaveOpen: true),
             _ => _blob,
         };
@@ -41,9 +43,10 @@ internal sealed class LayerBlobStream : WriteStream
 
     public async Task<ImageLayer> CommitAsync(CancellationToken cancellationToken)
     {
-        if (_packer is ParallelGzipStream gzip)
+        if (_packer is PackStream gzip)
         {
             await gzip.FinishAsync(cancellationToken);
+            await gzip.DisposeAsync();
         }
         else if (_packer != _blob)
         {
