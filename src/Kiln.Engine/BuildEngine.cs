@@ -22,13 +22,13 @@ public sealed class BuildEngine(
     SecretMask mask,
     TimeProvider time)
 {
-    private readonly ComponentMaker _maker = new(catalogue);
+    private readonly ComponentMaker _maker = new(catalogue, mask);
     private readonly MaskingSink _events = new(sink, mask);
 
     /// <summary>Makes the builders and checks every other component with placeholders. Runs nothing.</summary>
     public PreparedPlan Prepare(BuildPlan plan)
     {
-        AddSecrets(plan);
+        mask.Add(plan.Secrets);
         return new PlanPreparation(_maker, options, time.GetUtcNow()).Prepare(plan);
     }
 
@@ -37,7 +37,7 @@ public sealed class BuildEngine(
     /// <param name="stop">Ends the run; the caller tells the user why.</param>
     public async Task<RunResult> RunAsync(PreparedPlan plan, BuildStop stop)
     {
-        AddSecrets(plan.Plan);
+        mask.Add(plan.Plan.Secrets);
         await ReapAsync(stop.Token);
         long start = time.GetTimestamp();
         _events.Publish(new RunStarted(time.GetUtcNow(), [.. plan.Builds.Select(static build => build.Name)]));
@@ -52,14 +52,6 @@ public sealed class BuildEngine(
         bool cancelled = stop.Reason is not null;
         _events.Publish(new RunFinished(time.GetUtcNow(), duration, cancelled));
         return new(results, cancelled, duration);
-    }
-
-    private void AddSecrets(BuildPlan plan)
-    {
-        foreach (string secret in plan.Secrets)
-        {
-            mask.Add(secret);
-        }
     }
 
     private async Task ReapAsync(CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         }
 
         Parsed<HclTemplate> loaded = TemplateLoader.Load(path, Options());
+
+        // Messages show lines of the template, and it may be that nothing is evaluated before they do.
+        run.Mask.Add(loaded.Tree.KnownSecrets);
         _printer = new(run, loaded.Tree.Files, loaded.Tree.ParsedFiles);
         return loaded;
     }
@@ -46,7 +49,7 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         CancellationToken cancellationToken)
     {
         EvaluatedTemplate evaluated = await TemplateEvaluation.RunAsync(template, catalogue, cancellationToken);
-        Hide(evaluated.Secrets);
+        run.Mask.Add(evaluated.Secrets);
         return evaluated;
     }
 
@@ -67,7 +70,7 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         }
 
         PlannedTemplate planned = await BuildPlanner.PlanAsync(loaded.Tree, catalogue, cancellationToken);
-        Hide(planned.Plan.Secrets);
+        run.Mask.Add(planned.Plan.Secrets);
         return _printer.Print([.. loaded.Diagnostics, .. planned.Diagnostics]) ? null : planned.Plan;
     }
 
@@ -77,21 +80,13 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
 
     public bool Print(ImmutableArray<Diagnostic> diagnostics) => _printer.Print(diagnostics);
 
-    private void Hide(ImmutableArray<string> secrets)
-    {
-        foreach (string form in secrets.SelectMany(SecretForms.Of))
-        {
-            run.Mask.Add(form);
-        }
-    }
-
     private TemplateOptions Options() => new()
     {
         WorkingDirectory = run.Context.WorkingDirectory,
         Files = new DiskTemplateFiles(run.Context.WorkingDirectory),
         Time = run.Context.Time,
         CoreVersion = run.Versions.Packer,
-        NoteSecret = secret => Hide([secret]),
+        NoteSecret = run.Mask.Add,
         Environment = run.Context.Environment.ToImmutableDictionary(StringComparer.Ordinal),
         Variables = flags.Variables.Pairs,
         VariableFiles = flags.VariableFiles.Values,

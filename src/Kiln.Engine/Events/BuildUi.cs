@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Secrets;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Engine.Events;
@@ -18,9 +19,24 @@ internal sealed class BuildUi(
     string target,
     IQuestions questions) : IUi
 {
-    public void Say(string text) => sink.Publish(new Said(time.GetUtcNow(), build, target, text));
+    private readonly LineParts _output = new(mask);
+    private readonly LineParts _errors = new(mask);
 
-    public void Error(string text) => sink.Publish(new ErrorSaid(time.GetUtcNow(), build, target, text));
+    public void Say(string text)
+    {
+        if (_output.Next(text) is { } shown)
+        {
+            sink.Publish(new Said(time.GetUtcNow(), build, target, shown));
+        }
+    }
+
+    public void Error(string text)
+    {
+        if (_errors.Next(text) is { } shown)
+        {
+            sink.Publish(new ErrorSaid(time.GetUtcNow(), build, target, shown));
+        }
+    }
 
     public void Log(string text) => sink.Publish(new Logged(time.GetUtcNow(), build, text));
 
@@ -37,4 +53,6 @@ internal sealed class BuildUi(
     }
 
     public void AddSecret(string secret) => mask.Add(secret);
+
+    public string Masked(string text) => mask.Apply(text);
 }

@@ -1,96 +1,127 @@
-using System.Buffers;
 using System.Text;
+using Kiln.Engine.Secrets;
+using Kiln.Sdk.Secrets;
 
 namespace Kiln.Engine.Events;
 
-/// <summary>Replaces the secrets of a run in texts. Safe from any thread.</summary>
+/// <summary>Replaces the secrets of a run in texts, in all their forms. Safe from any thread.</summary>
 public sealed class SecretMask
 {
     public const string Replacement = "<sensitive>";
 
+    /// <summary>Nearly all forms are at least as long; the longer the shortest one is, the faster is the search.</summary>
+    private const int LongForm = 8;
+
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _all = new(StringComparer.Ordinal);
-    private volatile Known? _known;
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _forms = new(StringComparer.Ordinal);
+    private readonly FormIndex _long = new(LongForm);
+    private readonly FormIndex _short = new(SecretStrength.MinimumLength);
+    private volatile WholeWords? _words;
 
-    public SecretMask(IEnumerable<string> secrets)
-    {
-        foreach (string secret in secrets)
-        {
-            Add(secret);
-        }
-    }
+    public SecretMask(IEnumerable<string> secrets) => Add(secrets);
 
-    /// <summary>Masks the text from now on: as it is, with LF for CR LF, and each line of it.</summary>
-    public void Add(string secret)
+    /// <summary>Masks the text from now on.</summary>
+    public void Add(string secret) => Add([secret]);
+
+    /// <summary>Masks all of them from now on; many at once are learnt faster than one after the other.</summary>
+    public void Add(IEnumerable<string> secrets)
     {
-        string normalized = secret.Replace("\r\n", "\n", StringComparison.Ordinal);
         lock (_lock)
         {
-            int before = _all.Count;
-            foreach (string form in normalized.Split('\n').Append(normalized).Append(secret))
+            HashSet<string> words = new(_words?.Words ?? [], StringComparer.Ordinal);
+            int before = words.Count;
+            foreach (string secret in secrets.Where(_secrets.Add))
             {
-                if (form.Length > 0)
+                foreach (string form in SecretForms.Of(secret).Where(_forms.Add))
                 {
-                    _all.Add(form);
+                    Learn(form, words);
                 }
             }
 
-            if (_all.Count > before)
+            if (words.Count > before)
             {
-                string[] forms = [.. _all];
-                _known = new(forms, SearchValues.Create(forms, StringComparison.Ordinal));
+                _words = new(words);
             }
         }
     }
 
     public string Apply(string text)
     {
-        if (_known is not { } known || text.AsSpan().IndexOfAny(known.Any) < 0)
-        {
-            return text;
-        }
-
-        return Replace(text, Occurrences(text, known.Forms));
+        string masked = Find(text) is { } found ? Replace(text, found) : text;
+        return _words is { } words ? words.Mask(masked, Replacement) : masked;
     }
 
-    /// <summary>Every place where a secret stands, from the left; of those that start together the longest first.</summary>
-    private static List<(int Start, int End)> Occurrences(string text, string[] forms)
+    /// <summary>Where secrets stand, without those that are masked as whole words. Null for nowhere.</summary>
+    internal List<Occurrence>? Find(string text)
     {
-        List<(int Start, int End)> found = [];
-        foreach (string form in forms)
+        List<Occurrence>? found = null;
+        if (!_long.IsEmpty)
         {
-            int start = -1;
-            while (start + 1 < text.Length
-                && (start = text.IndexOf(form, start + 1, StringComparison.Ordinal)) >= 0)
+            _long.Find(text, ref found);
+        }
+
+        if (!_short.IsEmpty)
+        {
+            _short.Find(text, ref found);
+        }
+
+        return found is null ? null : Occurrence.Merge(found);
+    }
+
+    /// <summary>
+    /// The first place from which the rest of the text could be the beginning of a secret; the text's length for none.
+    /// </summary>
+    internal int UnfinishedStart(string text)
+    {
+        int longest = 0;
+        lock (_lock)
+        {
+            foreach (string form in _forms)
             {
-                found.Add((start, start + form.Length));
+                longest = Math.Max(longest, LengthAtEnd(text, form, longest));
             }
         }
 
-        found.Sort(static (a, b) => a.Start != b.Start ? a.Start - b.Start : b.End - a.End);
-        return found;
+        return text.Length - longest;
     }
 
-    /// <summary>What overlaps is masked together; two secrets side by side are two replacements.</summary>
-    private static string Replace(string text, List<(int Start, int End)> found)
+    private static int LengthAtEnd(string text, string form, int atLeast)
+    {
+        for (int length = Math.Min(form.Length - 1, text.Length); length > atLeast; length--)
+        {
+            if (text[^length] == form[0] && text.AsSpan(text.Length - length).SequenceEqual(form.AsSpan(0, length)))
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    private void Learn(string form, HashSet<string> words)
+    {
+        // What is part of the replacement itself must not be found inside of it.
+        if (SecretStrength.IsWeak(form) || Replacement.Contains(form, StringComparison.Ordinal))
+        {
+            words.Add(form);
+        }
+        else
+        {
+            (form.Length >= LongForm ? _long : _short).Add(form);
+        }
+    }
+
+    private static string Replace(string text, List<Occurrence> found)
     {
         StringBuilder masked = new(text.Length);
         int copied = 0;
-        int index = 0;
-        while (index < found.Count)
+        foreach (Occurrence place in found)
         {
-            (int start, int end) = found[index++];
-            while (index < found.Count && found[index].Start < end)
-            {
-                end = Math.Max(end, found[index++].End);
-            }
-
-            masked.Append(text, copied, start - copied).Append(Replacement);
-            copied = end;
+            masked.Append(text, copied, place.Start - copied).Append(Replacement);
+            copied = place.End;
         }
 
         return masked.Append(text, copied, text.Length - copied).ToString();
     }
-
-    private sealed record Known(string[] Forms, SearchValues<string> Any);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Events;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
@@ -6,7 +7,9 @@ using Kiln.Sdk.Plan;
 namespace Kiln.Engine.Preparation;
 
 /// <summary>Evaluates a planned configuration and makes the component from it.</summary>
-internal sealed class ComponentMaker(IComponentCatalogue catalogue)
+/// <param name="catalogue">Finds the components.</param>
+/// <param name="mask">Learns the values of options that are secrets.</param>
+internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask mask)
 {
     public MadeComponent<IBuilder> Builder(PlannedBuilder planned, PrepareContext context) => Make(
         catalogue.FindBuilder(planned.Type),
@@ -39,7 +42,7 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue)
             $"Failed preparing post-processor-block \"{planned.Type}\" \"{planned.Name}\"");
 
     /// <param name="heading">Summary of the errors; null when the errors themselves are the summaries.</param>
-    private static MadeComponent<TComponent> Make<TComponent>(
+    private MadeComponent<TComponent> Make<TComponent>(
         ComponentFactory<TComponent>? factory,
         PlannedConfig config,
         BuildVariables variables,
@@ -59,9 +62,14 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue)
             return new(null, evaluated.Problems);
         }
 
+        SecretOptions secrets = SecretOptions.Of(factory.Schema, evaluated.Value);
+        mask.Add(secrets.Texts);
         Prepared<TComponent> prepared = Prepare(factory, evaluated, context);
         ImmutableArray<PlacedProblem> problems =
-            [.. evaluated.Problems, .. prepared.Problems.Select(problem => Placed(problem, config, heading))];
+        [
+            .. evaluated.Problems,
+            .. prepared.Problems.Concat(secrets.Warnings).Select(problem => Placed(problem, config, heading)),
+        ];
         return new(prepared.Component, problems);
     }
 

@@ -4,6 +4,7 @@ using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;
 using Kiln.Sdk.Plan;
 using Kiln.Sdk.Resources;
+using Kiln.Sdk.Secrets;
 using Kiln.Sdk.Steps;
 using Kiln.Values;
 
@@ -15,6 +16,9 @@ internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, I
 {
     /// <summary>Compat: the name of Packer's step, as shown with -on-error=abort.</summary>
     public const string StepName = "StepProvision";
+
+    /// <summary>Builders need not mark them.</summary>
+    private static readonly ImmutableArray<string> SecretVariables = ["Password", "WinRMPassword", "SSHPrivateKey"];
 
     private ProvisionContext? _context;
     private bool _cleanedUp;
@@ -128,22 +132,9 @@ internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, I
         foreach ((string name, HclValue value) in given.Values)
         {
             all = all.With(name, value);
-            AddSecrets(value, value.IsSensitive);
+            run.Mask.Add(SecretVariables.Contains(name) ? SecretTexts.All(value) : SecretTexts.Marked(value));
         }
 
         return all;
-    }
-
-    private void AddSecrets(HclValue value, bool isSensitive)
-    {
-        if (isSensitive && value.HasContent && value.Type == HclType.String)
-        {
-            ui.AddSecret(value.AsString());
-        }
-
-        foreach (HclValue part in value.Parts())
-        {
-            AddSecrets(part, isSensitive || part.IsSensitive);
-        }
     }
 }

@@ -48,12 +48,18 @@ public static class ChildProcess
         private const int MaxCharacters = 16 * 1024 * 1024;
         private readonly StringBuilder _text = new();
 
+        private bool _isInLine;
+
         public void AddLine(string line)
         {
-            if (_text.Length + line.Length < MaxCharacters)
+            if (_text.Length + line.Length >= MaxCharacters)
             {
-                _text.Append(_text.Length == 0 ? "" : "\n").Append(line);
+                return;
             }
+
+            bool goesOn = line.EndsWith(LineSplitter.GoesOn);
+            _text.Append(_isInLine || _text.Length == 0 ? "" : "\n").Append(goesOn ? line.AsSpan()[..^1] : line);
+            _isInLine = goesOn;
         }
 
         public override string ToString() => _text.ToString();

@@ -4,10 +4,17 @@ namespace Kiln.Platform.Processes;
 
 /// <summary>
 /// Cuts a stream of bytes into the lines that a user sees: what a carriage return has overwritten is dropped, trailing white
-/// space is trimmed, bytes that are not UTF-8 become replacement characters. Keeps at most one line of bounded length.
+/// space is trimmed, bytes that are not UTF-8 become replacement characters. Keeps at most one line of bounded length: a longer
+/// one is handed on in parts, which are not trimmed and of which all but the last end with <see cref="GoesOn"/>.
 /// </summary>
 public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
 {
+    /// <summary>
+    /// Stands at the end of a part of a line: a character that Unicode keeps for use inside of programs. One at the end of a
+    /// line of the command itself becomes a replacement character.
+    /// </summary>
+    public const char GoesOn = '\uFDD0';
+
     private byte[] _buffer = new byte[Math.Min(maxLineBytes, 256)];
     private int _length;
 
@@ -22,7 +29,7 @@ public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
                 return;
             }
 
-            Emit(_length);
+            EmitLine();
             bytes = bytes[(end + 1)..];
         }
     }
@@ -32,7 +39,7 @@ public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
     {
         if (_length > 0)
         {
-            Emit(_length);
+            EmitLine();
         }
     }
 
@@ -63,7 +70,7 @@ public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
         int start = _buffer.AsSpan(0, _length - 1).LastIndexOf((byte)'\r') + 1;
         if (start == 0)
         {
-            Emit(CharacterBoundary());
+            EmitPart(CharacterBoundary());
             return;
         }
 
@@ -92,14 +99,26 @@ public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
         return _length;
     }
 
-    private void Emit(int count)
+    private void EmitLine()
+    {
+        // The order matters: a line that ends in CR LF is shown in full.
+        string text = Take(_length).TrimEnd();
+        text = text[(text.LastIndexOf('\r') + 1)..];
+        onLine(text.EndsWith(GoesOn) ? text[..^1] + '\uFFFD' : text);
+    }
+
+    private void EmitPart(int count)
+    {
+        // What a return at the end means depends on what follows.
+        int end = count > 1 && _buffer[count - 1] == '\r' ? count - 1 : count;
+        onLine(Take(end) + GoesOn);
+    }
+
+    private string Take(int count)
     {
         string text = Encoding.UTF8.GetString(_buffer, 0, count);
         _buffer.AsSpan(count, _length - count).CopyTo(_buffer);
         _length -= count;
-
-        // The order matters: a line that ends in CR LF is shown in full.
-        text = text.TrimEnd();
-        onLine(text[(text.LastIndexOf('\r') + 1)..]);
+        return text;
     }
 }

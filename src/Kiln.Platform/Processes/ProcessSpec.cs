@@ -30,7 +30,9 @@ public sealed record ProcessSpec(string FileName, ImmutableArray<string> Argumen
     /// <summary>Receives standard output as it is, instead of <see cref="OnOutputLine"/>; stays the caller's.</summary>
     public Stream? OutputStream { get; init; }
 
-    /// <summary>A longer line is handed on in pieces of this size.</summary>
+    /// <summary>
+    /// A longer line is handed on in parts of this size, of which all but the last end with <see cref="LineSplitter.GoesOn"/>.
+    /// </summary>
     public int MaxLineBytes { get; init; } = 64 * 1024;
 
     /// <summary>Between the polite and the hard end of a cancelled process group.</summary>

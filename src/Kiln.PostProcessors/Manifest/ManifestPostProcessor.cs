@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kiln.Components.Templates;
 using Kiln.Platform.Files;
 using Kiln.Sdk.Components;
+using Kiln.Sdk.Events;
 
 namespace Kiln.PostProcessors.Manifest;
 
@@ -35,7 +36,7 @@ public sealed class ManifestPostProcessor : IPostProcessor
     {
         RunTemplates templates = new(_prepare, context.Time, input.Variables);
         string output = templates.Render("output", _config.Output);
-        ManifestBuild build = BuildOf(input, templates, context.Time.GetUtcNow().ToUnixTimeSeconds());
+        ManifestBuild build = BuildOf(input, templates, context);
         try
         {
             await using ManifestLock held = await ManifestLock.TakeAsync(output, context, cancellationToken);
@@ -99,23 +100,24 @@ public sealed class ManifestPostProcessor : IPostProcessor
         }
     }
 
-    private ManifestBuild BuildOf(IArtifact input, RunTemplates templates, long now) => new()
+    /// <summary>Compat: Packer writes secrets into the file as they are.</summary>
+    private ManifestBuild BuildOf(IArtifact input, RunTemplates templates, PostProcessContext context) => new()
     {
-        Name = _prepare.BuildName,
+        Name = context.Ui.Masked(_prepare.BuildName),
         BuilderType = _prepare.BuilderType,
-        BuildTime = _config.StripTime ? 0 : now,
-        Files = input.Files.IsDefaultOrEmpty ? null : [.. input.Files.Select(EntryOf)],
-        ArtifactId = input.Id,
+        BuildTime = _config.StripTime ? 0 : context.Time.GetUtcNow().ToUnixTimeSeconds(),
+        Files = input.Files.IsDefaultOrEmpty ? null : [.. input.Files.Select(path => EntryOf(path, context.Ui))],
+        ArtifactId = context.Ui.Masked(input.Id),
         RunUuid = _prepare.RunUuid,
         CustomData = _config.CustomData?.ToImmutableSortedDictionary(
             static e => e.Key,
-            e => templates.Render("custom_data", e.Value),
+            e => context.Ui.Masked(templates.Render("custom_data", e.Value)),
             StringComparer.Ordinal),
     };
 
-    private ManifestFileEntry EntryOf(string path)
+    private ManifestFileEntry EntryOf(string path, IUi ui)
     {
         FileInfo file = new(path);
-        return new(_config.StripPath ? Path.GetFileName(path) : path, file.Exists ? file.Length : 0);
+        return new(ui.Masked(_config.StripPath ? Path.GetFileName(path) : path), file.Exists ? file.Length : 0);
     }
 }

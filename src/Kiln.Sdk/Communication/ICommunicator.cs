@@ -32,7 +32,10 @@ public interface ICommunicator
 /// <param name="Command">For the machine's shell.</param>
 public sealed record RemoteCommand(string Command)
 {
-    /// <summary>Receives each line of standard output without its end; called one line at a time.</summary>
+    /// <summary>
+    /// Receives each line of standard output without its end; called one line at a time. A very long line comes in parts, of
+    /// which all but the last end with U+FDD0; <see cref="Events.IUi"/> takes them as they are.
+    /// </summary>
     public Action<string>? OnOutputLine { get; init; }
 
     /// <summary>Receives each line of standard error without its end; called one line at a time.</summary>

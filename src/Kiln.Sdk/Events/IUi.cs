@@ -6,7 +6,10 @@ namespace Kiln.Sdk.Events;
 /// </summary>
 public interface IUi
 {
-    /// <summary>What happens now.</summary>
+    /// <summary>
+    /// What happens now. The parts of a line too long for one call end with U+FDD0, all but the last one: then no secret shows
+    /// that lies across the cut.
+    /// </summary>
     void Say(string text);
 
     /// <summary>A failure, or a line that a command wrote to its standard error.</summary>
@@ -30,4 +33,7 @@ public interface IUi
 
     /// <summary>From now on this text is masked in all output of the run.</summary>
     void AddSecret(string secret);
+
+    /// <summary>The text as output shows it, for what is written to places of its own, such as the manifest's file.</summary>
+    string Masked(string text) => text;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Sdk.Secrets;
 using Kiln.Values;
 
 namespace Kiln.Template.Evaluation;
@@ -28,7 +29,7 @@ internal sealed class NotedSecrets(Action<string> tell)
             _values.Add(value);
         }
 
-        foreach (string text in SecretTexts.In([value]))
+        foreach (string text in SecretTexts.All(value))
         {
             tell(text);
         }

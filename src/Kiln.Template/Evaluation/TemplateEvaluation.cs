@@ -175,6 +175,8 @@ public sealed class TemplateEvaluation
                 .Select(static v => v.Name)
                 .Order(StringComparer.Ordinal),
         ];
+        SensitiveValues secrets = Declared(locals);
+        _diagnostics.AddRange(secrets.Warnings());
         return new()
         {
             Template = _template,
@@ -182,13 +184,24 @@ public sealed class TemplateEvaluation
             Variables = _variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Locals = locals,
             SensitiveVariables = sensitive,
-            Secrets = SecretTexts.In(
-            [
-                .. sensitive.Select(name => _variables[name]),
-                .. _template.Locals.Where(static l => l.IsSensitive).Select(l => locals[l.Name]),
-                .. _noted.Values,
-            ]),
+            Secrets = secrets.Texts(_noted.Values),
             Diagnostics = [.. new ValueOrigins(_template.Values).Explain(_diagnostics)],
         };
+    }
+
+    private SensitiveValues Declared(ImmutableSortedDictionary<string, HclValue> locals)
+    {
+        SensitiveValues declared = new();
+        foreach (VariableBlock variable in _template.Variables.Where(static v => v.IsSensitive))
+        {
+            declared.Add($"var.{variable.Name}", variable.Place, _variables[variable.Name]);
+        }
+
+        foreach (LocalBlock local in _template.Locals.Where(static l => l.IsSensitive))
+        {
+            declared.Add($"local.{local.Name}", local.Place, locals[local.Name]);
+        }
+
+        return declared;
     }
 }

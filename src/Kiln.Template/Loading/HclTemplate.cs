@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
+using Kiln.Sdk.Secrets;
 using Kiln.Template.Blocks;
 using Kiln.Template.Plugins;
 using Kiln.Template.Variables;
@@ -43,6 +44,11 @@ public sealed record HclTemplate
     /// about things that are there. Other errors do not keep a template from being evaluated and planned, to find more.
     /// </summary>
     public bool CanBeEvaluated { get; init; }
+
+    /// <summary>The strings in the values of sensitive variables: what is secret before anything is evaluated.</summary>
+    public IEnumerable<string> KnownSecrets => Variables
+        .Where(variable => variable.IsSensitive && Values.ContainsKey(variable.Name))
+        .SelectMany(variable => SecretTexts.All(Values[variable.Name].Value));
 
     /// <summary>By name; a variable that has no value is missing.</summary>
     internal ImmutableDictionary<string, VariableValue> Values { get; init; } =

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
 using Kiln.Language.Text;
+using Kiln.Sdk.Secrets;
 
 namespace Kiln.Template.Variables;
 
@@ -84,6 +85,16 @@ internal static class ValueDiagnostics
             $"Could not guess format of {path}",
             "A var file must be suffixed with `.hcl` or `.json`.",
             null);
+
+    /// <param name="reference">The sensitive variable or local.</param>
+    public static Diagnostic WeakSecret(string reference, SourceRange place) =>
+        Diagnostic.Warning(
+            "KILN4229",
+            "Secret that cannot be hidden everywhere",
+            $"A text in {reference} is shorter than {SecretStrength.MinimumLength} characters, a short number or a common "
+            + "word. In output it is hidden only where it stands as a word of its own, and not in encoded forms such as "
+            + "base64. Use a longer secret, or remove the mark where there is nothing to hide.",
+            place);
 
     private static string OriginName(VariableOrigin origin) => origin switch
     {
