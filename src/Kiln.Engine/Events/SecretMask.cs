@@ -74,29 +74,13 @@ public sealed class SecretMask
     /// </summary>
     internal int UnfinishedStart(string text)
     {
-        int longest = 0;
-        lock (_lock)
+        int start = Math.Min(_long.UnfinishedStart(text), _short.UnfinishedStart(text));
+        for (int at = Math.Max(0, text.Length - (_words?.Longest ?? 0)); at < start; at++)
         {
-            foreach (string form in _forms)
-            {
-                longest = Math.Max(longest, LengthAtEnd(text, form, longest));
-            }
+            start = _words!.Words.Any(word => word.AsSpan().StartsWith(text.AsSpan(at))) ? at : start;
         }
 
-        return text.Length - longest;
-    }
-
-    private static int LengthAtEnd(string text, string form, int atLeast)
-    {
-        for (int length = Math.Min(form.Length - 1, text.Length); length > atLeast; length--)
-        {
-            if (text[^length] == form[0] && text.AsSpan(text.Length - length).SequenceEqual(form.AsSpan(0, length)))
-            {
-                return length;
-            }
-        }
-
-        return 0;
+        return start;
     }
 
     private void Learn(string form, HashSet<string> words)

@@ -14,6 +14,7 @@ internal sealed class FormIndex
     private readonly int _minimumLength;
     private readonly int _stride;
     private volatile Table _table = new(FirstCapacity);
+    private volatile int _longest;
 
     /// <param name="minimumLength">No form is shorter; at least four.</param>
     public FormIndex(int minimumLength)
@@ -32,6 +33,7 @@ internal sealed class FormIndex
             _table = _table.Doubled();
         }
 
+        _longest = Math.Max(_longest, form.Length);
         for (int offset = 0; offset < _stride; offset++)
         {
             _table.Insert(GramAt(MemoryMarshal.AsBytes(form.AsSpan()), offset), form, offset);
@@ -51,6 +53,32 @@ internal sealed class FormIndex
                 table.Verify(gram, text, at, ref found);
             }
         }
+    }
+
+    /// <summary>
+    /// The first place from which the rest of the text may be the beginning of a form. The last three characters always may:
+    /// they are too few for a look.
+    /// </summary>
+    public int UnfinishedStart(string text)
+    {
+        if (IsEmpty)
+        {
+            return text.Length;
+        }
+
+        Table table = _table;
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(text.AsSpan());
+        int last = Math.Max(0, text.Length - GramLength + 1);
+        for (int at = Math.Max(0, text.Length - _longest + 1); at < last; at++)
+        {
+            ulong gram = GramAt(bytes, at);
+            if (table.MayHold(gram) && table.HasFormFrom(gram, text.AsSpan(at)))
+            {
+                return at;
+            }
+        }
+
+        return last;
     }
 
     /// <param name="bytes">Of a text: two for each character.</param>
@@ -119,6 +147,24 @@ internal sealed class FormIndex
 
                 next = entry.Next;
             }
+        }
+
+        /// <summary>Whether a form begins with the whole text and is longer.</summary>
+        public bool HasFormFrom(ulong gram, ReadOnlySpan<char> text)
+        {
+            int next = Volatile.Read(ref _heads[HashOf(gram) / BitsPerEntry]);
+            while (next > 0)
+            {
+                ref readonly Entry entry = ref _entries[next - 1];
+                if (entry.Offset == 0 && entry.Form.Length > text.Length && entry.Form.AsSpan().StartsWith(text))
+                {
+                    return true;
+                }
+
+                next = entry.Next;
+            }
+
+            return false;
         }
 
         /// <summary>What lies inside the one before adds nothing.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Kiln.Sdk.Secrets;
 
 namespace Kiln.Engine.Secrets;
 
@@ -36,5 +37,5 @@ internal static class KeyText
     private static IEnumerable<string> Lines(string body) => Widths
         .SelectMany(width => body.Chunk(width))
         .Select(static line => new string(line))
-        .Where(static line => line.Length >= SecretForms.MinimumEncodedLength);
+        .Where(static line => line.Length >= SecretStrength.MinimumLength);
 }

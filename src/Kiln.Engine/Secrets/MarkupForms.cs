@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace Kiln.Engine.Secrets;
@@ -17,6 +18,7 @@ internal static class MarkupForms
         yield return Quotes(signs, "&quot;", "&#039;");
         yield return Quotes(signs, "&quot;", "&#x27;");
         yield return Quotes(signs, "&quot;", "&apos;");
+        yield return WebUtility.HtmlEncode(text); // .NET: numbers for some letters
         string go = Quotes(signs, "&#34;", "&#39;");
         yield return go;
         yield return new StringBuilder(go).Replace("\t", "&#x9;").Replace("\n", "&#xA;").Replace("\r", "&#xD;").ToString();

@@ -8,16 +8,18 @@ internal sealed class WholeWords
 {
     private readonly HashSet<string> _words;
     private readonly SearchValues<string> _any;
-    private readonly int _longest;
 
     public WholeWords(IEnumerable<string> words)
     {
         _words = words.ToHashSet(StringComparer.Ordinal);
         _any = SearchValues.Create([.. _words], StringComparison.Ordinal);
-        _longest = _words.Max(static word => word.Length);
+        Longest = _words.Max(static word => word.Length);
     }
 
-    public IEnumerable<string> Words => _words;
+    public IReadOnlyCollection<string> Words => _words;
+
+    /// <summary>The length of the longest one.</summary>
+    public int Longest { get; }
 
     /// <param name="text">Other secrets are masked in it already.</param>
     /// <param name="replacement">What stands for a secret; it is left alone.</param>
@@ -47,7 +49,7 @@ internal sealed class WholeWords
     private int LengthAt(string text, int at, string replacement)
     {
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (int length = Math.Min(_longest, text.Length - at); length > 0; length--)
+        for (int length = Math.Min(Longest, text.Length - at); length > 0; length--)
         {
             if (words.TryGetValue(text.AsSpan(at, length), out string? word)
                 && StandsAlone(text, at, word)
