@@ -12,6 +12,7 @@ internal static class PercentForms
         "-_.~!*'()", // encodeURIComponent
         "-_.*", // forms in browsers and in Java
         "-_.", // PHP's urlencode
+        "-_.!*()", // .NET's UrlEncode
         "-_.~/", // Python's quote
         "-_.~$&+:=@", // a segment of a path in Go
         "-_.~$&+,/:;=@", // a path in Go

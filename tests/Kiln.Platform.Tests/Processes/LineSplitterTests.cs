@@ -26,11 +26,14 @@ public sealed class LineSplitterTests
     public void Lines_are_cut_as_a_user_sees_them(string text, string[] expected) => Check(text, 1024, expected);
 
     [Theory]
-    [InlineData("abcdefgh\n", 4, new[] { "abcd", "efgh" })]
-    [InlineData("abcdefghi", 4, new[] { "abcd", "efgh", "i" })]
-    [InlineData("aüüü", 4, new[] { "aü", "üü" })]
+    [InlineData("abcdefgh\n", 4, new[] { "abcd\uFDD0", "efgh" })]
+    [InlineData("ab  ef \n", 4, new[] { "ab  \uFDD0", "ef" })]
+    [InlineData("abc\r\n", 4, new[] { "abc" })]
+    [InlineData("abcd\uFDD0\n", 100, new[] { "abcd\uFFFD" })]
+    [InlineData("abcdefghi", 4, new[] { "abcd\uFDD0", "efgh\uFDD0", "i" })]
+    [InlineData("aüüü", 4, new[] { "aü\uFDD0", "üü" })]
     [InlineData("12\r45\r78\r0", 5, new[] { "0" })]
-    public void Long_lines_are_handed_on_in_pieces(string text, int limit, string[] expected) => Check(text, limit, expected);
+    public void Long_lines_are_handed_on_in_parts(string text, int limit, string[] expected) => Check(text, limit, expected);
 
     [Fact]
     public void Bytes_that_are_not_utf8_become_replacement_characters()
