@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Kiln.Engine.Secrets;
@@ -5,59 +6,66 @@ namespace Kiln.Engine.Secrets;
 /// <summary>
 /// Finds many texts at once. Four characters of the searched text at a time are looked up in a bit set of all the places at
 /// which they can stand in a form; only every <c>stride</c>-th place of the text needs a look, because a form is long enough to
-/// cover one of them. One thread at a time may add; any number may search meanwhile.
+/// cover one of them. Where they do stand in a form, forms are looked up by their beginnings. One thread at a time may add;
+/// any number may search meanwhile.
 /// </summary>
 internal sealed class FormIndex
 {
-    private const int GramLength = 4;
     private const int FirstCapacity = 256;
+    private const int GramLength = 4;
+
+    /// <summary>Forms are looked up by their first 4, 8, 16 or 32 characters: as many as they have.</summary>
+    private const int Beginnings = 4;
+
     private readonly int _minimumLength;
     private readonly int _stride;
-    private volatile Table _table = new(FirstCapacity);
+    private volatile GrowingTable<string> _forms = new(FirstCapacity);
+
+    /// <summary>For four characters one bit for each offset and each length of a beginning that they occur with.</summary>
+    private volatile GrowingTable<int> _grams = new(FirstCapacity);
     private volatile int _longest;
 
-    /// <param name="minimumLength">No form is shorter; at least four.</param>
+    /// <param name="minimumLength">No form is shorter; from four to eight.</param>
     public FormIndex(int minimumLength)
     {
         _minimumLength = minimumLength;
         _stride = minimumLength - GramLength + 1;
     }
 
-    public bool IsEmpty => _table.Count == 0;
+    public bool IsEmpty => _forms.Count == 0;
 
     public void Add(string form)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(form.Length, _minimumLength);
-        if (_table.Count + _stride > _table.Capacity)
-        {
-            _table = _table.Doubled();
-        }
-
         _longest = Math.Max(_longest, form.Length);
+        int beginning = Math.Min(int.Log2(form.Length / GramLength), Beginnings - 1);
+        _forms = _forms.WithRoom();
+        _forms.Add(HashOf(form.AsSpan(0, GramLength << beginning)), form);
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(form.AsSpan());
         for (int offset = 0; offset < _stride; offset++)
         {
-            _table.Insert(GramAt(MemoryMarshal.AsBytes(form.AsSpan()), offset), form, offset);
+            AddGram(GramAt(bytes, offset), 1 << ((offset * Beginnings) + beginning));
         }
     }
 
     /// <summary>Adds every place of every form to the list, which is made when there is the first one.</summary>
     public void Find(ReadOnlySpan<char> text, ref List<Occurrence>? found)
     {
-        Table table = _table;
+        GrowingTable<int> grams = _grams;
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(text);
         for (int at = 0; at <= text.Length - GramLength; at += _stride)
         {
             ulong gram = GramAt(bytes, at);
-            if (table.MayHold(gram))
+            if (grams.MayHold(gram) && grams.First(gram) is var entry and >= 0)
             {
-                table.Verify(gram, text, at, ref found);
+                Verify(grams.ValueAt(entry), text, at, ref found);
             }
         }
     }
 
     /// <summary>
-    /// The first place from which the rest of the text may be the beginning of a form. The last three characters always may:
-    /// they are too few for a look.
+    /// The first place from which the rest of the text may be the beginning of a form. It may lie farther to the front than
+    /// needed; the last three characters, which are too few for a look, are always behind it.
     /// </summary>
     public int UnfinishedStart(string text)
     {
@@ -66,13 +74,13 @@ internal sealed class FormIndex
             return text.Length;
         }
 
-        Table table = _table;
+        GrowingTable<int> grams = _grams;
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(text.AsSpan());
         int last = Math.Max(0, text.Length - GramLength + 1);
         for (int at = Math.Max(0, text.Length - _longest + 1); at < last; at++)
         {
-            ulong gram = GramAt(bytes, at);
-            if (table.MayHold(gram) && table.HasFormFrom(gram, text.AsSpan(at)))
+            int entry = grams.First(GramAt(bytes, at));
+            if (entry >= 0 && MayBegin(grams.ValueAt(entry), text.AsSpan(at)))
             {
                 return at;
             }
@@ -81,102 +89,88 @@ internal sealed class FormIndex
         return last;
     }
 
+    private void AddGram(ulong gram, int place)
+    {
+        int entry = _grams.First(gram);
+        if (entry >= 0)
+        {
+            ref int places = ref _grams.ValueAt(entry);
+            Volatile.Write(ref places, places | place);
+            return;
+        }
+
+        _grams = _grams.WithRoom();
+        _grams.Add(gram, place);
+    }
+
+    private void Verify(int places, ReadOnlySpan<char> text, int at, ref List<Occurrence>? found)
+    {
+        GrowingTable<string> forms = _forms;
+        for (int left = places; left != 0; left &= left - 1)
+        {
+            int place = BitOperations.TrailingZeroCount(left);
+            int start = at - (place / Beginnings);
+            int length = GramLength << (place % Beginnings);
+            if (start < 0 || start + length > text.Length)
+            {
+                continue;
+            }
+
+            ulong hash = HashOf(text.Slice(start, length));
+            for (int entry = forms.First(hash); entry >= 0; entry = forms.Next(entry))
+            {
+                string form = forms.ValueAt(entry);
+                if (text[start..].StartsWith(form))
+                {
+                    Add(new(start, start + form.Length), ref found);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the text may be the beginning of a form that is longer. A very short one always may.</summary>
+    private bool MayBegin(int places, ReadOnlySpan<char> text)
+    {
+        GrowingTable<string> forms = _forms;
+        for (int beginning = 0; beginning < Beginnings; beginning++)
+        {
+            int length = GramLength << beginning;
+            if ((places & (1 << beginning)) == 0)
+            {
+                continue;
+            }
+
+            if (length > text.Length)
+            {
+                return true;
+            }
+
+            for (int entry = forms.First(HashOf(text[..length])); entry >= 0; entry = forms.Next(entry))
+            {
+                string form = forms.ValueAt(entry);
+                if (form.Length > text.Length && form.AsSpan().StartsWith(text))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What lies inside the one before adds nothing.</summary>
+    private static void Add(Occurrence place, ref List<Occurrence>? found)
+    {
+        found ??= [];
+        if (found.Count == 0 || place.Start < found[^1].Start || place.End > found[^1].End)
+        {
+            found.Add(place);
+        }
+    }
+
     /// <param name="bytes">Of a text: two for each character.</param>
     /// <param name="at">Counts characters.</param>
     private static ulong GramAt(ReadOnlySpan<byte> bytes, int at) => MemoryMarshal.Read<ulong>(bytes[(at * 2)..]);
 
-    /// <param name="Offset">Where in the form the four characters stand.</param>
-    /// <param name="Next">The next entry of the same bucket, plus one; 0 for none.</param>
-    private readonly record struct Entry(ulong Gram, string Form, int Offset, int Next);
-
-    /// <summary>
-    /// A hash table that only grows: an entry is complete before it can be reached, so that readers need no lock.
-    /// </summary>
-    private sealed class Table(int capacity)
-    {
-        /// <summary>Thirty-two bits for each entry: three looks in a hundred find a bit of something else.</summary>
-        private const int BitsPerEntry = 32;
-
-        private readonly ulong[] _bits = new ulong[capacity * BitsPerEntry / 64];
-        private readonly int[] _heads = new int[capacity];
-        private readonly Entry[] _entries = new Entry[capacity];
-        private readonly int _shift = 64 - int.Log2(capacity * BitsPerEntry);
-
-        public int Capacity => capacity;
-
-        public int Count { get; private set; }
-
-        public bool MayHold(ulong gram)
-        {
-            uint hash = HashOf(gram);
-            return (_bits[hash >> 6] & (1UL << (int)(hash & 63))) != 0;
-        }
-
-        public void Insert(ulong gram, string form, int offset)
-        {
-            uint hash = HashOf(gram);
-            ref int head = ref _heads[hash / BitsPerEntry];
-            _entries[Count] = new(gram, form, offset, head);
-            Count++;
-            Volatile.Write(ref head, Count);
-            Volatile.Write(ref _bits[hash >> 6], _bits[hash >> 6] | (1UL << (int)(hash & 63)));
-        }
-
-        public Table Doubled()
-        {
-            Table larger = new(capacity * 2);
-            foreach (Entry entry in _entries.AsSpan(0, Count))
-            {
-                larger.Insert(entry.Gram, entry.Form, entry.Offset);
-            }
-
-            return larger;
-        }
-
-        public void Verify(ulong gram, ReadOnlySpan<char> text, int at, ref List<Occurrence>? found)
-        {
-            int next = Volatile.Read(ref _heads[HashOf(gram) / BitsPerEntry]);
-            while (next > 0)
-            {
-                ref readonly Entry entry = ref _entries[next - 1];
-                int start = at - entry.Offset;
-                if (entry.Gram == gram && start >= 0 && text[start..].StartsWith(entry.Form))
-                {
-                    Add(new(start, start + entry.Form.Length), ref found);
-                }
-
-                next = entry.Next;
-            }
-        }
-
-        /// <summary>Whether a form begins with the whole text and is longer.</summary>
-        public bool HasFormFrom(ulong gram, ReadOnlySpan<char> text)
-        {
-            int next = Volatile.Read(ref _heads[HashOf(gram) / BitsPerEntry]);
-            while (next > 0)
-            {
-                ref readonly Entry entry = ref _entries[next - 1];
-                if (entry.Offset == 0 && entry.Form.Length > text.Length && entry.Form.AsSpan().StartsWith(text))
-                {
-                    return true;
-                }
-
-                next = entry.Next;
-            }
-
-            return false;
-        }
-
-        /// <summary>What lies inside the one before adds nothing.</summary>
-        private static void Add(Occurrence place, ref List<Occurrence>? found)
-        {
-            found ??= [];
-            if (found.Count == 0 || place.Start < found[^1].Start || place.End > found[^1].End)
-            {
-                found.Add(place);
-            }
-        }
-
-        private uint HashOf(ulong gram) => (uint)((gram * 0x9E3779B97F4A7C15) >> _shift);
-    }
+    private static ulong HashOf(ReadOnlySpan<char> text) => (uint)string.GetHashCode(text);
 }

@@ -21,7 +21,7 @@ namespace Kiln.Cli.Tests.Secrets;
 /// </summary>
 public sealed class SecretReliabilityTests
 {
-    private const int Count = 1_000;
+    private const int Count = 10_000;
 
     /// <summary>So much of a secret's form in a row never stands in the text around it.</summary>
     private const int Fragment = 6;
