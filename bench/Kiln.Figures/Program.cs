@@ -7,6 +7,7 @@ switch (args)
     case []:
         ParseFigures.Print(Source.All, Console.Out);
         EvaluationFigures.Print(Console.Out);
+        MaskingFigures.Print(Console.Out);
         MemoryFigures.Print(Environment.ProcessPath!, Console.Out);
         return 0;
     case ["parse", .. string[] names]:
@@ -15,6 +16,9 @@ switch (args)
     case ["evaluate"]:
         EvaluationFigures.Print(Console.Out);
         return 0;
+    case ["masking"]:
+        MaskingFigures.Print(Console.Out);
+        return 0;
     case ["memory"]:
         MemoryFigures.Print(Environment.ProcessPath!, Console.Out);
         return 0;
@@ -22,6 +26,6 @@ switch (args)
         MemoryFigures.ParseOne(name, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Kiln.Figures [parse [SOURCE...] | evaluate | memory | tree SOURCE]");
+        Console.Error.WriteLine("usage: Kiln.Figures [parse [SOURCE...] | evaluate | masking | memory | tree SOURCE]");
         return 2;
 }
