@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -36,7 +37,7 @@ internal sealed class FormIndex
 
     public void Add(string form)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(form.Length, _minimumLength);
+        Debug.Assert(form.Length >= _minimumLength, "the form could lie between two looks");
         _longest = Math.Max(_longest, form.Length);
         int beginning = Math.Min(int.Log2(form.Length / GramLength), Beginnings - 1);
         _forms = _forms.WithRoom();
@@ -172,5 +173,5 @@ internal sealed class FormIndex
     /// <param name="at">Counts characters.</param>
     private static ulong GramAt(ReadOnlySpan<byte> bytes, int at) => MemoryMarshal.Read<ulong>(bytes[(at * 2)..]);
 
-    private static ulong HashOf(ReadOnlySpan<char> text) => (uint)string.GetHashCode(text);
+    private static ulong HashOf(ReadOnlySpan<char> text) => (uint)string.GetHashCode(text, StringComparison.Ordinal);
 }

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace Kiln.Engine.Secrets;
 
 /// <summary>A place in a text where something secret stands.</summary>
 /// <param name="Start">Its first character.</param>
 /// <param name="End">Behind its last character.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Occurrence(int Start, int End)
 {
     /// <summary>From the left, without overlaps: those that overlap become one; those side by side stay two.</summary>

@@ -34,12 +34,17 @@ public sealed class SecretReliabilityTests
         "äöüßéñ€漢字😀abcdefghij",
     ];
 
+    /// <summary>Another one in each run; KILN_SEED repeats one that failed.</summary>
+    private static int OtherSeed => Environment.GetEnvironmentVariable("KILN_SEED") is { } seed
+        ? int.Parse(seed, CultureInfo.InvariantCulture)
+        : Environment.TickCount;
+
     public static TheoryData<int, string> Runs
     {
         get
         {
             TheoryData<int, string> runs = [];
-            foreach (int seed in (int[])[20_261_123, Environment.TickCount])
+            foreach (int seed in (int[])[20_261_123, OtherSeed])
             {
                 foreach (string renderer in (string[])["human", "machine"])
                 {
@@ -79,7 +84,7 @@ public sealed class SecretReliabilityTests
             foreach (SecretEncoding encoding in SecretEncoding.All)
             {
                 string filler = new('~', random.Next(0, 40));
-                written.Append(CultureInfo.InvariantCulture, $"\u00a7{number++}\u00a7{filler}|{encoding.Encode(secret)}|{filler}");
+                written.Append(CultureInfo.InvariantCulture, $"\u00a7{Label(number++)}\u00a7{filler}|{encoding.Encode(secret)}|{filler}");
                 written.Append(random.Next(4) == 0 ? "\n" : " ");
             }
         }
@@ -101,6 +106,10 @@ public sealed class SecretReliabilityTests
         return Regions(sink.Text.ToString());
     }
 
+    /// <summary>A number in letters of which no secret is made: one of digits could be a secret by accident.</summary>
+    private static string Label(int number) => new(
+        [.. number.ToString(CultureInfo.InvariantCulture).Select(static digit => (char)('\u0410' + (digit - '0')))]);
+
     private static List<string> Regions(string output)
     {
         StringBuilder joined = new();
@@ -114,7 +123,7 @@ public sealed class SecretReliabilityTests
         List<string> regions = [parts[0]];
         for (int i = 1; i < parts.Length; i += 2)
         {
-            Assert.Equal(regions.Count - 1, int.Parse(parts[i], CultureInfo.InvariantCulture));
+            Assert.Equal(Label(regions.Count - 1), parts[i]);
             regions.Add(parts[i + 1]);
         }
 
