@@ -6,7 +6,7 @@ using Kiln.Testing;
 namespace Kiln.Builders.Oci.Tests;
 
 /// <summary>Builds by an ordinary user with ranges of subordinate ids.</summary>
-public sealed class RootlessTests : IDisposable
+public sealed class RootlessTests : IAsyncDisposable
 {
     private readonly TestBuild _files = new();
     private readonly string _user = "kiln" + Guid.NewGuid().ToString("N")[..8];
@@ -30,8 +30,11 @@ public sealed class RootlessTests : IDisposable
 
     private string Folder => Path.Combine(_files.Folder, "work");
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        // The watchdog of a killed build looks for a moment whether all is gone.
+        string user = Processes.Run("id", "-u", _user).Trim();
+        await Processes.WaitUntilAsync(() => !Processes.AreRunningAs(user), "the end of the user's processes");
         Processes.Run("userdel", _user);
         _files.Dispose();
     }

@@ -9,6 +9,7 @@ internal static partial class LibC
     internal const int Enoent = 2;
     internal const int Eintr = 4;
     internal const int Eagain = 11;
+    internal const int Eexist = 17;
     internal const int SigKill = 9;
     internal const int SigTerm = 15;
     internal const int SigStop = 19;
@@ -24,7 +25,9 @@ internal static partial class LibC
     internal const int NonBlocking = 0x800;
     internal const int OpenReadWrite = 2;
     internal const int OpenCreate = 0x40;
-    internal const int OpenDirectory = 0x10000;
+
+    /// <summary>A regular file without a name in the folder that is opened.</summary>
+    internal const int OpenUnnamed = 0x400000;
 
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
@@ -46,9 +49,13 @@ internal static partial class LibC
 
     internal const int CurrentDirectory = -100;
     internal const int NoFollowLink = 0x100;
+    internal const int FollowLink = 0x400;
     internal const uint BasicStatus = 0x7ff;
 
     private const string Library = "libc";
+
+    /// <summary>One of the few flags whose number depends on the processor.</summary>
+    internal static int OpenDirectory => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Spawn(out int pid, string path, nint actions, nint attributes, nint argv, nint envp);
@@ -130,6 +137,18 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint first, nint second);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUser();
+
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Link(int fromDirectory, string from, int toDirectory, string to, int flags);
+
+    [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Rename(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
     internal static unsafe partial int Statx(int directory, byte* path, int flags, uint mask, byte* result);

@@ -21,6 +21,7 @@ internal sealed class ChildSession : IDisposable
     private readonly OutputReader _output;
     private readonly OutputReader _error;
     private readonly InputPump? _input;
+    private readonly string _mark;
     private readonly int _pid;
     private readonly SafeFileHandle _pidfd;
     private readonly byte[] _buffer = new byte[32 * 1024];
@@ -39,7 +40,8 @@ internal sealed class ChildSession : IDisposable
         using Pipe? input = spec.Input is null ? null : Pipe.Open();
         using Pipe? output = wantsOutput ? Pipe.Open() : null;
         using Pipe? error = spec.OnErrorLine is not null ? Pipe.Open() : null;
-        _pid = Spawner.Start(spec, input?.Reader, output?.Writer, error?.Writer, ownSession: false);
+        _mark = watchdog.NextMark();
+        _pid = Spawner.Start(spec, input?.Reader, output?.Writer, error?.Writer, _mark, ownSession: false);
         _watchdog.Add(_pid);
         _pidfd = new(LibC.SystemCall(PidfdOpen, _pid, 0), ownsHandle: true);
         _output = new(Keep(output?.Reader), spec.OnOutputLine, spec.OutputStream, spec.MaxLineBytes);
@@ -219,6 +221,9 @@ internal sealed class ChildSession : IDisposable
         if (_stopping != Stopping.No)
         {
             _ = LibC.Kill(-_pid, LibC.SigKill);
+
+            // What left the group is not part of what was to go on either.
+            MarkedProcesses.Kill(_mark);
         }
 
         _watchdog.Remove(_pid);

@@ -28,6 +28,7 @@ internal static class Spawner
     /// <param name="input">Becomes standard input; null for an empty one.</param>
     /// <param name="output">Becomes standard output; null to drop it.</param>
     /// <param name="error">Becomes standard error; null to drop it.</param>
+    /// <param name="mark">For <see cref="ProcessMark.Variable"/>; null to leave it out.</param>
     /// <param name="ownSession">A session of its own instead of a process group of its own.</param>
     /// <returns>The process id, which is its process group's id as well.</returns>
     public static int Start(
@@ -35,10 +36,11 @@ internal static class Spawner
         SafeFileHandle? input,
         SafeFileHandle? output,
         SafeFileHandle? error,
+        string? mark,
         bool ownSession)
     {
         Check(spec);
-        string[] environment = EnvironmentOf(spec);
+        string[] environment = [.. EnvironmentOf(spec).Where(static pair => !ProcessMark.IsIn(pair)), .. ProcessMark.Pairs(mark)];
         string path = Resolve(spec, environment);
         using NativeStrings argv = new([spec.FileName, .. spec.Arguments]);
         using NativeStrings envp = new(environment);
@@ -127,13 +129,10 @@ internal static class Spawner
         }
     }
 
-    private static string[] EnvironmentOf(ProcessSpec spec) => spec.Environment is not null
-        ? [.. spec.Environment.Select(static pair => $"{pair.Key}={pair.Value}")]
-        :
-        [
-            .. System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .Select(static pair => $"{pair.Key}={pair.Value}"),
-        ];
+    private static IEnumerable<string> EnvironmentOf(ProcessSpec spec) => spec.Environment is not null
+        ? spec.Environment.Select(static pair => $"{pair.Key}={pair.Value}")
+        : System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(static pair => $"{pair.Key}={pair.Value}");
 
     private static string Resolve(ProcessSpec spec, string[] environment)
     {

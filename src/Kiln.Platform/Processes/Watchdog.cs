@@ -5,32 +5,68 @@ using Kiln.Platform.Native;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// A shell of a few lines that outlives this process, even when it is killed hard, and then kills every process group that was
-/// still running. It is told each group through a pipe; the end of the pipe is the end of this process. One for the
+/// A shell of a few lines that outlives this process, even when it is killed hard, and then kills all that its commands have
+/// started. It is told each running process group through a pipe; the end of the pipe is the end of this process. One for the
 /// whole process, started with the first child: a child costs two short writes, not another program.
 /// </summary>
 /// <remarks>
-/// What holds: after kill -9 of this process, all members of all groups of running children die, grandchildren included. A
-/// process that left its group (a daemon, a container's init) does not: such things belong into the ledger.
+/// A child holds the pipe as well until it runs its own program, so the pipe ends only after every child that was just being
+/// started has its own environment, and in it the mark by which it is found (docs/decisions/0008-child-processes.md).
 /// </remarks>
 internal sealed class Watchdog
 {
     private const string Shell = "/bin/sh";
 
+    // What is killed: members of the announced groups, processes with the mark, and what descends from either. Looking
+    // ends after three looks without a find, because who starts another process meanwhile may be missed once.
     private const string Script =
         """
         trap '' HUP INT TERM
         groups=' '
+        orderly=
         while read -r sign id; do
           case $sign in
             +) groups="$groups$id " ;;
             -) groups="${groups%% $id *} ${groups#* $id }" ;;
+            .) orderly=yes ;;
           esac
         done
-        for id in $groups; do kill -s KILL -- "-$id"; done
+        if [ -n "$orderly" ] && [ "$groups" = ' ' ]; then exit; fi
+
+        marked() { grep -lsF -e "KILN_CHILD_OF=$1" /proc/[0-9]*/environ 2>/dev/null; }
+        add() { case $found in *" $1 "*) ;; *) found="$found$1 "; more=yes ;; esac }
+        below() {
+          more=yes
+          while [ -n "$more" ]; do
+            more=
+            for stat in /proc/[0-9]*/stat; do
+              line=
+              read -r line 2>/dev/null <"$stat" || continue
+              id=${line%% *}
+              set -- ${line##*") "}
+              [ "$1" = Z ] && continue
+              case $found in *" $2 "*) add "$id" ;; esac
+              case $groups in *" $3 "*) add "$id" ;; esac
+            done
+          done
+        }
+
+        mark=$1
+        quiet=0
+        while [ $quiet -lt 3 ]; do
+          found=' '
+          for file in $(marked "$mark"); do file=${file#/proc/}; add "${file%/environ}"; done
+          below 2>/dev/null
+          for id in $groups; do kill -s KILL -- "-$id" 2>/dev/null; done
+          for id in $found; do kill -s KILL "$id" 2>/dev/null; done
+          quiet=$((quiet + 1))
+          [ "$found" = ' ' ] || quiet=0
+          sleep 0.05
+        done
         """;
 
     private readonly Pipe? _pipe;
+    private int _commands;
 
     private Watchdog(Pipe? pipe) => _pipe = pipe;
 
@@ -40,9 +76,15 @@ internal sealed class Watchdog
         Pipe pipe = Pipe.Open();
         try
         {
-            _ = Spawner.Start(new(Shell, ["-c", Script]), pipe.Reader, output: null, error: null, ownSession: true);
+            // Without a mark, also that of a Kiln which runs this one: that one's watchdog must not kill this one's.
+            ProcessSpec spec = new(Shell, ["-c", Script, "kiln-watchdog", ProcessMark.OfThisProcess]);
+            _ = Spawner.Start(spec, pipe.Reader, output: null, error: null, mark: null, ownSession: true);
             pipe.Reader.Dispose();
-            return new(pipe);
+            Watchdog watchdog = new(pipe);
+
+            // Not raised when the process is killed or crashes.
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => watchdog.Tell('.', 0);
+            return watchdog;
         }
         catch (ProcessStartException)
         {
@@ -50,6 +92,10 @@ internal sealed class Watchdog
             return new(null);
         }
     }
+
+    /// <summary>For the next command; what it starts is told apart from other commands' by it.</summary>
+    public string NextMark() => string.Create(
+        CultureInfo.InvariantCulture, $"{ProcessMark.OfThisProcess}.{Interlocked.Increment(ref _commands)}");
 
     public void Add(int group) => Tell('+', group);
 

@@ -30,6 +30,20 @@ public static class Processes
         Folders().Where(
             process => Links(process).Any(link => link?.StartsWith(folder, StringComparison.Ordinal) == true));
 
+    /// <param name="user">The number of a user.</param>
+    public static bool AreRunningAs(string user) => Folders().Any(process =>
+    {
+        try
+        {
+            return File.ReadLines(Path.Combine(process, "status"))
+                .Any(line => line.StartsWith($"Uid:\t{user}\t", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
     public static async Task WaitUntilAsync(Func<bool> condition, string what)
     {
         Stopwatch watch = Stopwatch.StartNew();

@@ -56,7 +56,7 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
-    public async Task Run_gives_the_child_exactly_the_named_environment_and_folder()
+    public async Task Run_gives_the_child_the_named_environment_and_folder_and_a_mark()
     {
         using TemporaryDirectory folder = new();
         ProcessSpec spec = new("/usr/bin/env", ["-"])
@@ -67,7 +67,8 @@ public sealed class ChildProcessTests
         CapturedOutput printed = await ChildProcess.CaptureAsync(spec with { Arguments = [] }, Token);
         CapturedOutput place = await ChildProcess.CaptureAsync(spec with { FileName = "/bin/pwd", Arguments = [] }, Token);
 
-        Assert.Equal("A=1\nB=two words", printed.Output);
+        Assert.StartsWith($"A=1\nB=two words\nKILN_CHILD_OF={ProcessMark.OfThisProcess}.", printed.Output, StringComparison.Ordinal);
+        Assert.Equal(3, printed.Output.Split('\n').Length);
         Assert.Equal(folder.Path, place.Output);
     }
 
