@@ -22,28 +22,17 @@ public static class AtomicFile
     {
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? "/";
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode };
-            await using (FileStream stream = new(temporary, options))
-            {
-                await write(stream, cancellationToken);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
+            using NamelessFile file = NamelessFile.Create(folder, mode);
+            await write(file.Content, cancellationToken);
+            file.Content.Flush(flushToDisk: true);
+            file.Place(full);
             SyncDirectory(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            RemoveTemporary(temporary);
             throw FileAccessException.From("write", path, e);
-        }
-        catch
-        {
-            RemoveTemporary(temporary);
-            throw;
         }
     }
 
@@ -67,17 +56,5 @@ public static class AtomicFile
 
         // Some file systems cannot sync folders and say so; there is nothing better to do on them.
         _ = LibC.Sync(descriptor);
-    }
-
-    internal static void RemoveTemporary(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The first failure is the one to tell; this one has the same cause.
-        }
     }
 }

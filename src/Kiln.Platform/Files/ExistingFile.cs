@@ -57,22 +57,18 @@ public static class ExistingFile
         CancellationToken cancellationToken)
     {
         string folder = Path.GetDirectoryName(target)!;
-        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         bool isReplaced = false;
         try
         {
-            await using (FileStream stream = Create(temporary))
+            using NamelessFile file = NamelessFile.Create(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!TryCopyOwnerAndMode(state, file.Content.SafeFileHandle))
             {
-                if (!TryCopyOwnerAndMode(state, stream.SafeFileHandle))
-                {
-                    return false;
-                }
-
-                await stream.WriteAsync(content, cancellationToken);
-                stream.Flush(flushToDisk: true);
+                return false;
             }
 
-            File.Move(temporary, target, overwrite: true);
+            await file.Content.WriteAsync(content, cancellationToken);
+            file.Content.Flush(flushToDisk: true);
+            file.Place(target);
             isReplaced = true;
             AtomicFile.SyncDirectory(folder);
             return true;
@@ -86,21 +82,7 @@ public static class ExistingFile
             // Something is mounted on the file.
             return false;
         }
-        finally
-        {
-            if (!isReplaced)
-            {
-                AtomicFile.RemoveTemporary(temporary);
-            }
-        }
     }
-
-    private static FileStream Create(string path) => new(path, new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
 
     private static bool TryCopyOwnerAndMode(FileState state, SafeFileHandle file)
     {

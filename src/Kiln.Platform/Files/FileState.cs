@@ -21,6 +21,9 @@ public readonly record struct FileState(uint Mode, long Size)
     /// <summary>The number of the group.</summary>
     public uint Group { get; private init; }
 
+    /// <summary>This process acts as its owner.</summary>
+    public bool BelongsToThisUser => User == LibC.EffectiveUser();
+
     public UnixFileMode Permissions => (UnixFileMode)(Mode & PermissionMask);
 
     public bool IsRegularFile => (Mode & TypeMask) == 0x8000;
