@@ -42,8 +42,9 @@ public sealed class BuildEngine(
         long start = time.GetTimestamp();
         _events.Publish(new RunStarted(time.GetUtcNow(), [.. plan.Builds.Select(static build => build.Name)]));
         ImmutableArray<BuildResult> results;
-        await using (FileLedger ledger = new(options.Directories.State, options.RunUuid))
+        await using (FileLedger ledger = new(options.Directories.State, options.RunUuid, time))
         {
+            await BeginAsync(ledger, stop.Token);
             RunScope scope = new(_maker, options, _events, mask, ledger, time, stop);
             results = await new RunScheduler(scope).RunAsync(plan.Builds);
         }
@@ -54,23 +55,41 @@ public sealed class BuildEngine(
         return new(results, cancelled, duration);
     }
 
+    /// <summary>A run that makes nothing goes on without a ledger; one that does, fails when it wants to record it.</summary>
+    private async Task BeginAsync(FileLedger ledger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ledger.OpenAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            _events.Publish(new Logged(time.GetUtcNow(), "", $"The run goes on without a ledger for now: {e.Message}"));
+        }
+    }
+
     private async Task ReapAsync(CancellationToken cancellationToken)
     {
         LedgerReaper reaper = new(options.Directories.State, options.Reapers, time);
-        ReapReport report = await reaper.ReapAsync(includeLeft: false, cancellationToken);
-        foreach (string name in report.Removed)
+        ReapReport report = await reaper.ReapAsync(ReapRequest.Automatic, cancellationToken);
+        foreach (ReapItem item in report.Removed)
         {
-            _events.Publish(new Said(time.GetUtcNow(), "", "", $"Removed what an earlier run left behind: {name}"));
+            _events.Publish(new Said(time.GetUtcNow(), "", "", $"Removed what an earlier run left behind: {item.Name}"));
         }
 
-        foreach (LeftResource left in report.Left)
+        foreach (ReapItem item in report.Failed)
         {
             _events.Publish(new ErrorSaid(
                 time.GetUtcNow(),
                 "",
                 "",
-                $"Warning: an earlier run left this behind and it cannot be removed: {left.Name} ({left.Reason}). "
-                + $"It stays recorded in {left.LedgerFile}."));
+                $"Warning: an earlier run left this behind and it cannot be removed: {item.Name} ({item.Reason}). "
+                + $"It stays recorded in {item.LedgerFile}."));
+        }
+
+        foreach (ReapItem item in report.Kept)
+        {
+            _events.Publish(new Logged(time.GetUtcNow(), "", $"An earlier run left {item.Name}, and it stays: {item.Reason}."));
         }
     }
 }

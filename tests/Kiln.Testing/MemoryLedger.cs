@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kiln.Sdk.Resources;
 
 namespace Kiln.Testing;
@@ -8,14 +9,17 @@ public sealed class MemoryLedger : ILedger
     private readonly Lock _lock = new();
     private readonly Dictionary<long, LedgerResource> _open = [];
     private readonly List<LedgerResource> _all = [];
+    private readonly Dictionary<long, string> _temporary = [];
 
+    /// <summary>Recorded and not struck; of the temporary files those that exist.</summary>
     public IReadOnlyCollection<LedgerResource> Open
     {
         get
         {
             lock (_lock)
             {
-                return [.. _open.Values];
+                return [.. _open.Where(entry => !_temporary.TryGetValue(entry.Key, out string? path) || File.Exists(path))
+                    .Select(static entry => entry.Value)];
             }
         }
     }
@@ -40,6 +44,24 @@ public sealed class MemoryLedger : ILedger
             _open.Add(_all.Count, resource);
             return Task.FromResult(new LedgerEntry(_all.Count, resource));
         }
+    }
+
+    /// <summary>Recorded file by file, so that a test sees each that is left.</summary>
+    public async Task<string> TemporaryPathAsync(
+        string folder,
+        string prefix,
+        string extension,
+        CancellationToken cancellationToken)
+    {
+        string number = RandomNumberGenerator.GetString("0123456789", 20);
+        string path = Path.Combine(folder, prefix + number + extension);
+        LedgerEntry entry = await RecordAsync(LedgerResource.OfFile(path), cancellationToken);
+        lock (_lock)
+        {
+            _temporary.Add(entry.Id, path);
+        }
+
+        return path;
     }
 
     public Task StrikeAsync(LedgerEntry entry, CancellationToken cancellationToken)

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
 using Kiln.Platform.Files;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Resources;
@@ -8,19 +5,12 @@ using Kiln.Sdk.Resources;
 namespace Kiln.Components.Files;
 
 /// <summary>
-/// A local file that goes away when it is disposed, and at the next start when this process dies before.
+/// A local file that goes away when it is disposed, at the end of the run at the latest, and at the next start when this
+/// process dies before.
 /// </summary>
 public sealed class TemporaryFile : IAsyncDisposable
 {
-    private readonly ILedger _ledger;
-    private readonly LedgerEntry _entry;
-
-    private TemporaryFile(string path, ILedger ledger, LedgerEntry entry)
-    {
-        Path = path;
-        _ledger = ledger;
-        _entry = entry;
-    }
+    private TemporaryFile(string path) => Path = path;
 
     /// <summary>Absolute.</summary>
     public string Path { get; }
@@ -42,23 +32,13 @@ public sealed class TemporaryFile : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         string folder = System.IO.Path.GetFullPath(place.Folder);
-        string number = RandomNumberGenerator.GetInt32(int.MaxValue).ToString(CultureInfo.InvariantCulture);
-        string path = System.IO.Path.Combine(folder, $"{prefix}{number}{extension}");
+        string path = folder;
         try
         {
             Directory.CreateDirectory(folder);
-            LedgerEntry entry = await place.Ledger.RecordAsync(LedgerResource.OfFile(path), cancellationToken);
-            TemporaryFile file = new(path, place.Ledger, entry);
-            try
-            {
-                ExecutableFile.Write(path, content.Span, mode);
-                return file;
-            }
-            catch
-            {
-                await file.DisposeAsync();
-                throw;
-            }
+            path = await place.Ledger.TemporaryPathAsync(folder, prefix, extension, cancellationToken);
+            ExecutableFile.Write(path, content.Span, mode);
+            return new(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +46,7 @@ public sealed class TemporaryFile : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         try
         {
@@ -74,12 +54,10 @@ public sealed class TemporaryFile : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It stays in the ledger, so the next start tries again.
-            return;
+            // The end of the run tries again, and what stays then is in the ledger.
         }
 
-        // The build's own token may be cancelled by now.
-        await _ledger.StrikeAsync(_entry, CancellationToken.None);
+        return ValueTask.CompletedTask;
     }
 }
 

@@ -21,6 +21,13 @@ internal sealed class BuildLedger(FileLedger ledger) : ILedger
         _open.TryRemove(entry.Id, out _);
     }
 
+    public Task<string> TemporaryPathAsync(
+        string folder,
+        string prefix,
+        string extension,
+        CancellationToken cancellationToken) =>
+        ledger.TemporaryPathAsync(folder, prefix, extension, cancellationToken);
+
     /// <summary>Everything that this build has not removed stays on purpose.</summary>
     public async Task LeaveOpenAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kiln.Platform.Files;
 
 namespace Kiln.Engine.Ledgers;
@@ -16,16 +15,12 @@ internal sealed class DeadLedger : IDisposable
         Path = path;
         _file = file;
         _length = content.WholeLines;
-        Open = content.Open;
-        DamagedLines = content.DamagedLines;
+        Content = content;
     }
 
     public string Path { get; }
 
-    /// <summary>The newest first.</summary>
-    public ImmutableArray<OpenEntry> Open { get; }
-
-    public int DamagedLines { get; }
+    public LedgerContent Content { get; }
 
     /// <returns>Null when the run lives, or somebody else works its ledger off or has done so.</returns>
     public static DeadLedger? TryOpen(string path)
@@ -54,14 +49,23 @@ internal sealed class DeadLedger : IDisposable
         }
     }
 
-    /// <summary>Written at once, so that the next run does not try again what is gone.</summary>
+    /// <summary>
+    /// So that the next run does not try again what is gone. On a full disk it does, which does no harm: removing succeeds
+    /// for what is gone.
+    /// </summary>
     public void Strike(long id)
     {
         byte[] line = LedgerLines.Strike(id);
-        RandomAccess.SetLength(_file.Handle, _length);
-        RandomAccess.Write(_file.Handle, line, _length);
-        RandomAccess.FlushToDisk(_file.Handle);
-        _length += line.Length;
+        try
+        {
+            RandomAccess.SetLength(_file.Handle, _length);
+            RandomAccess.Write(_file.Handle, line, _length);
+            _length += line.Length;
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(_file.Handle, _length);
+        }
     }
 
     public void Delete() => File.Delete(Path);

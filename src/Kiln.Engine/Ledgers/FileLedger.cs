@@ -1,50 +1,79 @@
 using Kiln.Platform.Files;
+using Kiln.Platform.Processes;
 using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine.Ledgers;
 
 /// <summary>
-/// The ledger of one run, in a file of its own that the run holds locked. The file is made with the first entry; disposing
-/// deletes it when no entry is open, and leaves it to later runs otherwise.
+/// The ledger of one run, in a file of its own that the run holds locked. Disposing removes the temporary files that are
+/// left, and the ledger itself when no entry is open; otherwise it stays for later runs.
 /// </summary>
-internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedger, IAsyncDisposable
+internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProvider time) : ILedger, IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HashSet<long> _open = [];
+    private readonly Dictionary<string, TemporaryNames> _temporary = new(StringComparer.Ordinal);
     private string? _path;
     private FileLock? _file;
     private long _length;
     private long _lastId;
+    private bool _isNameDurable;
     private bool _disposed;
 
-    public async Task<LedgerEntry> RecordAsync(LedgerResource resource, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
+    /// <summary>
+    /// Begins the file, so that the processes of the run can be found should it die. It is not waited for the disk: after
+    /// a power cut there are no processes.
+    /// </summary>
+    /// <exception cref="FileAccessException">The state folder cannot be written.</exception>
+    public Task OpenAsync(CancellationToken cancellationToken) => InTurnAsync(
+        "begin the ledger below",
+        () =>
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            LedgerEntry entry = new(_lastId + 1, resource);
-            Append(LedgerLines.Record(entry));
-            _lastId = entry.Id;
-            _open.Add(entry.Id);
-            return entry;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileAccessException.From($"record {resource.Name} in the ledger below", stateDirectory, e);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+            _file ??= Create();
+            return true;
+        },
+        cancellationToken);
 
-    public Task StrikeAsync(LedgerEntry entry, CancellationToken cancellationToken) =>
-        CloseAsync(entry, LedgerLines.Strike, isGone: true, cancellationToken);
+    public Task<LedgerEntry> RecordAsync(LedgerResource resource, CancellationToken cancellationToken) =>
+        InTurnAsync($"record {resource.Name} in the ledger below", () => Record(resource), cancellationToken);
+
+    /// <summary>
+    /// Not waited for the disk: should a power cut undo it, a later run looks for something that is gone.
+    /// </summary>
+    public Task StrikeAsync(LedgerEntry entry, CancellationToken cancellationToken) => InTurnAsync(
+        $"strike {entry.Resource.Name} off the ledger below",
+        () =>
+        {
+            if (_open.Contains(entry.Id))
+            {
+                Append(LedgerLines.Strike(entry.Id), isDurable: false);
+                _open.Remove(entry.Id);
+            }
+
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>The resource stays on purpose: later runs do not remove it by themselves.</summary>
-    public Task LeaveAsync(LedgerEntry entry, CancellationToken cancellationToken) =>
-        CloseAsync(entry, LedgerLines.Leave, isGone: false, cancellationToken);
+    public Task LeaveAsync(LedgerEntry entry, CancellationToken cancellationToken) => InTurnAsync(
+        $"mark {entry.Resource.Name} in the ledger below",
+        () =>
+        {
+            if (_open.Contains(entry.Id))
+            {
+                Append(LedgerLines.Leave(entry.Id), isDurable: true);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    public Task<string> TemporaryPathAsync(
+        string folder,
+        string prefix,
+        string extension,
+        CancellationToken cancellationToken) =>
+        InTurnAsync($"record temporary files of {folder} in the ledger below", () => Next(folder, prefix, extension), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -52,41 +81,28 @@ internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedge
         if (!_disposed)
         {
             _disposed = true;
-            if (_file is not null && _open.Count == 0)
+            foreach (TemporaryNames names in _temporary.Values.Where(static names => names.DeleteAll()))
             {
-                File.Delete(_path!);
+                _open.Remove(names.Entry.Id);
             }
 
-            _file?.Dispose();
+            Close();
         }
 
         _turn.Release();
     }
 
-    private async Task CloseAsync(
-        LedgerEntry entry,
-        Func<long, byte[]> line,
-        bool isGone,
-        CancellationToken cancellationToken)
+    private async Task<T> InTurnAsync<T>(string action, Func<T> write, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_open.Contains(entry.Id))
-            {
-                return;
-            }
-
-            Append(line(entry.Id));
-            if (isGone)
-            {
-                _open.Remove(entry.Id);
-            }
+            return write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw FileAccessException.From("write", _path ?? stateDirectory, e);
+            throw FileAccessException.From(action, stateDirectory, e);
         }
         finally
         {
@@ -94,14 +110,39 @@ internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedge
         }
     }
 
+    private LedgerEntry Record(LedgerResource resource)
+    {
+        LedgerEntry entry = new(_lastId + 1, resource);
+        Append(LedgerLines.Record(entry), isDurable: true);
+        _lastId = entry.Id;
+        _open.Add(entry.Id);
+        return entry;
+    }
+
+    private string Next(string folder, string prefix, string extension)
+    {
+        if (!_temporary.TryGetValue(folder, out TemporaryNames? names))
+        {
+            string number = TemporaryNames.NewNumber();
+            names = new(Record(LedgerResource.OfTemporaryFiles(folder, number)), folder, number);
+            _temporary.Add(folder, names);
+        }
+
+        return names.Next(prefix, extension);
+    }
+
     /// <summary>A line that could not be written in full is cut off again, so that the next one does not join it.</summary>
-    private void Append(byte[] line)
+    private void Append(byte[] line, bool isDurable)
     {
         FileLock file = _file ??= Create();
         try
         {
             RandomAccess.Write(file.Handle, line, _length);
-            RandomAccess.FlushToDisk(file.Handle);
+            if (isDurable)
+            {
+                RandomAccess.FlushToDisk(file.Handle);
+                MakeNameDurable();
+            }
         }
         catch
         {
@@ -110,6 +151,15 @@ internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedge
         }
 
         _length += line.Length;
+    }
+
+    private void MakeNameDurable()
+    {
+        if (!_isNameDurable)
+        {
+            AtomicFile.SyncDirectory(LedgerFolder.In(stateDirectory));
+            _isNameDurable = true;
+        }
     }
 
     /// <summary>Nobody looks at the file before it is locked: it gets its name afterwards.</summary>
@@ -122,13 +172,12 @@ internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedge
             ?? throw new IOException($"The new file '{temporary}' is locked by another process.");
         try
         {
-            byte[] header = LedgerLines.Header(runUuid);
+            byte[] header = LedgerLines.Header(new(
+                runUuid, Environment.ProcessId, time.GetUtcNow(), Machine.OfThisProcess(), ProcessMark.OfThisProcess));
             RandomAccess.Write(file.Handle, header, 0);
-            RandomAccess.FlushToDisk(file.Handle);
             _length = header.Length;
             _path = path + LedgerFolder.Extension;
             File.Move(temporary, _path);
-            AtomicFile.SyncDirectory(folder);
             return file;
         }
         catch
@@ -136,6 +185,29 @@ internal sealed class FileLedger(string stateDirectory, string runUuid) : ILedge
             File.Delete(temporary);
             file.Dispose();
             throw;
+        }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            if (_file is not null && _open.Count > 0)
+            {
+                Append(LedgerLines.End(), isDurable: false);
+            }
+            else if (_file is not null)
+            {
+                File.Delete(_path!);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A ledger that names nothing is deleted by the next run, and without its end it is only handled more strictly.
+        }
+        finally
+        {
+            _file?.Dispose();
         }
     }
 }

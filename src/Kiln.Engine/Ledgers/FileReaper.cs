@@ -1,8 +1,9 @@
+using System.Text;
 using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine.Ledgers;
 
-/// <summary>Removes a recorded file, and never a folder or what a link points to.</summary>
+/// <summary>Removes a recorded file, and never a folder, what a link points to, or a file with another content than recorded.</summary>
 internal sealed class FileReaper : IReaper
 {
     public string Kind => "file";
@@ -18,9 +19,23 @@ internal sealed class FileReaper : IReaper
         if (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
         {
             RecordedPath.RefuseLink(new FileInfo(path));
-            File.Delete(path);
+            if (IsTheRecordedOne(path, resource))
+            {
+                File.Delete(path);
+            }
         }
 
         return Task.CompletedTask;
+    }
+
+    private static bool IsTheRecordedOne(string path, LedgerResource resource)
+    {
+        if (!resource.Details.TryGetValue(LedgerResource.ContentDetail, out string? content))
+        {
+            return true;
+        }
+
+        byte[] expected = Encoding.UTF8.GetBytes(content);
+        return new FileInfo(path).Length == expected.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(expected);
     }
 }

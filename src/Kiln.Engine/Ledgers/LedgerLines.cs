@@ -11,12 +11,18 @@ internal static class LedgerLines
 {
     // A torn page of zeros or a file of another kind must not eat memory.
     private const int MaxLineBytes = 1024 * 1024;
+    private const int Version = 2;
 
-    public static byte[] Header(string run) => Line(writer =>
+    public static byte[] Header(LedgerHeader header) => Line(writer =>
     {
-        writer.WriteNumber("kiln-ledger", 1);
-        writer.WriteString("run", run);
-        writer.WriteNumber("pid", Environment.ProcessId);
+        writer.WriteNumber("kiln-ledger", Version);
+        writer.WriteString("run", header.Run);
+        writer.WriteNumber("pid", header.Process);
+        writer.WriteString("started", header.Started);
+        writer.WriteString("host", header.Machine.Host);
+        writer.WriteString("machine", header.Machine.Id);
+        writer.WriteString("boot", header.Machine.Boot);
+        writer.WriteString("mark", header.Mark);
     });
 
     public static byte[] Record(LedgerEntry entry) => Line(writer =>
@@ -37,20 +43,23 @@ internal static class LedgerLines
 
     public static byte[] Leave(long id) => Line(writer => writer.WriteNumber("leave", id));
 
+    /// <summary>The run has ended in order: what its commands left running is to go on.</summary>
+    public static byte[] End() => Line(static writer => writer.WriteBoolean("end", true));
+
     /// <summary>Reads what a run has left behind, however its file ends.</summary>
     public static LedgerContent Read(ReadOnlySpan<byte> file)
     {
-        SortedDictionary<long, OpenEntry> open = [];
+        LedgerState state = new();
         int whole = file.LastIndexOf((byte)'\n') + 1;
         int damaged = 0;
         for (ReadOnlySpan<byte> rest = file[..whole]; rest.Length > 0;)
         {
             int end = rest.IndexOf((byte)'\n');
-            damaged += Apply(rest[..end], open) ? 0 : 1;
+            damaged += Apply(rest[..end], state) ? 0 : 1;
             rest = rest[(end + 1)..];
         }
 
-        return new([.. open.Values.Reverse()], whole, damaged);
+        return new(state.Header, [.. state.Open.Values.Reverse()], whole, damaged);
     }
 
     private static byte[] Line(Action<Utf8JsonWriter> write)
@@ -63,13 +72,12 @@ internal static class LedgerLines
             writer.WriteEndObject();
         }
 
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
+        return LedgerChecksum.AddTo(buffer.WrittenSpan);
     }
 
-    private static bool Apply(ReadOnlySpan<byte> line, SortedDictionary<long, OpenEntry> open)
+    private static bool Apply(ReadOnlySpan<byte> line, LedgerState state)
     {
-        if (line.Length > MaxLineBytes || !TryParse(line, out JsonDocument? document))
+        if (line.Length > MaxLineBytes || !LedgerChecksum.IsRight(line) || !TryParse(line, out JsonDocument? document))
         {
             return false;
         }
@@ -84,17 +92,22 @@ internal static class LedgerLines
 
             if (TryNumber(root, "strike", out long id))
             {
-                return open.Remove(id);
+                return state.Strike(id);
             }
 
             if (TryNumber(root, "leave", out id))
             {
-                return open.ContainsKey(id) && (open[id] = open[id] with { IsLeft = true }).IsLeft;
+                return state.Leave(id);
             }
 
-            return TryNumber(root, "record", out id)
-                ? TryResource(root, out LedgerResource? resource) && open.TryAdd(id, new(new(id, resource), IsLeft: false))
-                : TryNumber(root, "kiln-ledger", out long version) && version == 1;
+            if (TryNumber(root, "record", out id))
+            {
+                return TryResource(root, out LedgerResource? resource) && state.Record(new(id, resource));
+            }
+
+            return root.TryGetProperty("end", out _)
+                ? state.End()
+                : TryHeader(root, out LedgerHeader? header) && state.Begin(header);
         }
     }
 
@@ -144,6 +157,27 @@ internal static class LedgerLines
         return true;
     }
 
+    private static bool TryHeader(JsonElement line, [NotNullWhen(true)] out LedgerHeader? header)
+    {
+        header = null;
+        if (!TryNumber(line, "kiln-ledger", out long version)
+            || version != Version
+            || !TryText(line, "run", out string? run)
+            || !TryNumber(line, "pid", out long process)
+            || !line.TryGetProperty("started", out JsonElement started)
+            || !started.TryGetDateTimeOffset(out DateTimeOffset time)
+            || !TryText(line, "host", out string? host)
+            || !TryText(line, "machine", out string? id)
+            || !TryText(line, "boot", out string? boot)
+            || !TryText(line, "mark", out string? mark))
+        {
+            return false;
+        }
+
+        header = new(run, (int)process, time, new(host, id, boot), mark);
+        return true;
+    }
+
     private static bool TryText(JsonElement line, string name, [NotNullWhen(true)] out string? text)
     {
         text = line.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
@@ -152,11 +186,3 @@ internal static class LedgerLines
         return text is not null;
     }
 }
-
-/// <param name="Open">Recorded and not struck, the newest first.</param>
-/// <param name="WholeLines">Length of the file up to its last line end; what follows was never answered.</param>
-/// <param name="DamagedLines">Whole lines that say nothing: the file was changed by something else.</param>
-internal sealed record LedgerContent(ImmutableArray<OpenEntry> Open, int WholeLines, int DamagedLines);
-
-/// <param name="IsLeft">Stays on purpose.</param>
-internal sealed record OpenEntry(LedgerEntry Entry, bool IsLeft);

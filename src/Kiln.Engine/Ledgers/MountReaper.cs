@@ -8,6 +8,8 @@ internal sealed class MountReaper : IReaper
 {
     public string Kind => "mount";
 
+    public bool EndsWithTheMachine => true;
+
     public Task ReapAsync(LedgerResource resource, CancellationToken cancellationToken)
     {
         string path = RecordedPath.Of(resource);

@@ -1,3 +1,5 @@
+using System.Text;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Resources;
 
@@ -69,22 +71,27 @@ internal sealed class ManifestLock : IAsyncDisposable
         ILedger ledger,
         CancellationToken cancellationToken)
     {
-        LedgerEntry entry = await ledger.RecordAsync(LedgerResource.OfFile(path), cancellationToken);
+        // Others use the name as well: a later start removes only a file that holds this text.
+        string content = $"kiln {Guid.NewGuid():N}\n";
+        LedgerEntry entry = await ledger.RecordAsync(LedgerResource.OfFile(path, content), cancellationToken);
         try
         {
-            await using FileStream made = new(path, FileMode.CreateNew, FileAccess.Write);
-            return entry;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Somebody was faster. The entry must not let a later start remove the other one's file.
-            await ledger.StrikeAsync(entry, CancellationToken.None);
-            return null;
+            using NamelessFile file = NamelessFile.Create(Path.GetDirectoryName(path)!, mode: null);
+            file.Content.Write(Encoding.UTF8.GetBytes(content));
+            file.Content.Flush();
+            if (file.TryPlace(path))
+            {
+                return entry;
+            }
         }
         catch
         {
             await ledger.StrikeAsync(entry, CancellationToken.None);
             throw;
         }
+
+        // Somebody was faster.
+        await ledger.StrikeAsync(entry, CancellationToken.None);
+        return null;
     }
 }

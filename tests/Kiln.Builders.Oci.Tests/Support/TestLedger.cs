@@ -30,6 +30,13 @@ public sealed class TestLedger(string file) : ILedger
         return Task.CompletedTask;
     }
 
+    public Task<string> TemporaryPathAsync(
+        string folder,
+        string prefix,
+        string extension,
+        CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The builder makes no temporary files of this kind.");
+
     /// <summary>What a run has left, as far as the ledger knows.</summary>
     public static ImmutableArray<LedgerResource> Open(string file)
     {

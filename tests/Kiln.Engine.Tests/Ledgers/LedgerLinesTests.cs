@@ -46,14 +46,15 @@ public sealed class LedgerLinesTests
     [InlineData("{\"record\":\"1\",\"kind\":\"a\",\"name\":\"b\",\"details\":{}}")]
     [InlineData("{\"strike\":9}")]
     [InlineData("{\"leave\":9}")]
-    [InlineData("{\"kiln-ledger\":2}")]
+    [InlineData("{\"kiln-ledger\":1}")]
+    [InlineData("{\"end\":true}")]
     [InlineData("{\"strike\":1} {\"strike\":1}")]
     [InlineData("{\"strike\":1e400}")]
     public void Damaged_line_is_counted_and_the_others_are_read(string damage)
     {
         byte[] file =
         [
-            .. LedgerLines.Header("run"),
+            .. Headers.Of("run"),
             .. LedgerLines.Record(new(1, LedgerResource.OfFile("/a"))),
             .. Encoding.UTF8.GetBytes(damage + "\n"),
             .. LedgerLines.Record(new(2, LedgerResource.OfFile("/b"))),
@@ -65,6 +66,38 @@ public sealed class LedgerLinesTests
         Assert.Equal([2, 1], content.Open.Select(static e => e.Entry.Id));
     }
 
+    /// <summary>A changed line must not name another file than the run did.</summary>
+    [Fact]
+    public void File_with_any_byte_changed_says_nothing_that_was_not_written()
+    {
+        LedgerResource a = LedgerResource.OfFile("/some/file1");
+        LedgerResource b = LedgerResource.OfDirectory("/some/folder");
+        byte[] file =
+        [
+            .. Headers.Of("run"),
+            .. LedgerLines.Record(new(1, a)),
+            .. LedgerLines.Record(new(2, b)),
+            .. LedgerLines.Leave(2),
+            .. LedgerLines.Strike(1),
+            .. LedgerLines.End(),
+        ];
+        for (int place = 0; place < file.Length; place++)
+        {
+            foreach (byte change in new byte[] { 1, 2, 4, 8, 16, 32, 64, 128, 255 })
+            {
+                byte[] damaged = [.. file];
+                damaged[place] ^= change;
+
+                LedgerContent content = LedgerLines.Read(damaged);
+
+                bool isLastLineEnd = place == file.Length - 1;
+                Assert.True(content.DamagedLines > 0 || isLastLineEnd, $"byte {place} ^ {change} was not noticed");
+                Assert.All(content.Open, open => Assert.Equal(
+                    (open.Entry.Id == 1 ? a : b).Details, open.Entry.Resource.Details));
+            }
+        }
+    }
+
     [Fact]
     public void Any_bytes_are_read_without_failing() =>
         Gen.Byte.Array[0, 200].Sample(static bytes => LedgerLines.Read(bytes).WholeLines <= bytes.Length);
@@ -74,7 +107,7 @@ public sealed class LedgerLinesTests
     /// <summary>0 records something, 1 strikes the newest open entry, 2 leaves the oldest.</summary>
     private static List<(byte[] Line, long[] Open, long[] Left)> Model(int[] actions, string name)
     {
-        List<(byte[] Line, long[] Open, long[] Left)> lines = [(LedgerLines.Header("run"), [], [])];
+        List<(byte[] Line, long[] Open, long[] Left)> lines = [(Headers.Of("run"), [], [])];
         ImmutableArray<long> open = [];
         ImmutableHashSet<long> left = [];
         long last = 0;

@@ -22,7 +22,7 @@ public sealed class LedgerReaperTests : IDisposable
     {
         byte[] file =
         [
-            .. LedgerLines.Header("run"),
+            .. Headers.Of("run"),
             .. LedgerLines.Record(new(1, Thing("a"))),
             .. LedgerLines.Record(new(2, Thing("b"))),
             .. LedgerLines.Strike(1),
@@ -39,8 +39,8 @@ public sealed class LedgerReaperTests : IDisposable
             ReapReport report = await ReapAsync();
 
             Assert.Equal(expected, _things.Reaped);
-            Assert.Equal(expected, report.Removed);
-            Assert.Empty(report.Left);
+            Assert.Equal(expected, Names(report));
+            Assert.Empty(report.Failed);
             Assert.Empty(Files);
         }
     }
@@ -56,14 +56,14 @@ public sealed class LedgerReaperTests : IDisposable
         _things.Stuck.Clear();
         ReapReport third = await ReapAsync();
 
-        Assert.Equal(["c", "a"], first.Removed);
+        Assert.Equal(["c", "a"], Names(first));
         Assert.Equal(
-            [("d", "this version of Kiln does not know how to remove a unheard-of"), ("b", "it is stuck")],
-            first.Left.Select(static l => (l.Name, l.Reason)));
-        Assert.Empty(second.Removed);
+            [("d", "this version of Kiln does not know how to remove a unheard-of; use the version that made it"), ("b", "it is stuck")],
+            first.Failed.Select(static l => (l.Name, l.Reason)));
+        Assert.Empty(Names(second));
         Assert.Equal(["c", "b", "a", "b", "b"], _things.Reaped);
-        Assert.Equal(["b"], third.Removed);
-        Assert.Equal(Files, third.Left.Select(static l => l.LedgerFile));
+        Assert.Equal(["b"], Names(third));
+        Assert.Equal(Files, third.Failed.Select(static l => l.LedgerFile));
     }
 
     [Fact]
@@ -81,25 +81,28 @@ public sealed class LedgerReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task Damaged_ledger_is_kept_and_named()
+    public async Task Damaged_ledger_is_kept_and_named_and_removes_only_what_is_asked_for()
     {
         string path = await DieWithAsync(Thing("a"));
         await File.AppendAllTextAsync(path, "rubbish\n", Token);
 
-        ReapReport report = await ReapAsync();
+        ReapReport automatic = await ReapAsync();
+        ReapReport asked = await Reaper().ReapAsync(new() { IncludesLeft = true }, Token);
 
-        Assert.Equal(["a"], report.Removed);
-        Assert.Equal(path, Assert.Single(report.Left).LedgerFile);
+        Assert.Empty(automatic.Removed);
+        Assert.Equal(["a"], automatic.Kept.Select(static item => item.Name));
+        Assert.Equal(["a"], Names(asked));
+        Assert.Equal([path, path], automatic.Failed.Concat(asked.Failed).Select(static item => item.LedgerFile));
         Assert.Equal([path], Files);
     }
 
     [Fact]
     public async Task Own_running_ledger_is_not_touched()
     {
-        await using FileLedger ledger = new(_state, "run");
+        await using FileLedger ledger = new(_state, "run", TimeProvider.System);
         LedgerEntry entry = await ledger.RecordAsync(Thing("a"), Token);
 
-        Assert.Equal([], (await ReapAsync()).Removed);
+        Assert.Equal([], Names(await ReapAsync()));
 
         await ledger.StrikeAsync(entry, Token);
         await ledger.StrikeAsync(entry, Token);
@@ -124,28 +127,28 @@ public sealed class LedgerReaperTests : IDisposable
         await owner.WaitForExitAsync(Token);
         ReapReport dead = await ReapAsync();
 
-        Assert.Empty(living.Removed);
-        Assert.Equal(["a"], dead.Removed);
+        Assert.Empty(Names(living));
+        Assert.Equal(["a"], Names(dead));
     }
 
     [Fact]
     public async Task Things_left_on_purpose_are_removed_only_when_asked_for()
     {
-        FileLedger ledger = new(_state, "run");
+        FileLedger ledger = new(_state, "run", TimeProvider.System);
         await ledger.LeaveAsync(await ledger.RecordAsync(Thing("a"), Token), Token);
         await ledger.RecordAsync(Thing("b"), Token);
         await ledger.DisposeAsync();
 
-        Assert.Equal(["b"], (await ReapAsync()).Removed);
-        Assert.Equal([], (await ReapAsync()).Removed);
-        Assert.Equal(["a"], (await Reaper().ReapAsync(includeLeft: true, Token)).Removed);
+        Assert.Equal(["b"], Names(await ReapAsync()));
+        Assert.Equal([], Names(await ReapAsync()));
+        Assert.Equal(["a"], Names(await Reaper().ReapAsync(new() { IncludesLeft = true }, Token)));
         Assert.Empty(Files);
     }
 
     [Fact]
     public async Task Many_builds_write_to_one_ledger()
     {
-        FileLedger ledger = new(_state, "run");
+        FileLedger ledger = new(_state, "run", TimeProvider.System);
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
         {
             await Task.Yield();
@@ -159,14 +162,14 @@ public sealed class LedgerReaperTests : IDisposable
 
         ReapReport report = await ReapAsync();
 
-        Assert.Equal(Enumerable.Range(0, 20).Select(static i => $"t{(2 * i) + 1}").Order(), report.Removed.Order());
+        Assert.Equal(Enumerable.Range(0, 20).Select(static i => $"t{(2 * i) + 1}").Order(), Names(report).Order());
     }
 
     [Fact]
     public async Task State_folder_that_cannot_be_written_is_named()
     {
         string file = _state.Write("file", "");
-        await using FileLedger ledger = new(file, "run");
+        await using FileLedger ledger = new(file, "run", TimeProvider.System);
         IOException e = await Assert.ThrowsAnyAsync<IOException>(() => ledger.RecordAsync(Thing("a"), Token));
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
     }
@@ -182,16 +185,18 @@ public sealed class LedgerReaperTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
+    private static IEnumerable<string> Names(ReapReport report) => report.Removed.Select(static item => item.Name);
+
     private static LedgerResource Thing(string name) => new("thing", name, ImmutableSortedDictionary<string, string>.Empty);
 
     private LedgerReaper Reaper() => new(_state, [_things], TimeProvider.System);
 
-    private Task<ReapReport> ReapAsync() => Reaper().ReapAsync(includeLeft: false, Token);
+    private Task<ReapReport> ReapAsync() => Reaper().ReapAsync(ReapRequest.Automatic, Token);
 
     /// <summary>A ledger as a run leaves it that ended without cleaning up.</summary>
     private async Task<string> DieWithAsync(params LedgerResource[] resources)
     {
-        FileLedger ledger = new(_state, "run");
+        FileLedger ledger = new(_state, "run", TimeProvider.System);
         foreach (LedgerResource resource in resources)
         {
             await ledger.RecordAsync(resource, Token);
