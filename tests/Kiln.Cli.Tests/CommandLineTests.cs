@@ -13,6 +13,7 @@ public sealed class CommandLineTests
             console     creates a console for testing variable interpolation
             fmt         Rewrites HCL2 config files to canonical format
             inspect     see components of a template
+            reap        remove what dead runs left behind
             validate    check that a template is valid
             version     Prints the Packer version
 

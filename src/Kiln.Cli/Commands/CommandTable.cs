@@ -25,6 +25,7 @@ internal static class CommandTable
         new("console", "creates a console for testing variable interpolation", static () => new ConsoleCommand()),
         new("fmt", "Rewrites HCL2 config files to canonical format", static () => new FmtCommand()),
         new("inspect", "see components of a template", static () => new InspectCommand()),
+        new("reap", "remove what dead runs left behind", static () => new ReapCommand()),
         new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),
         new(OciWorker.Command, "", static () => new OciWorkerCommand()) { IsHidden = true },
