@@ -3,6 +3,7 @@ using Kiln.Builders.Oci.Sandbox;
 using Kiln.Images.Model;
 using Kiln.Images.References;
 using Kiln.Images.Transports;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Oci;
@@ -120,14 +121,19 @@ internal sealed class ImageOutputs
         return new(output.ToString()!, [path], IsShared: false);
     }
 
+    /// <summary>What was there goes away with the staging folder.</summary>
     private static void MoveFolder(string from, string to, string replaced)
     {
-        if (Directory.Exists(to))
+        if (Directory.Exists(to) && !AtomicMove.TryExchange(from, to))
         {
+            // Not every file system exchanges; on those a kill between the two moves loses the folder that was to be replaced.
             Directory.Move(to, replaced);
         }
 
-        Directory.Move(from, to);
+        if (!Directory.Exists(to))
+        {
+            Directory.Move(from, to);
+        }
     }
 
     private static bool IsLayout(string directory) => File.Exists(Path.Combine(directory, "oci-layout"));

@@ -95,11 +95,7 @@ internal sealed class BootstrapBases
         root?.Dispose();
         (BootstrapRecord made, root) = await MakeAsync(config, platform, key, cancellationToken);
         await made.WriteAsync(file, cancellationToken);
-        if (record is not null)
-        {
-            await _roots.RemoveAsync(record.Root, cancellationToken);
-        }
-
+        await _roots.RemoveOthersAsync(RootPrefix(key), made.Root, cancellationToken);
         return (made, root);
     }
 
@@ -121,7 +117,7 @@ internal sealed class BootstrapBases
         CancellationToken cancellationToken)
     {
         _context.Ui.Say($"Bootstrapping {config.Suite} ({config.Variant})...");
-        string rootKey = $"bootstrap-{key[..16]}-{Guid.NewGuid().ToString("N")[..8]}";
+        string rootKey = RootPrefix(key) + Guid.NewGuid().ToString("N")[..8];
         ImmutableSortedDictionary<string, string> releases =
             ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
         CachedRoot root = await _roots.CreateAsync(
@@ -167,6 +163,8 @@ internal sealed class BootstrapBases
                 e);
         }
     }
+
+    private static string RootPrefix(string key) => $"bootstrap-{key[..16]}-";
 
     private void Tell(string line)
     {

@@ -55,13 +55,21 @@ internal sealed class RootCache
                 $"The cache entry {folder} vanished. Was the cache deleted during the build?");
     }
 
-    /// <summary>Removes an entry that is out of date, unless another build uses it.</summary>
-    public async Task RemoveAsync(string key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Removes the entries that are out of date, unless other builds use them; also those that a killed build had made or was
+    /// about to remove.
+    /// </summary>
+    /// <param name="keys">Begins the names of the entries. The caller is the only one to make such.</param>
+    /// <param name="current">The one that stays.</param>
+    /// <param name="cancellationToken">Stops between two of them.</param>
+    public async Task RemoveOthersAsync(string keys, string current, CancellationToken cancellationToken)
     {
-        string folder = Path.Combine(_directory, key);
-        if (Directory.Exists(folder) && CachedRoot.TryRetire(folder))
+        foreach (string folder in Directory.GetDirectories(_directory, keys + "*"))
         {
-            await OwnedDirectory.RemoveAsync(folder, _launch, cancellationToken);
+            if (Path.GetFileName(folder) != current && CachedRoot.TryRetire(folder))
+            {
+                await OwnedDirectory.RemoveAsync(folder, _launch, cancellationToken);
+            }
         }
     }
 

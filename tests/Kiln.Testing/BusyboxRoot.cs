@@ -1,7 +1,6 @@
 using System.Formats.Tar;
-using Kiln.Testing;
 
-namespace Kiln.Builders.Oci.Tests.Support;
+namespace Kiln.Testing;
 
 /// <summary>The tarball of a small root file system with a shell.</summary>
 public static class BusyboxRoot
