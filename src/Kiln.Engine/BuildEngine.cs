@@ -38,7 +38,7 @@ public sealed class BuildEngine(
     public async Task<RunResult> RunAsync(PreparedPlan plan, BuildStop stop)
     {
         mask.Add(plan.Plan.Secrets);
-        await ReapAsync(stop.Token);
+        await ReapAsync(stop);
         long start = time.GetTimestamp();
         _events.Publish(new RunStarted(time.GetUtcNow(), [.. plan.Builds.Select(static build => build.Name)]));
         ImmutableArray<BuildResult> results;
@@ -51,8 +51,9 @@ public sealed class BuildEngine(
 
         TimeSpan duration = time.GetElapsedTime(start);
         bool cancelled = stop.Reason is not null;
-        _events.Publish(new RunFinished(time.GetUtcNow(), duration, cancelled));
-        return new(results, cancelled, duration);
+        bool atOnce = stop.Now.IsCancellationRequested;
+        _events.Publish(new RunFinished(time.GetUtcNow(), duration, cancelled) { StoppedAtOnce = atOnce });
+        return new(results, cancelled, duration) { StoppedAtOnce = atOnce };
     }
 
     /// <summary>A run that makes nothing goes on without a ledger; one that does, fails when it wants to record it.</summary>
@@ -68,10 +69,10 @@ public sealed class BuildEngine(
         }
     }
 
-    private async Task ReapAsync(CancellationToken cancellationToken)
+    private async Task ReapAsync(BuildStop stop)
     {
         LedgerReaper reaper = new(options.Directories.State, options.Reapers, time);
-        ReapReport report = await reaper.ReapAsync(ReapRequest.Automatic, cancellationToken);
+        ReapReport report = await reaper.ReapAsync(ReapRequest.Automatic, stop.Token).WaitAsync(stop.Now);
         foreach (ReapItem item in report.Removed)
         {
             _events.Publish(new Said(time.GetUtcNow(), "", "", $"Removed what an earlier run left behind: {item.Name}"));

@@ -23,7 +23,7 @@ public sealed record EngineOptions
 
     public bool Force { get; init; }
 
-    /// <summary>One build after another, and components show more.</summary>
+    /// <summary>One build after another, with pauses between their steps, and components show more.</summary>
     public bool Debug { get; init; }
 
     /// <summary>Less than 1 for no limit.</summary>
@@ -31,6 +31,17 @@ public sealed record EngineOptions
 
     /// <summary>Reaches the person who started the run.</summary>
     public IQuestions Questions { get; init; } = new NoQuestions();
+
+    /// <summary>For a shell in the machine of a build that failed; null when nobody sits in front of the run.</summary>
+    public IUserTerminal? Terminal { get; init; }
+
+    /// <summary>
+    /// Reads the template again, for a step that is run again with the files as they are now, and prepares it with this engine. The result is
+    /// null when the template is broken, which was told to the user. Null for going on with the plan as it is.
+    /// </summary>
+    public Func<CancellationToken, Task<PreparedPlan?>>? PrepareAgain { get; init; }
+
+    public RetryBackoff RetryBackoff { get; init; } = new();
 
     /// <summary>Of the components; those for files, folders and mounts are always there.</summary>
     public ImmutableArray<IReaper> Reapers { get; init; } = [];

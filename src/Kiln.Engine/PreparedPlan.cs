@@ -34,4 +34,7 @@ public sealed record PreparedBuild
     internal IBuilder Builder { get; }
 
     internal PrepareContext Context { get; }
+
+    /// <summary>What a newer plan says about this build, for the builder that is running already.</summary>
+    internal PreparedBuild WithPlanOf(PreparedBuild newer) => new(newer.Planned, Builder, newer.Context);
 }

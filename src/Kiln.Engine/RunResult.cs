@@ -8,6 +8,9 @@ namespace Kiln.Engine;
 /// <param name="Duration">From the first start to the last end.</param>
 public sealed record RunResult(ImmutableArray<BuildResult> Builds, bool Cancelled, TimeSpan Duration)
 {
+    /// <summary>It was stopped a second time, before it had cleaned up.</summary>
+    public bool StoppedAtOnce { get; init; }
+
     public bool Succeeded => !Cancelled && Builds.All(static build => build.Error is null);
 }
 

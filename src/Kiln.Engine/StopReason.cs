@@ -8,4 +8,7 @@ public enum StopReason
 
     /// <summary>SIGTERM: the machine or a supervisor wants the process to end.</summary>
     Terminated,
+
+    /// <summary>SIGHUP: the terminal was closed.</summary>
+    HangUp,
 }

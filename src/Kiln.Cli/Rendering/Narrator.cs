@@ -10,6 +10,9 @@ namespace Kiln.Cli.Rendering;
 /// </summary>
 internal sealed class Narrator
 {
+    private const string StoppedAtOnce =
+        "Stopped at once, before everything was cleaned up. What is left is recorded: the next build or \"kiln reap\" removes it.";
+
     private readonly List<BuildFinished> _finished = [];
 
     public ImmutableArray<UiMessage> Tell(BuildEvent buildEvent)
@@ -63,7 +66,7 @@ internal sealed class Narrator
         yield return Text(run, $"\n==> Wait completed after {DurationText.Of(run.Duration)}");
         if (run.Cancelled)
         {
-            yield return Text(run, "Cleanly cancelled builds after being interrupted.");
+            yield return Text(run, run.StoppedAtOnce ? StoppedAtOnce : "Cleanly cancelled builds after being interrupted.");
             yield break;
         }
 

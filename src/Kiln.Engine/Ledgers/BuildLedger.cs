@@ -8,6 +8,9 @@ internal sealed class BuildLedger(FileLedger ledger) : ILedger
 {
     private readonly ConcurrentDictionary<long, LedgerEntry> _open = new();
 
+    /// <summary>What this build has made and not removed, in the order of making.</summary>
+    public IEnumerable<LedgerEntry> Open => _open.Values.OrderBy(static entry => entry.Id);
+
     public async Task<LedgerEntry> RecordAsync(LedgerResource resource, CancellationToken cancellationToken)
     {
         LedgerEntry entry = await ledger.RecordAsync(resource, cancellationToken);

@@ -6,7 +6,7 @@ using Kiln.Sdk.Steps;
 
 namespace Kiln.Engine.Running;
 
-/// <summary>One build from its start to its result: the builder, its clean-up, the post-processors.</summary>
+/// <summary>One build from its start to its result: the builder, its end, the post-processors.</summary>
 internal sealed class BuildRun
 {
     private readonly RunScope _run;
@@ -14,7 +14,9 @@ internal sealed class BuildRun
     private readonly IUi _ui;
     private readonly CleanupScope _cleanup;
     private readonly BuildLedger _ledger;
+    private readonly BuildSteps _steps;
     private readonly ProvisionHook _hook;
+    private readonly BuilderEnd _end;
 
     public BuildRun(RunScope run, PreparedBuild build)
     {
@@ -23,10 +25,12 @@ internal sealed class BuildRun
         _ui = run.UiFor(build.Name, build.Name);
         _cleanup = new(run.Options.CleanupBudget, run.Time);
         _ledger = new(run.Ledger);
-        _hook = new(run, build, _ui, _ledger, _cleanup);
+        FailureDialogue failures = new(run, _ui);
+        DebugPauses pauses = new(run, _ui);
+        _steps = new(run, build.Name, _cleanup, failures, pauses);
+        _hook = new(run, build, _ui, _ledger, _steps, failures, pauses);
+        _end = new(run, _ui, _cleanup, _ledger, failures, pauses);
     }
-
-    private bool LeavesThings => _run.Options.OnError is OnErrorMode.Abort or OnErrorMode.RunCleanupProvisioner;
 
     /// <summary>Never throws: what goes wrong is in the result.</summary>
     public async Task<BuildResult> RunAsync()
@@ -81,66 +85,33 @@ internal sealed class BuildRun
             BuildName = _build.Name,
             RunUuid = _run.Options.RunUuid,
             Ui = _ui,
-            Steps = new BuildSteps(_run, _build.Name),
+            Steps = _steps,
             Provisioners = _hook,
             Cleanup = _cleanup,
             Ledger = _ledger,
             Directories = _run.Options.Directories,
             Time = _run.Time,
         };
-        return Patience.RunAsync(
-            token => _build.Builder.BuildAsync(context, token), _run.Options.BuilderGrace, _run.Time, _run.Token);
+        return _run.BuilderPatience.RunAsync(token => _build.Builder.BuildAsync(context, token), _run.Token);
     }
 
     private async Task EndBuilderAsync(Exception? failure)
     {
-        if (failure is GivenUpException)
+        if (failure is not null && _end.LeavesThings)
         {
-            _ui.Error($"Warning: the builder did not stop within {_run.Options.BuilderGrace.TotalSeconds:0} seconds.");
-        }
-
-        if (failure is not null && LeavesThings)
-        {
-            await LeaveAsync(failure);
-            return;
-        }
-
-        foreach (CleanupFailure left in await _cleanup.UnwindAsync())
-        {
-            _ui.Error($"Warning: the clean-up of {left.Name} failed, so it may be left behind: {left.Reason}");
-        }
-    }
-
-    /// <summary>-on-error=abort: everything stays, and later runs know that it stays on purpose.</summary>
-    private async Task LeaveAsync(Exception failure)
-    {
-        if (_run.Options.OnError == OnErrorMode.RunCleanupProvisioner)
-        {
+            // Does nothing after -on-error=abort.
             await _hook.CleanUpErrorAsync();
-        }
-
-        string failed = _hook.HasFailed ? ProvisionHook.StepName : _build.Planned.Builder.Type;
-        if (failure is OperationCanceledException)
-        {
-            _ui.Error("Interrupted, aborting...");
+            await _end.LeaveAsync(failure, _steps.FailedStep ?? _build.Planned.Builder.Type);
         }
         else
         {
-            _ui.Error(FailureText.Of(failure));
-            _ui.Error($"Step \"{failed}\" failed, aborting...");
+            await _end.CleanUpAsync(failure);
         }
-
-        foreach (string name in _cleanup.Abandon().Where(name => name != failed))
-        {
-            _ui.Error($"aborted: skipping cleanup of step \"{name}\"");
-        }
-
-        await _ledger.LeaveOpenAsync(CancellationToken.None);
     }
 
     private async Task<BuildResult> PostProcessAsync(IArtifact artifact)
     {
-        PostProcessorChain chain = new(_run, _build, _ui, _ledger);
+        PostProcessorChain chain = new(_run, _hook.Build, _ui, _ledger);
         ImmutableArray<IArtifact> artifacts = await chain.RunAsync(artifact, _run.Token);
         return chain.Errors switch
         {

@@ -1,27 +1,27 @@
 namespace Kiln.Engine.Running;
 
 /// <summary>Waits for work that should obey its token, and gives it up when it does not.</summary>
-internal static class Patience
+/// <param name="Grace">From the cancellation until the work is given up.</param>
+/// <param name="Time">Measures the grace.</param>
+/// <param name="Now">Gives up everything without any grace.</param>
+internal sealed record Patience(TimeSpan Grace, TimeProvider Time, CancellationToken Now)
 {
     /// <param name="work">Is given the token.</param>
-    /// <param name="grace">From the cancellation until the work is given up.</param>
-    /// <param name="time">Measures the grace.</param>
     /// <param name="cancellationToken">For the work.</param>
     /// <exception cref="GivenUpException">The work still runs although it was cancelled.</exception>
-    public static async Task<T> RunAsync<T>(
-        Func<CancellationToken, Task<T>> work,
-        TimeSpan grace,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Task<T> running = work(cancellationToken);
+        Now.ThrowIfCancellationRequested();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Now);
+        Task<T> running = work(either.Token);
         if (!running.IsCompleted)
         {
-            using CancellationTokenSource patience = new(Timeout.InfiniteTimeSpan, time);
-            await using CancellationTokenRegistration start =
-                cancellationToken.UnsafeRegister(_ => patience.CancelAfter(grace), null);
-            await Task.WhenAny(running, Ended(patience.Token));
+            using CancellationTokenSource over = new(Timeout.InfiniteTimeSpan, Time);
+            await using CancellationTokenRegistration soon =
+                cancellationToken.UnsafeRegister(_ => over.CancelAfter(Grace), null);
+            await using CancellationTokenRegistration atOnce = Now.UnsafeRegister(_ => over.Cancel(), null);
+            await Task.WhenAny(running, Ended(over.Token));
         }
 
         return running.IsCompleted ? await running : throw new GivenUpException(running, cancellationToken);

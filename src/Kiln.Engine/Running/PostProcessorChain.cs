@@ -89,10 +89,16 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
     }
 
     /// <summary>The template decides, then the post-processor; what is part of the result is kept in any case.</summary>
-    private static bool Keeps(PlannedPostProcessor planned, PostProcessResult result, IArtifact input) =>
-        result.MustKeepInput
-        || ReferenceEquals(result.Artifact, input)
-        || (planned.KeepInputArtifact ?? result.KeepInput);
+    private bool Keeps(PlannedPostProcessor planned, PostProcessResult result, IArtifact input)
+    {
+        bool isForced = result.MustKeepInput || ReferenceEquals(result.Artifact, input);
+        if (isForced && planned.KeepInputArtifact == false)
+        {
+            ui.Log($"keep forced: keep_input_artifact = false has no effect on {planned.Type}, whose result needs its input.");
+        }
+
+        return isForced || (planned.KeepInputArtifact ?? result.KeepInput);
+    }
 
     /// <summary>
     /// Compat: an artifact that a post-processor hands through is listed once for each of them, as Packer does. The
@@ -137,12 +143,10 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
             ComponentKind.PostProcessor,
             planned.Type,
             planned.Name,
-            () => Patience.RunAsync(
+            () => run.ComponentPatience.RunAsync(
                 token => run.Maker.PostProcessor(planned, VariablesOf(input, built), build.Context)
                     .OrThrow()
                     .PostProcessAsync(context, input, token),
-                run.Options.ComponentGrace,
-                run.Time,
                 cancellationToken));
     }
 
@@ -163,9 +167,10 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
     {
         _artifacts.RemoveAll(listed => ReferenceEquals(listed, artifact));
         using CancellationTokenSource budget = new(run.Options.CleanupBudget, run.Time);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, run.Stop.Now);
         try
         {
-            await artifact.DestroyAsync(budget.Token).WaitAsync(budget.Token);
+            await artifact.DestroyAsync(end.Token).WaitAsync(end.Token);
         }
         catch (Exception e)
         {

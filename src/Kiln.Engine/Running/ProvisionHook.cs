@@ -5,14 +5,19 @@ using Kiln.Sdk.Events;
 using Kiln.Sdk.Plan;
 using Kiln.Sdk.Resources;
 using Kiln.Sdk.Secrets;
-using Kiln.Sdk.Steps;
 using Kiln.Values;
 
 namespace Kiln.Engine.Running;
 
-/// <summary>The provisioners of one build, as its builder calls them.</summary>
-internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, ILedger ledger, CleanupScope cleanup)
-    : IProvisionHook
+/// <summary>The provisioners of one build as a step of its builder, with the error clean-up as the step's own clean-up.</summary>
+internal sealed class ProvisionHook(
+    RunScope run,
+    PreparedBuild build,
+    IUi ui,
+    ILedger ledger,
+    BuildSteps steps,
+    FailureDialogue failures,
+    DebugPauses pauses) : IProvisionHook
 {
     /// <summary>Compat: the name of Packer's step, as shown with -on-error=abort.</summary>
     public const string StepName = "StepProvision";
@@ -20,8 +25,11 @@ internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, I
     /// <summary>Builders need not mark them.</summary>
     private static readonly ImmutableArray<string> SecretVariables = ["Password", "WinRMPassword", "SSHPrivateKey"];
 
-    private ProvisionContext? _context;
+    private ProvisionerChain? _chain;
     private bool _cleanedUp;
+
+    /// <summary>The build with what its template said when it was read last.</summary>
+    public PreparedBuild Build => _chain?.Build ?? build;
 
     /// <summary>Set by the build when it has failed, before it unwinds its clean-up.</summary>
     public Exception? BuildFailure { get; set; }
@@ -32,36 +40,16 @@ internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, I
     /// <summary>Why the error clean-up provisioner failed, or null.</summary>
     public Exception? CleanupFailure { get; private set; }
 
-    public async Task RunAsync(
+    // The machine lives until its own undo action, which lies deeper in the scope; so the step's clean-up still finds it.
+    public Task RunAsync(
         ICommunicator communicator,
         BuildVariables variables,
         ICheckpoints? checkpoints,
-        CancellationToken cancellationToken)
-    {
-        BuildVariables all = Complete(variables);
-        ProvisionContext context = _context = new()
-        {
-            Ui = ui,
-            Communicator = communicator,
-            Variables = all,
-            Ledger = ledger,
-            Directories = run.Options.Directories,
-            Time = run.Time,
-        };
-
-        // The machine lives until its own undo action, which lies deeper in the scope; so this still finds it.
-        cleanup.Push(StepName, async _ => await CleanUpErrorAsync());
-        try
-        {
-            await RunAllAsync(context, checkpoints, cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            HasFailed = true;
-            await CleanUpErrorAsync();
-            throw;
-        }
-    }
+        CancellationToken cancellationToken) => steps.RunAsync(
+            StepName,
+            token => RunChainAsync(communicator, variables, checkpoints, token),
+            async _ => await CleanUpErrorAsync(),
+            cancellationToken);
 
     /// <summary>
     /// Runs the error clean-up provisioner, if the build has an error and the provisioners ran: once, whatever has failed how often, and
@@ -70,21 +58,21 @@ internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, I
     public async Task CleanUpErrorAsync()
     {
         bool hasError = HasFailed || BuildFailure is not (null or OperationCanceledException);
-        if (_context is null || _cleanedUp || !hasError || run.Options.OnError == OnErrorMode.Abort)
+        if (_chain is null || _cleanedUp || !hasError || failures.Mode == OnErrorMode.Abort)
         {
             return;
         }
 
         _cleanedUp = true;
         ui.Say("Provisioning step had errors: Running the cleanup provisioner, if present...");
-        if (build.Planned.ErrorCleanupProvisioner is not { } planned)
+        if (Build.Planned.ErrorCleanupProvisioner is not { } planned)
         {
             return;
         }
 
         try
         {
-            await RunOneAsync(planned, _context, CancellationToken.None);
+            await _chain.RunOneAsync(planned, run.Stop.Now);
         }
         catch (Exception e)
         {
@@ -92,33 +80,34 @@ internal sealed class ProvisionHook(RunScope run, PreparedBuild build, IUi ui, I
         }
     }
 
-    private async Task RunAllAsync(
-        ProvisionContext context,
+    private async Task<bool> RunChainAsync(
+        ICommunicator communicator,
+        BuildVariables variables,
         ICheckpoints? checkpoints,
         CancellationToken cancellationToken)
     {
-        ImmutableArray<PlannedProvisioner> provisioners = build.Planned.Provisioners;
-        for (int i = 0; i < provisioners.Length; i++)
+        ProvisionContext context = new()
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            bool succeeded = await RunOneAsync(provisioners[i], context, cancellationToken);
-            if (checkpoints is not null && succeeded)
-            {
-                FinishedProvisioner finished = new(i, provisioners[i].Type, provisioners[i].Name);
-                await checkpoints.SaveAsync(finished, cancellationToken);
-            }
+            Ui = ui,
+            Communicator = communicator,
+            Variables = Complete(variables),
+            Ledger = ledger,
+            Directories = run.Options.Directories,
+            Time = run.Time,
+        };
+        _chain = new(run, Build, context, failures, pauses);
+        try
+        {
+            await _chain.RunAsync(checkpoints, cancellationToken);
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            HasFailed = true;
+            await CleanUpErrorAsync();
+            throw;
         }
     }
-
-    private Task<bool> RunOneAsync(
-        PlannedProvisioner planned,
-        ProvisionContext context,
-        CancellationToken cancellationToken) => run.TellAsync(
-            build.Name,
-            ComponentKind.Provisioner,
-            planned.Type,
-            planned.Name,
-            () => new ProvisionerRun(run, planned, build.Context, context).RunAsync(cancellationToken));
 
     /// <summary>The builder's variables, over the texts that stand for what the builder does not have.</summary>
     private BuildVariables Complete(BuildVariables given)

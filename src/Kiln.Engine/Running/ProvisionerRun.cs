@@ -31,11 +31,13 @@ internal sealed class ProvisionerRun(
         }
     }
 
-    // Compat: Packer tells the first error again and again; here each failure and the end tell what happened last.
+    // Compat: Packer tells the first error again and again, and does not wait between attempts; here each failure and the end tell what
+    // happened last, and what needs a moment to recover gets one.
     private async Task RetryAsync(CancellationToken cancellationToken)
     {
-        for (int left = planned.MaxRetries; ; left--)
+        for (int attempt = 1; ; attempt++)
         {
+            int left = planned.MaxRetries - attempt + 1;
             try
             {
                 await AttemptAsync(cancellationToken);
@@ -50,6 +52,10 @@ internal sealed class ProvisionerRun(
                 context.Ui.Say("retry limit reached.");
                 throw;
             }
+
+            TimeSpan wait = run.Options.RetryBackoff.After(attempt, Random.Shared.NextDouble());
+            context.Ui.Log($"The next attempt begins in {GoDuration.Format(wait)}.");
+            await Task.Delay(wait, run.Time, cancellationToken);
         }
     }
 
@@ -90,14 +96,12 @@ internal sealed class ProvisionerRun(
     private async Task CallAsync(CancellationToken cancellationToken)
     {
         IProvisioner provisioner = run.Maker.Provisioner(planned, context.Variables, prepareContext).OrThrow();
-        await Patience.RunAsync(
+        await run.ComponentPatience.RunAsync(
             async token =>
             {
                 await provisioner.ProvisionAsync(context, token);
                 return true;
             },
-            run.Options.ComponentGrace,
-            run.Time,
             cancellationToken);
     }
 }

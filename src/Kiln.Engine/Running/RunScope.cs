@@ -19,6 +19,12 @@ internal sealed record RunScope(
 {
     public CancellationToken Token => Stop.Token;
 
+    /// <summary>For builders.</summary>
+    public Patience BuilderPatience => new(Options.BuilderGrace, Time, Stop.Now);
+
+    /// <summary>For provisioners and post-processors.</summary>
+    public Patience ComponentPatience => new(Options.ComponentGrace, Time, Stop.Now);
+
     public IUi UiFor(string build, string target) => new BuildUi(Events, Mask, Time, build, target, Options.Questions);
 
     public void Publish(Func<DateTimeOffset, BuildEvent> make) => Events.Publish(make(Time.GetUtcNow()));

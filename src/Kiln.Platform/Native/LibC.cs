@@ -17,6 +17,7 @@ internal static partial class LibC
     /// <summary>For <see cref="SetTerminalAttributes"/>: what was written before is shown first.</summary>
     internal const int AfterOutput = 1;
     internal const nuint GetWindowSize = 0x5413;
+    internal const nuint SetWindowSize = 0x5414;
 
     internal const short PollIn = 0x1;
     internal const short PollOut = 0x4;
@@ -25,6 +26,7 @@ internal static partial class LibC
     internal const int NonBlocking = 0x800;
     internal const int OpenReadWrite = 2;
     internal const int OpenCreate = 0x40;
+    internal const int NoControllingTerminal = 0x100;
 
     /// <summary>A regular file without a name in the folder that is opened.</summary>
     internal const int OpenUnnamed = 0x400000;
@@ -167,6 +169,12 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "ioctl")]
     internal static unsafe partial int WindowSize(int descriptor, nuint request, ushort* size);
+
+    [LibraryImport(Library, EntryPoint = "tcgetpgrp")]
+    internal static partial int GetForegroundGroup(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "getpgrp")]
+    internal static partial int GetProcessGroup();
 
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(int descriptor, int operation);

@@ -66,7 +66,11 @@ public sealed record BuildFinished(
     ImmutableArray<ArtifactSummary> Artifacts) : BuildEvent(Time, Build);
 
 /// <param name="Cancelled">The run was interrupted and every build ended.</param>
-public sealed record RunFinished(DateTimeOffset Time, TimeSpan Duration, bool Cancelled) : BuildEvent(Time, "");
+public sealed record RunFinished(DateTimeOffset Time, TimeSpan Duration, bool Cancelled) : BuildEvent(Time, "")
+{
+    /// <summary>It was interrupted a second time, before its clean-up was done.</summary>
+    public bool StoppedAtOnce { get; init; }
+}
 
 /// <summary>What is wrong with a template or its use, as it is told at once: one message for people.</summary>
 public sealed record Diagnosed(DateTimeOffset Time, ImmutableArray<DiagnosticReport> Reports) : BuildEvent(Time, "")
