@@ -38,6 +38,12 @@ internal sealed record CliContext
     /// <summary>The terminal that the user sits at, for editing lines; null when there is none that can do it.</summary>
     public Func<ITerminal?> OpenTerminal { get; init; } = static () => null;
 
+    /// <summary>
+    /// The terminal that the command was started from, wherever its streams go; fails with an <see cref="IOException"/> when there is none.
+    /// </summary>
+    public Func<ControllingTerminal> OpenControllingTerminal { get; init; } =
+        static () => throw new IOException("there is none");
+
     /// <summary>Opens the standard output for bytes; only for commands that say nothing else.</summary>
     public required Func<Stream> OpenOutput { get; init; }
 

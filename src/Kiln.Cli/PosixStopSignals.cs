@@ -1,13 +1,31 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Kiln.Cli;
 
-/// <summary>SIGINT and SIGTERM of this process.</summary>
+/// <summary>SIGINT, SIGTERM and SIGHUP of this process. One that was ignored from the start (<c>nohup</c>) stays so.</summary>
 internal sealed class PosixStopSignals : IStopSignals
 {
-    public IDisposable Handle(Action<string> handler) => new Registrations(
-        Register(PosixSignal.SIGINT, "interrupt", handler),
-        Register(PosixSignal.SIGTERM, "terminated", handler));
+    private const string StatusFile = "/proc/self/status";
+    private const string IgnoredLine = "SigIgn:";
+
+    private static readonly ImmutableArray<(PosixSignal Signal, int Number, string Name)> All =
+    [
+        (PosixSignal.SIGINT, 2, "interrupt"),
+        (PosixSignal.SIGTERM, 15, "terminated"),
+        (PosixSignal.SIGHUP, 1, "hangup"),
+    ];
+
+    public IDisposable Handle(Action<string> handler)
+    {
+        ulong ignored = Ignored();
+        return new Registrations(
+        [
+            .. All.Where(entry => (ignored & (1UL << (entry.Number - 1))) == 0)
+                .Select(entry => Register(entry.Signal, entry.Name, handler)),
+        ]);
+    }
 
     private static PosixSignalRegistration Register(PosixSignal signal, string name, Action<string> handler) =>
         PosixSignalRegistration.Create(signal, context =>
@@ -16,12 +34,25 @@ internal sealed class PosixStopSignals : IStopSignals
             handler(name);
         });
 
-    private sealed class Registrations(IDisposable first, IDisposable second) : IDisposable
+    /// <summary>One bit for each signal, from the lowest for signal 1.</summary>
+    private static ulong Ignored()
+    {
+        string? line = File.Exists(StatusFile)
+            ? File.ReadLines(StatusFile).FirstOrDefault(static l => l.StartsWith(IgnoredLine, StringComparison.Ordinal))
+            : null;
+        return ulong.TryParse(line?[IgnoredLine.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set)
+            ? set
+            : 0;
+    }
+
+    private sealed class Registrations(ImmutableArray<PosixSignalRegistration> all) : IDisposable
     {
         public void Dispose()
         {
-            first.Dispose();
-            second.Dispose();
+            foreach (PosixSignalRegistration registration in all)
+            {
+                registration.Dispose();
+            }
         }
     }
 }

@@ -28,6 +28,7 @@ internal static class Program
             OpenInput = Console.OpenStandardInput,
             OpenTerminal = static () =>
                 Environment.GetEnvironmentVariable("TERM") is "dumb" ? null : UnixTerminal.Open(),
+            OpenControllingTerminal = ControllingTerminal.Open,
             InputIsPipe = StandardInput.IsPipe,
             OutputIsTerminal = static () => !Console.IsOutputRedirected,
             OpenOutput = Console.OpenStandardOutput,

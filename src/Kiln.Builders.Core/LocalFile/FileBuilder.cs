@@ -47,6 +47,7 @@ public sealed class FileBuilder : IBuilder
             throw new BuildFailedException(FileAccessException.From("write", target, e).Message, e);
         }
 
+        // Compat: as in Packer the file itself is no step; Kiln's provisioners are one in every build.
         await context.Provisioners.RunAsync(new AcceptingCommunicator(), BuildVariables.Empty, null, cancellationToken);
         return new FileArtifact(target);
     }

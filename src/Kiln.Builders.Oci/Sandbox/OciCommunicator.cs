@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Pipelines;
 using Kiln.Builders.Oci.Wire;
@@ -6,8 +7,23 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Builders.Oci.Sandbox;
 
 /// <summary>The provisioners' way into the image. Files also move when the image cannot run any command.</summary>
-internal sealed class OciCommunicator(WorkerProcess worker) : ICommunicator
+internal sealed class OciCommunicator(WorkerProcess worker) : IShellCommunicator
 {
+    public async Task<int> RunShellAsync(ShellSession session, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> environment =
+            [$"TERM={session.TerminalType}", .. session.Environment.Select(static v => $"{v.Key}={v.Value}")];
+        ShellRequest request = new(environment, session.Window.Columns, session.Window.Rows);
+        CallStreams streams = new()
+        {
+            Body = session.Input,
+            Answer = session.Output,
+            WindowChanges = session.WindowChanges,
+        };
+        WorkerReply reply = await CallAsync(request, streams, cancellationToken);
+        return reply.ExitCode;
+    }
+
     public async Task<int> RunAsync(RemoteCommand command, CancellationToken cancellationToken)
     {
         CallStreams streams = new()
@@ -112,7 +128,7 @@ internal sealed class OciCommunicator(WorkerProcess worker) : ICommunicator
         catch (WorkerFaultException e)
         {
             throw new CommunicatorException(
-                request is RunRequest ? CommunicatorFailure.Start : CommunicatorFailure.Transfer, e.Message, e);
+                request is RunRequest or ShellRequest ? CommunicatorFailure.Start : CommunicatorFailure.Transfer, e.Message, e);
         }
     }
 }

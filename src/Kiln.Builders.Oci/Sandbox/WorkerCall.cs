@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Text;
+using System.Threading.Channels;
 using Kiln.Builders.Oci.Wire;
+using Kiln.Sdk.Communication;
 
 namespace Kiln.Builders.Oci.Sandbox;
 
@@ -13,6 +16,9 @@ internal sealed record CallStreams
 
     /// <summary>Takes the answer's body; stays the caller's.</summary>
     public Stream? Answer { get; init; }
+
+    /// <summary>Of a shell's window.</summary>
+    public ChannelReader<ShellWindow>? WindowChanges { get; init; }
 
     public Action<string>? OnOutputLine { get; init; }
 
@@ -32,7 +38,7 @@ internal sealed class WorkerCall(FrameWriter writer, CallStreams streams) : IDis
     /// <summary>Ends when the worker has answered, and nothing of the caller's is used any more.</summary>
     public async Task<WorkerReply> FinishAsync(TimeSpan patience, Action giveUp, CancellationToken cancellationToken)
     {
-        Task body = SendBodyAsync();
+        Task body = Task.WhenAll(SendBodyAsync(), SendWindowsAsync());
         try
         {
             await using (cancellationToken.Register(() => writer.Write(FrameKind.Cancel)))
@@ -120,6 +126,32 @@ internal sealed class WorkerCall(FrameWriter writer, CallStreams streams) : IDis
             FailStream(e);
         }
     }
+
+    private async Task SendWindowsAsync()
+    {
+        if (streams.WindowChanges is not { } changes)
+        {
+            return;
+        }
+
+        byte[] size = new byte[4];
+        try
+        {
+            while (true)
+            {
+                ShellWindow window = await changes.ReadAsync(_ended.Token);
+                BinaryPrimitives.WriteUInt16LittleEndian(size, Clamp(window.Columns));
+                BinaryPrimitives.WriteUInt16LittleEndian(size.AsSpan(2), Clamp(window.Rows));
+                writer.Write(FrameKind.Window, size);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The shell or the user's terminal is gone.
+        }
+    }
+
+    private static ushort Clamp(int count) => (ushort)Math.Clamp(count, 1, ushort.MaxValue);
 
     private void TakeAnswer(ReadOnlySpan<byte> payload)
     {

@@ -38,4 +38,7 @@ internal enum FrameKind : byte
 
     /// <summary>From the worker: the request failed; a <see cref="WorkerFault"/>.</summary>
     Failure,
+
+    /// <summary>To the worker: the window of the running shell has another size; columns and rows, two bytes each.</summary>
+    Window,
 }

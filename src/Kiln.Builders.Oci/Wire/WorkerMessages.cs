@@ -11,6 +11,7 @@ namespace Kiln.Builders.Oci.Wire;
 [JsonDerivedType(typeof(StackRequest), "stack")]
 [JsonDerivedType(typeof(MergeRequest), "merge")]
 [JsonDerivedType(typeof(RunRequest), "run")]
+[JsonDerivedType(typeof(ShellRequest), "shell")]
 [JsonDerivedType(typeof(UploadRequest), "upload")]
 [JsonDerivedType(typeof(UploadTreeRequest), "upload-tree")]
 [JsonDerivedType(typeof(DownloadRequest), "download")]
@@ -38,6 +39,13 @@ internal sealed record MergeRequest : WorkerRequest;
 /// Runs a command in a container; the body is its input. Answers with <see cref="WorkerReply.ExitCode"/>.
 /// </summary>
 internal sealed record RunRequest(string Command, bool HasInput) : WorkerRequest;
+
+/// <summary>
+/// Runs an interactive shell on a terminal in a container; the body is what is typed, the answer's body what is shown. Answers with
+/// <see cref="WorkerReply.ExitCode"/>.
+/// </summary>
+/// <param name="Environment">Of the form <c>NAME=value</c>; overrules the container's.</param>
+internal sealed record ShellRequest(ImmutableArray<string> Environment, int Columns, int Rows) : WorkerRequest;
 
 /// <summary>Writes the body to a file of the image.</summary>
 internal sealed record UploadRequest(string Path, int? Mode) : WorkerRequest;

@@ -9,6 +9,10 @@ namespace Kiln.Builders.Oci.Worker;
 internal sealed class ContainerRunner
 {
     private const string Shell = "/bin/sh";
+
+    private const string InteractiveShell =
+        "if command -v bash >/dev/null 2>&1; then exec bash -i; else exec sh -i; fi";
+
     private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(50);
 
     private readonly RootStack _root;
@@ -47,11 +51,39 @@ internal sealed class ContainerRunner
                 OnOutputLine = exchange.WriteOutputLine,
                 OnErrorLine = exchange.WriteErrorLine,
             },
+            _settings,
             exchange.Cancellation);
         return result.RuntimeError is null
             ? result.ExitCode
             : throw new WorkerFaultException(
                 FaultKind.Start, $"{_runtime.Name} could not run the command: {Explain(result.RuntimeError)}");
+    }
+
+    /// <summary>A shell on a terminal of its own: the runtime passes on what is typed and shown, and the window's size.</summary>
+    public async Task<int> RunShellAsync(ShellRequest request, Exchange exchange)
+    {
+        await CheckShellAsync();
+        await _root.EnsureTargetsAsync(_mounts.Targets);
+        _runtime ??= await ChooseAsync(exchange.Cancellation);
+        using ProcessTerminal terminal = ProcessTerminal.Open(new(request.Columns, request.Rows));
+        exchange.Terminal = terminal;
+        try
+        {
+            RunResult result = await RunAsync(
+                _runtime,
+                InteractiveShell,
+                spec => spec with { Terminal = terminal, Input = exchange.Input, OutputStream = exchange.Output },
+                WithEnvironment(request.Environment),
+                exchange.Cancellation);
+            return result.RuntimeError is null
+                ? result.ExitCode
+                : throw new WorkerFaultException(
+                    FaultKind.Start, $"{_runtime.Name} could not open a shell: {Explain(result.RuntimeError)}");
+        }
+        finally
+        {
+            exchange.Terminal = null;
+        }
     }
 
     /// <summary>Presence proves nothing: a runtime is chosen by running something with it.</summary>
@@ -68,7 +100,7 @@ internal sealed class ContainerRunner
         {
             List<string> output = [];
             RunResult result = await RunAsync(
-                runtime, "exit 42", spec => spec with { OnErrorLine = output.Add }, cancellationToken);
+                runtime, "exit 42", spec => spec with { OnErrorLine = output.Add }, _settings, cancellationToken);
             if (result is { ExitCode: 42, RuntimeError: null })
             {
                 return runtime;
@@ -89,17 +121,19 @@ internal sealed class ContainerRunner
         ContainerRuntime runtime,
         string command,
         Func<ProcessSpec, ProcessSpec> withStreams,
+        ContainerSettings settings,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string id = string.Create(CultureInfo.InvariantCulture, $"kiln-{++_runs}");
         string log = Path.Combine(_workDirectory, id + ".log");
+        ProcessSpec spec = withStreams(runtime.Run(State, log, Bundle, id));
         await using (FileStream file = File.Create(Path.Combine(Bundle, "config.json")))
         {
-            ContainerSpec.Write(file, _root.MountPoint, _settings, [Shell, "-c", command], _mounts.All());
+            ContainerSpec.Write(
+                file, _root.MountPoint, settings, [Shell, "-c", command], _mounts.All(), spec.Terminal is not null);
         }
 
-        ProcessSpec spec = withStreams(runtime.Run(State, log, Bundle, id));
         Task<int> run = ChildProcess.RunAsync(spec, CancellationToken.None);
         int code = await EndAsync(runtime, id, run, cancellationToken);
         string? error = code == 0 ? null : ContainerRuntime.ErrorIn(log);
@@ -132,6 +166,15 @@ internal sealed class ContainerRunner
             await run;
             throw;
         }
+    }
+
+    private ContainerSettings WithEnvironment(ImmutableArray<string> variables)
+    {
+        HashSet<string> names = [.. variables.Select(static variable => variable.Split('=')[0])];
+        return _settings with
+        {
+            Environment = [.. _settings.Environment.Where(own => !names.Contains(own.Split('=')[0])), .. variables],
+        };
     }
 
     private async Task CheckShellAsync()

@@ -33,12 +33,13 @@ internal static class ContainerSpec
         string root,
         ContainerSettings settings,
         ImmutableArray<string> command,
-        IEnumerable<ContainerMount> mounts)
+        IEnumerable<ContainerMount> mounts,
+        bool hasTerminal)
     {
         using Utf8JsonWriter json = new(stream);
         json.WriteStartObject();
         json.WriteString("ociVersion", "1.0.2");
-        WriteProcess(json, settings, command);
+        WriteProcess(json, settings, command, hasTerminal);
         json.WriteStartObject("root");
         json.WriteString("path", root);
         json.WriteEndObject();
@@ -54,10 +55,14 @@ internal static class ContainerSpec
         json.WriteEndObject();
     }
 
-    private static void WriteProcess(Utf8JsonWriter json, ContainerSettings settings, ImmutableArray<string> command)
+    private static void WriteProcess(
+        Utf8JsonWriter json,
+        ContainerSettings settings,
+        ImmutableArray<string> command,
+        bool hasTerminal)
     {
         json.WriteStartObject("process");
-        json.WriteBoolean("terminal", false);
+        json.WriteBoolean("terminal", hasTerminal);
         json.WriteStartObject("user");
         json.WriteNumber("uid", 0);
         json.WriteNumber("gid", 0);

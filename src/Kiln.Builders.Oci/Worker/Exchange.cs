@@ -1,5 +1,7 @@
 using System.Text;
 using Kiln.Builders.Oci.Wire;
+using Kiln.Platform.Processes;
+using Kiln.Platform.Terminals;
 
 namespace Kiln.Builders.Oci.Worker;
 
@@ -24,6 +26,11 @@ internal sealed class Exchange : IDisposable
     public CancellationToken Cancellation => _cancellation.Token;
 
     public void Cancel() => _cancellation.Cancel();
+
+    /// <summary>Of the shell's terminal, as long as there is one.</summary>
+    public ProcessTerminal? Terminal { get; set; }
+
+    public void Resize(TerminalSize size) => Terminal?.Resize(size);
 
     public void WriteOutputLine(string line) => _writer.Write(FrameKind.OutputLine, Encoding.UTF8.GetBytes(line));
 

@@ -40,6 +40,8 @@ internal sealed class WorkerOperations
                 return reply with { Path = _root.Merge() };
             case RunRequest run:
                 return reply with { ExitCode = await _runner!.RunAsync(run, exchange) };
+            case ShellRequest shell:
+                return reply with { ExitCode = await _runner!.RunShellAsync(shell, exchange) };
             case PackRequest pack:
                 return reply with { Layer = await LayerWork.PackAsync(pack, exchange.Cancellation) };
             case ExtractRequest extract:

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Kiln.Builders.Oci.Wire;
 using Kiln.Images.Model;
 using Kiln.Platform.Processes;
+using Kiln.Platform.Terminals;
 
 namespace Kiln.Builders.Oci.Worker;
 
@@ -38,6 +40,12 @@ internal sealed class WorkerServer(WorkerOperations operations, Stream output)
             case FrameKind.DataEnd:
                 byte[] piece = payload.ToArray();
                 Tell(exchange => exchange.Input.Deliver(piece));
+                break;
+            case FrameKind.Window:
+                TerminalSize size = new(
+                    BinaryPrimitives.ReadUInt16LittleEndian(payload.Span),
+                    BinaryPrimitives.ReadUInt16LittleEndian(payload.Span[2..]));
+                Tell(exchange => exchange.Resize(size));
                 break;
             case FrameKind.Cancel:
                 Tell(static exchange => exchange.Cancel());

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Threading.Channels;
 using Kiln.Cli.Rendering;
 using Kiln.Platform.Terminals;
@@ -61,9 +60,10 @@ internal sealed class TerminalQuestions : IQuestions, IUserTerminal, IDisposable
         CancellationToken cancellationToken) => OnTerminalAsync(
             async (terminal, token) =>
             {
-                Channel<TerminalSize> sizes = Channel.CreateBounded<TerminalSize>(
+                // Only the latest size counts.
+                Channel<ShellWindow> windows = Channel.CreateBounded<ShellWindow>(
                     new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-                using IDisposable watch = terminal.WatchSize(sizes.Writer);
+                using IDisposable watch = terminal.WatchSize(size => windows.Writer.TryWrite(WindowOf(size)));
                 using IDisposable raw = terminal.EnterRawMode();
                 await using TerminalStream stream = new(terminal);
                 ShellSession session = new()
@@ -71,7 +71,7 @@ internal sealed class TerminalQuestions : IQuestions, IUserTerminal, IDisposable
                     Input = stream,
                     Output = stream,
                     Window = WindowOf(terminal.Size),
-                    WindowChanges = new WindowReader(sizes.Reader),
+                    WindowChanges = windows.Reader,
                     TerminalType = _terminalType,
                 };
                 try
@@ -80,18 +80,26 @@ internal sealed class TerminalQuestions : IQuestions, IUserTerminal, IDisposable
                 }
                 finally
                 {
-                    sizes.Writer.TryComplete();
+                    windows.Writer.TryComplete();
                 }
             },
             cancellationToken);
 
+    /// <summary>Somebody who still uses the terminal was given up: it is left to the end of the process, in its old mode.</summary>
     public void Dispose()
     {
-        _terminal?.Dispose();
-        _turn.Dispose();
+        if (_turn.Wait(TimeSpan.Zero))
+        {
+            _terminal?.Dispose();
+            _turn.Dispose();
+        }
+        else
+        {
+            _terminal?.LeaveRawMode();
+        }
     }
 
-    internal static ShellWindow WindowOf(TerminalSize size) => new(size.Columns, size.Rows);
+    private static ShellWindow WindowOf(TerminalSize size) => new(size.Columns, size.Rows);
 
     private static CannotAskException EndOfInput(ControllingTerminal terminal)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Asking;
 using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Engine;
@@ -20,7 +21,7 @@ internal sealed class BuildCommand : ICommand
         Options:
 
           -color=false                  Do not use colors.
-          -debug                        Run one build after the other, with more output.
+          -debug                        Run one build after the other, with pauses between their steps.
           -force                        Replace artifacts that are there from an earlier run.
           -machine-readable             Write lines for programs instead of text for people.
           -on-error=[cleanup|abort|ask|run-cleanup-provisioner] What to do when a build fails: clean up (default), keep
@@ -53,9 +54,13 @@ internal sealed class BuildCommand : ICommand
         using StopHandling stopping = new(run);
         using CancellationTokenSource stop =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Stop.Token);
+        using UserReach user = new(run, stopping.Stop.Token);
         try
         {
-            return await BuildAsync(run, flags, parsed.Positional[0], stopping.Stop, stop.Token);
+            // On another thread: a template that takes long must not keep the second signal from ending the command.
+            Task<ExitCode> building = Task.Run(
+                () => BuildAsync(run, user, flags, parsed.Positional[0], stopping.Stop, stop.Token), CancellationToken.None);
+            return await stopping.EndOfAsync(building);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -65,6 +70,7 @@ internal sealed class BuildCommand : ICommand
 
     private static async Task<ExitCode> BuildAsync(
         CommandRun run,
+        UserReach user,
         BuildFlags flags,
         string path,
         BuildStop stop,
@@ -92,7 +98,14 @@ internal sealed class BuildCommand : ICommand
         }
 
         Announce(run, flags);
-        BuildEngine engine = EngineSetup.Make(run, components, OptionsFor(run, flags, components, path));
+        BuildEngine? engine = null;
+        EngineOptions options = OptionsFor(run, flags, components, path) with
+        {
+            Questions = user.Questions,
+            Terminal = user.Terminal,
+            PrepareAgain = token => PrepareAgainAsync(session.Anew(), components, engine!, token),
+        };
+        engine = EngineSetup.Make(run, components, options);
         PreparedPlan prepared = engine.Prepare(plan);
         bool failedToPrepare = session.Print(prepared.Problems);
 
@@ -104,6 +117,25 @@ internal sealed class BuildCommand : ICommand
 
         RunResult result = await engine.RunAsync(prepared, stop);
         return result.Succeeded && !failedToPrepare ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    /// <summary>For a retry with the template as it is now.</summary>
+    /// <returns>Null when it is broken, which was told.</returns>
+    private static async Task<PreparedPlan?> PrepareAgainAsync(
+        TemplateSession session,
+        ComponentSet components,
+        BuildEngine engine,
+        CancellationToken cancellationToken)
+    {
+        if (session.Load() is not { } template
+            || await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
+        {
+            return null;
+        }
+
+        PreparedPlan prepared = engine.Prepare(plan);
+        session.Print(prepared.Problems);
+        return prepared;
     }
 
     private static EngineOptions OptionsFor(CommandRun run, BuildFlags flags, ComponentSet components, string path) =>

@@ -43,6 +43,9 @@ internal sealed record CommandRun
     public void Machine(string type, params ImmutableArray<string> data) =>
         new MaskingSink(Sink, Mask).Publish(new MachineSaid(Now, "", "", type, data));
 
+    /// <summary>For the log only.</summary>
+    public void Log(string text) => new MaskingSink(Sink, Mask).Publish(new Logged(Now, "", text));
+
     /// <summary>The command was called wrongly: its help, then what is wrong.</summary>
     public ExitCode Misused(ICommand command, string? error)
     {

@@ -21,6 +21,13 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
 
     public bool ReadsDataSources { get; init; } = true;
 
+    /// <summary>The same way again, for files that may have changed.</summary>
+    public TemplateSession Anew() => new(run, flags, path)
+    {
+        WarnsOnUndeclaredVariables = WarnsOnUndeclaredVariables,
+        ReadsDataSources = ReadsDataSources,
+    };
+
     /// <summary>Reads the files without evaluating anything and prints nothing about their content.</summary>
     /// <returns>Null when there is nothing that could be read as a template, which was told.</returns>
     public Parsed<HclTemplate>? Load()

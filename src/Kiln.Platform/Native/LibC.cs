@@ -170,6 +170,9 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "ioctl")]
     internal static unsafe partial int WindowSize(int descriptor, nuint request, ushort* size);
 
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    internal static unsafe partial int TerminalControl(int descriptor, nuint request, int* value);
+
     [LibraryImport(Library, EntryPoint = "tcgetpgrp")]
     internal static partial int GetForegroundGroup(int descriptor);
 

@@ -40,7 +40,7 @@ internal sealed class OutputReader : IDisposable
             _lines?.Write(bytes);
             _stream?.Write(bytes);
         }
-        else if (count == 0 || Marshal.GetLastPInvokeError() != LibC.Eintr)
+        else if (count == 0 || Marshal.GetLastPInvokeError() is not (LibC.Eintr or LibC.Eagain))
         {
             _ended = true;
         }

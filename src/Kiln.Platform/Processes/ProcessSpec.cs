@@ -31,6 +31,12 @@ public sealed record ProcessSpec(string FileName, ImmutableArray<string> Argumen
     public Stream? OutputStream { get; init; }
 
     /// <summary>
+    /// Becomes all three standard streams and the controlling terminal of the command, whose <see cref="Input"/> and
+    /// <see cref="OutputStream"/> are then its other end; stays the caller's, and open until the command has ended.
+    /// </summary>
+    public ProcessTerminal? Terminal { get; init; }
+
+    /// <summary>
     /// A longer line is handed on in parts of this size, of which all but the last end with <see cref="LineSplitter.GoesOn"/>.
     /// </summary>
     public int MaxLineBytes { get; init; } = 64 * 1024;

@@ -44,7 +44,8 @@ internal static class Spawner
         string path = Resolve(spec, environment);
         using NativeStrings argv = new([spec.FileName, .. spec.Arguments]);
         using NativeStrings envp = new(environment);
-        int failure = Spawn(path, argv, envp, spec.WorkingDirectory, [input, output, error], ownSession, out int pid);
+        int failure = Spawn(
+            path, argv, envp, spec.WorkingDirectory, [input, output, error], spec.Terminal?.Path, ownSession, out int pid);
         return failure == 0 ? pid : throw Failed(spec, path, failure);
     }
 
@@ -54,6 +55,7 @@ internal static class Spawner
         NativeStrings envp,
         string? directory,
         ReadOnlySpan<SafeFileHandle?> streams,
+        string? terminal,
         bool ownSession,
         out int pid)
     {
@@ -65,7 +67,7 @@ internal static class Spawner
         _ = LibC.InitAttributes(attributes);
         try
         {
-            AddStreams(actions, streams);
+            AddStreams(actions, streams, terminal ?? "/dev/null");
             if (directory is not null)
             {
                 _ = LibC.AddChangeDirectory(actions, directory);
@@ -92,14 +94,15 @@ internal static class Spawner
         }
     }
 
-    private static void AddStreams(nint actions, ReadOnlySpan<SafeFileHandle?> streams)
+    /// <param name="other">What takes the place of a missing stream. A terminal becomes that of the child's session.</param>
+    private static void AddStreams(nint actions, ReadOnlySpan<SafeFileHandle?> streams, string other)
     {
         for (int i = 0; i < streams.Length; i++)
         {
             const int ReadWrite = 2;
             _ = streams[i] is SafeFileHandle handle
                 ? LibC.AddDuplicate(actions, (int)handle.DangerousGetHandle(), i)
-                : LibC.AddOpen(actions, i, "/dev/null", ReadWrite, 0);
+                : LibC.AddOpen(actions, i, other, ReadWrite, 0);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Threading.Channels;
 using Kiln.Platform.Native;
 using Kiln.Platform.Processes;
 using Microsoft.Win32.SafeHandles;
@@ -109,8 +108,19 @@ public sealed class ControllingTerminal : IDisposable
     }
 
     /// <summary>Tells each new size of the window until the result is disposed of.</summary>
-    public IDisposable WatchSize(ChannelWriter<TerminalSize> sizes) =>
-        PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => sizes.TryWrite(Size));
+    /// <param name="changed">Called from any thread.</param>
+    public IDisposable WatchSize(Action<TerminalSize> changed) =>
+        PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => changed(Size));
+
+    /// <summary>Gives the terminal its old settings back, if <see cref="EnterRawMode"/> changed them.</summary>
+    public void LeaveRawMode()
+    {
+        lock (_lock)
+        {
+            _settings?.Restore(Descriptor);
+            _settings = null;
+        }
+    }
 
     public void Dispose()
     {
@@ -153,15 +163,6 @@ public sealed class ControllingTerminal : IDisposable
                     return (int)Math.Max(0, count);
                 }
             }
-        }
-    }
-
-    private void LeaveRawMode()
-    {
-        lock (_lock)
-        {
-            _settings?.Restore(Descriptor);
-            _settings = null;
         }
     }
 
