@@ -68,7 +68,7 @@ internal sealed class StopHandling : IDisposable
                 Stop.Request(reason);
                 break;
             case 2:
-                _run.Error($"Stopping at once after receiving {name} again: no clean-up is waited for");
+                _run.Error($"Stopping at once after receiving {name}: the clean-up is not waited for");
                 Stop.RequestNow(reason);
                 break;
         }

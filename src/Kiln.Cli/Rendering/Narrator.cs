@@ -11,7 +11,7 @@ namespace Kiln.Cli.Rendering;
 internal sealed class Narrator
 {
     private const string StoppedAtOnce =
-        "Stopped at once, before everything was cleaned up. What is left is recorded: the next build or \"kiln reap\" removes it.";
+        "Stopped at once, before everything was cleaned up. What is left is recorded: the next build or kiln reap removes it.";
 
     private readonly List<BuildFinished> _finished = [];
 

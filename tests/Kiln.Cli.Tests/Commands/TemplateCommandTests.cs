@@ -224,7 +224,34 @@ public sealed class TemplateCommandTests : IDisposable
     [Theory]
     [InlineData("interrupt")]
     [InlineData("terminated")]
+    [InlineData("hangup")]
     public async Task First_signal_cancels_the_build(string signal)
+    {
+        Task<InProcess.Outcome> running = await StartSleepingAsync();
+        _kiln.Signal(signal);
+        InProcess.Outcome outcome = await running;
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Single(outcome.Output.Split('\n'), $"Cancelling build after receiving {signal}");
+        Assert.EndsWith("\nCleanly cancelled builds after being interrupted.\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Second_signal_ends_the_build_at_once_and_later_ones_say_nothing_more()
+    {
+        Task<InProcess.Outcome> running = await StartSleepingAsync();
+        _kiln.Signal("interrupt");
+        _kiln.Signal("terminated");
+        _kiln.Signal("interrupt");
+        InProcess.Outcome outcome = await running;
+        Assert.Equal(1, outcome.ExitCode);
+        string[] lines = outcome.Output.Split('\n');
+        Assert.Single(lines, "Cancelling build after receiving interrupt");
+        Assert.Single(lines, "Stopping at once after receiving terminated: the clean-up is not waited for");
+        Assert.Single(lines, static line => line.StartsWith("Stopped at once, before", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, static line => line.StartsWith("Cleanly", StringComparison.Ordinal));
+    }
+
+    private async Task<Task<InProcess.Outcome>> StartSleepingAsync()
     {
         string started = _work.Combine("started");
         Write(Hello.Replace("echo wrong >&2", "echo > " + started + "; sleep 1000", StringComparison.Ordinal));
@@ -235,12 +262,7 @@ public sealed class TemplateCommandTests : IDisposable
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        _kiln.Signal(signal);
-        _kiln.Signal(signal);
-        InProcess.Outcome outcome = await running;
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.Single(outcome.Output.Split('\n'), $"Cancelling build after receiving {signal}");
-        Assert.EndsWith("\nCleanly cancelled builds after being interrupted.\n", outcome.Output, StringComparison.Ordinal);
+        return running;
     }
 
     /// <summary>Components take relative paths from the folder of the process, so the paths in here are absolute.</summary>
