@@ -9,6 +9,10 @@ switch (args)
         EvaluationFigures.Print(Console.Out);
         MaskingFigures.Print(Console.Out);
         MemoryFigures.Print(Environment.ProcessPath!, Console.Out);
+        EventFigures.Print(Console.Out);
+        return 0;
+    case ["events"]:
+        EventFigures.Print(Console.Out);
         return 0;
     case ["parse", .. string[] names]:
         ParseFigures.Print(Source.All.Where(s => names.Length == 0 || names.Contains(s.Name)), Console.Out);
@@ -26,6 +30,7 @@ switch (args)
         MemoryFigures.ParseOne(name, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Kiln.Figures [parse [SOURCE...] | evaluate | masking | memory | tree SOURCE]");
+        Console.Error.WriteLine(
+            "usage: Kiln.Figures [parse [SOURCE...] | evaluate | masking | memory | events | tree SOURCE]");
         return 2;
 }

@@ -35,6 +35,12 @@ internal sealed record CliContext
     /// <summary>Whether a person sees the standard output as it is written.</summary>
     public Func<bool> OutputIsTerminal { get; init; } = static () => false;
 
+    /// <summary>The terminal that shows the standard output; null when that is something else.</summary>
+    public Func<IScreen?> OpenScreen { get; init; } = static () => null;
+
+    /// <summary>Tells about exceptions that nobody waits for; after the handler the process ends with exit code 1.</summary>
+    public Func<Action<Exception>, IDisposable> HandleFailures { get; init; } = static _ => new MemoryStream();
+
     /// <summary>The terminal that the user sits at, for editing lines; null when there is none that can do it.</summary>
     public Func<ITerminal?> OpenTerminal { get; init; } = static () => null;
 

@@ -2,7 +2,6 @@ using Kiln.Cli.Commands;
 using Kiln.Cli.Flags;
 using Kiln.Cli.Rendering;
 using Kiln.Cli.ShellCompletion;
-using Kiln.Sdk.Events;
 
 namespace Kiln.Cli;
 
@@ -13,15 +12,22 @@ internal static class CommandLine
         "Invalid flags before the subcommand. If these flags are for\n"
         + "the subcommand, please put them after the subcommand.\n\n";
 
-    private const string Defect =
-        "Kiln stopped because of a defect of its own. Please report it, with the command and what follows here.";
-
     public static async Task<ExitCode> RunAsync(CliContext context, CancellationToken cancellationToken)
+    {
+        TextOutput output = new(context.Output);
+        ExitCode code = await RunAsync(context, output, cancellationToken);
+        return output.Failure is { } reason ? Lost(context, reason, code) : code;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        CliContext context,
+        TextOutput output,
+        CancellationToken cancellationToken)
     {
         if (CompletionRequest.From(context) is { } request)
         {
             IEnumerable<string> candidates = CompletionAnswer.To(request, context.WorkingDirectory);
-            new TextOutput(context.Output).Write(string.Concat(candidates.Select(static c => c + "\n")));
+            output.Write(string.Concat(candidates.Select(static c => c + "\n")));
             return ExitCode.Success;
         }
 
@@ -34,7 +40,7 @@ internal static class CommandLine
         CommandEntry? entry = global.Command is null ? null : CommandTable.Find(global.Command);
         if (entry is null)
         {
-            new TextOutput(context.Output).Write(CommandTable.GeneralHelp(context.InvokedAs));
+            output.Write(CommandTable.GeneralHelp(context.InvokedAs));
             new TextOutput(context.Error).Write(CommandTable.UnknownCommand(global.Command, context.InvokedAs));
             return global is { Command: null, WantsHelp: true } ? ExitCode.Success : ExitCode.NoCommand;
         }
@@ -42,7 +48,7 @@ internal static class CommandLine
         ICommand command = entry.Create();
         if (global.WantsHelp)
         {
-            new TextOutput(context.Output).Write(command.Help(context.InvokedAs) + "\n");
+            output.Write(command.Help(context.InvokedAs) + "\n");
             return ExitCode.Success;
         }
 
@@ -52,7 +58,7 @@ internal static class CommandLine
             return ExitCode.Failure;
         }
 
-        return await RunAsync(context, entry, command, global, cancellationToken);
+        return await new CommandExecution(context, output).RunAsync(entry, command, global, cancellationToken);
     }
 
     private static async Task<ExitCode> SetUpShellAsync(
@@ -71,63 +77,9 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<ExitCode> RunAsync(
-        CliContext context,
-        CommandEntry entry,
-        ICommand command,
-        GlobalArguments global,
-        CancellationToken cancellationToken)
+    private static ExitCode Lost(CliContext context, string reason, ExitCode code)
     {
-        string? problem = null;
-        ProductVersions? versions = ProductVersions.From(context, ref problem);
-        problem ??= entry.IsHidden ? null : UserConfiguration.Problem(context);
-        Language.Diagnostics.RenderOptions diagnosticOptions =
-            DiagnosticStyle.From(context, global.IsMachineReadable, ref problem);
-        using RunLog? log = versions is null || entry.IsHidden ? null : RunLog.Open(context, versions, ref problem);
-        if (versions is null || problem is not null)
-        {
-            new TextOutput(context.Error).Write(problem + "\n");
-            return ExitCode.Failure;
-        }
-
-        RenderOptions options = new()
-        {
-            UsesColor = context.Variable("PACKER_NO_COLOR") is null,
-            Zone = context.Time.LocalTimeZone,
-        };
-        ConsoleSink console = new(new(context.Output), global.IsMachineReadable, options);
-        IEventSink events = log is null ? console : new TeeSink(console, log);
-        CommandRun run = new()
-        {
-            Context = context,
-            Versions = versions,
-            Sink = events,
-            Console = console,
-            DiagnosticOptions = diagnosticOptions,
-        };
-        return await RunAsync(run, command, global, cancellationToken);
-    }
-
-    /// <summary>The last place where a failure can be told to the user instead of ending the process.</summary>
-    private static async Task<ExitCode> RunAsync(
-        CommandRun run,
-        ICommand command,
-        GlobalArguments global,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await command.RunAsync(run, global.CommandArguments, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            run.Error($"Error: {e.Message}");
-            return ExitCode.Failure;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            new TextOutput(run.Context.Error).Write($"{Defect}\n\n{run.Mask.Apply(e.ToString())}\n");
-            return ExitCode.Failure;
-        }
+        new TextOutput(context.Error).Write($"Error: not all of the output could be written: {reason}\n");
+        return code == ExitCode.Success ? ExitCode.Failure : code;
     }
 }

@@ -30,6 +30,8 @@ internal static class Program
                 Environment.GetEnvironmentVariable("TERM") is "dumb" ? null : UnixTerminal.Open(),
             OpenControllingTerminal = ControllingTerminal.Open,
             InputIsPipe = StandardInput.IsPipe,
+            OpenScreen = UnixScreen.Open,
+            HandleFailures = static handler => new FailureHandler(handler),
             OutputIsTerminal = static () => !Console.IsOutputRedirected,
             OpenOutput = Console.OpenStandardOutput,
             Time = TimeProvider.System,
@@ -49,8 +51,8 @@ internal static class Program
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Started with the stream closed: there is nobody to tell, and the work can go on.
-            stream = Stream.Null;
+            // Started with the stream closed: the work can go on, and what it says is lost.
+            stream = new ClosedStream();
         }
 
         return new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBufferBytes);

@@ -172,7 +172,7 @@ public sealed class CommandLineTests
         Assert.Empty((await RunAsync("version")).Error);
         string log = File.ReadAllText(directory.Combine("log.txt"));
         Assert.Matches("^2026/11/2[0-9] [0-9:]{8} \\[INFO\\] Packer version: 1.16.0 \\[kiln 0.1.0 [a-z0-9.-]+\\]\n", log);
-        Assert.Contains(" [INFO] ui: : Kiln v0.1.0\n", log, StringComparison.Ordinal);
+        Assert.Contains(" ui: Kiln v0.1.0\n", log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class CommandLineTests
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             WasWrittenTo = true;
-            throw new IOException("Broken pipe");
+            throw new IOException("Broken pipe", 32);
         }
     }
 }

@@ -23,11 +23,14 @@ internal sealed class BuildCommand : ICommand
           -color=false                  Do not use colors.
           -debug                        Run one build after the other, with pauses between their steps.
           -force                        Replace artifacts that are there from an earlier run.
+          -log-dir=DIR                  Write a log of each build and one of the run into this folder.
           -machine-readable             Write lines for programs instead of text for people.
           -on-error=[cleanup|abort|ask|run-cleanup-provisioner] What to do when a build fails: clean up (default), keep
                                         everything as it is, ask, or only run the clean-up provisioner.
+          -output=[text|json]           Write text (default), or each event as a line of JSON.
           -parallel-builds=1            How many builds run at a time. 1 is one after the other, 0 is all (Default: 0).
           -skip-enforcement             Do not add provisioners that HCP Packer enforces.
+          -summary                      End with a table of durations, as at a terminal; -summary=false for never.
           -timestamp-ui                 Begin each message with the time.
           -warn-on-undeclared-var       Warn about values in variable files that no variable block declares.
         {TemplateHelp.SharedOptions}
@@ -46,11 +49,12 @@ internal sealed class BuildCommand : ICommand
             return run.Misused(this, parsed.Error);
         }
 
-        run.Console.Restyle(look => look with
+        if (BuildOutput.SetUp(run, flags) is string problem)
         {
-            UsesColor = look.UsesColor && flags.Color.Value,
-            ShowsTime = flags.TimestampUi.Value,
-        });
+            run.Error(problem);
+            return ExitCode.Failure;
+        }
+
         using StopHandling stopping = new(run);
         using CancellationTokenSource stop =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Stop.Token);

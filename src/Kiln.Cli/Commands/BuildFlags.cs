@@ -22,6 +22,12 @@ internal sealed class BuildFlags
 
     public BoolFlag WarnOnUndeclaredVar { get; } = new("warn-on-undeclared-var");
 
+    /// <summary>A folder for a log of each build; empty for none.</summary>
+    public TextFlag LogDir { get; } = new("log-dir");
+
+    /// <summary>Null: a table of durations for people at a terminal only.</summary>
+    public OptionalBoolFlag Summary { get; } = new("summary");
+
     public BoolFlag SkipEnforcement { get; } = new("skip-enforcement");
 
     /// <summary>Compat: accepted with a value here, but only the plain global flag has an effect.</summary>
@@ -30,7 +36,7 @@ internal sealed class BuildFlags
     public ImmutableArray<Flag> All =>
     [
         .. Template.All, Color, Debug, Force, OnError, ParallelBuilds, TimestampUi, WarnOnUndeclaredVar, SkipEnforcement,
-        MachineReadable,
+        LogDir, Summary, MachineReadable,
     ];
 
     public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet(All).Parse(arguments);

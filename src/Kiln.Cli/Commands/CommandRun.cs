@@ -14,14 +14,17 @@ internal sealed record CommandRun
     /// <summary>What Kiln answers as.</summary>
     public required ProductVersions Versions { get; init; }
 
+    /// <summary>Where the events go; whoever wants the terminal for itself suspends it.</summary>
+    public required RunOutput Output { get; init; }
+
     /// <summary>Where events go that have no secrets in them any more: the engine masks its own.</summary>
-    public required IEventSink Sink { get; init; }
+    public IEventSink Sink => Output;
 
     /// <summary>Where the events become visible; for a command's flags that change how.</summary>
     public required ConsoleSink Console { get; init; }
 
     /// <summary>Whoever wants the terminal for itself suspends it.</summary>
-    public ILiveView LiveView { get; init; } = new NoLiveView();
+    public ILiveView LiveView => Output;
 
     /// <summary>How diagnostics look.</summary>
     public Language.Diagnostics.RenderOptions DiagnosticOptions { get; init; } =
@@ -45,6 +48,13 @@ internal sealed record CommandRun
 
     /// <summary>For the log only.</summary>
     public void Log(string text) => new MaskingSink(Sink, Mask).Publish(new Logged(Now, "", text));
+
+    /// <summary>What is wrong, as one message for people.</summary>
+    public void Diagnose(ImmutableArray<DiagnosticReport> reports) =>
+        new MaskingSink(Sink, Mask).Publish(new Diagnosed(Now, reports));
+
+    /// <summary>The result that the command was asked for, when it is no message: the same for people and for programs.</summary>
+    public void ShowResult(string text) => new MaskingSink(Sink, Mask).Publish(new ResultShown(Now, text));
 
     /// <summary>The command was called wrongly: its help, then what is wrong.</summary>
     public ExitCode Misused(ICommand command, string? error)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
 using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Events;
 using Kiln.Sdk.Plan;
 
 namespace Kiln.Cli.Commands;
@@ -21,21 +22,28 @@ internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFil
             return false;
         }
 
-        string text = new DiagnosticRenderer(parsed, run.DiagnosticOptions).Render(diagnostics);
-        bool hasErrors = diagnostics.Any(static d => d.IsError);
-        if (hasErrors)
-        {
-            run.Error(text);
-        }
-        else
-        {
-            run.Say(text);
-        }
-
-        return hasErrors;
+        DiagnosticRenderer renderer = new(parsed, run.DiagnosticOptions);
+        run.Diagnose([.. diagnostics.Select(diagnostic => Report(diagnostic, renderer))]);
+        return diagnostics.Any(static d => d.IsError);
     }
 
     public bool Print(ImmutableArray<PlacedProblem> problems) => Print([.. problems.Select(ToDiagnostic)]);
+
+    private static DiagnosticReport Report(Diagnostic diagnostic, DiagnosticRenderer renderer) =>
+        new(diagnostic.IsError, diagnostic.Id, diagnostic.Summary, renderer.Render(diagnostic))
+        {
+            Detail = diagnostic.Detail,
+            Place = diagnostic.Subject is { } subject ? PlaceOf(subject) : null,
+            Suggestion = diagnostic.Suggestion,
+            Notes = diagnostic.Notes,
+        };
+
+    private static DiagnosticPlace PlaceOf(SourceRange range)
+    {
+        SourcePosition start = range.StartPosition;
+        SourcePosition end = range.EndPosition;
+        return new(range.File.Name, start.Line, start.Column, end.Line, end.Column);
+    }
 
     private Diagnostic ToDiagnostic(PlacedProblem problem)
     {

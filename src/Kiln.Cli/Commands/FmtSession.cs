@@ -58,6 +58,7 @@ internal sealed class FmtSession(CommandRun run, FmtFlags flags)
         }
 
         HasChanges |= !formatted.Span.SequenceEqual(bytes);
+        run.Output.Drain();
         await using Stream output = run.Context.OpenOutput();
         await output.WriteAsync(formatted, cancellationToken);
         await output.FlushAsync(cancellationToken);
@@ -190,7 +191,7 @@ internal sealed class FmtSession(CommandRun run, FmtFlags flags)
         }
 
         // Compat: not as messages, so they are the same for programs.
-        run.Console.WriteResult($"{path}\n{difference}");
+        run.ShowResult($"{path}\n{difference}");
     }
 
     private string FullPath(string path) => Path.GetFullPath(path, run.Context.WorkingDirectory);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Cli.Rendering;
@@ -10,15 +9,11 @@ internal sealed class HumanRenderer(RenderOptions options) : IRenderer
 {
     private const int Red = 31;
 
-    /// <summary>Green, cyan, magenta, yellow, blue.</summary>
-    private static readonly int[] Colors = [32, 36, 35, 33, 34];
-
     private readonly Narrator _narrator = new();
     private readonly Dictionary<string, int> _colors = new(StringComparer.Ordinal);
 
-    public string Render(BuildEvent buildEvent)
+    public void Render(BuildEvent buildEvent, TextBuffer text)
     {
-        StringBuilder text = new();
         if (buildEvent is RunStarted started)
         {
             AppendBanner(text, started.Builds);
@@ -26,16 +21,19 @@ internal sealed class HumanRenderer(RenderOptions options) : IRenderer
 
         foreach (UiMessage message in _narrator.Tell(buildEvent))
         {
-            if (message is TextMessage words)
+            switch (message)
             {
-                text.Append(Decorate(words)).Append('\n');
+                case TextMessage words:
+                    text.Append(Decorate(words)).Append('\n');
+                    break;
+                case ResultMessage result:
+                    text.Append(result.Text);
+                    break;
             }
         }
-
-        return text.ToString();
     }
 
-    private void AppendBanner(StringBuilder text, ImmutableArray<string> builds)
+    private void AppendBanner(TextBuffer text, ImmutableArray<string> builds)
     {
         if (!options.UsesColor)
         {
@@ -44,7 +42,7 @@ internal sealed class HumanRenderer(RenderOptions options) : IRenderer
 
         foreach (string build in builds)
         {
-            _colors[build] = Colors[_colors.Count % Colors.Length];
+            _colors[build] = BuildColors.OfBuild(_colors.Count);
             text.Append(Colored($"{build}: output will be in this color.", _colors[build])).Append('\n');
         }
 

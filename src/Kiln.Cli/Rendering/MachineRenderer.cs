@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Cli.Rendering;
@@ -8,9 +8,8 @@ internal sealed class MachineRenderer : IRenderer
 {
     private readonly Narrator _narrator = new();
 
-    public string Render(BuildEvent buildEvent)
+    public void Render(BuildEvent buildEvent, TextBuffer text)
     {
-        StringBuilder text = new();
         foreach (UiMessage message in _narrator.Tell(buildEvent))
         {
             switch (message)
@@ -22,14 +21,15 @@ internal sealed class MachineRenderer : IRenderer
                 case DataMessage data:
                     AppendLine(text, message.Time, data.Target, data.Type, data.Data.AsSpan());
                     break;
+                case ResultMessage result:
+                    text.Append(result.Text);
+                    break;
             }
         }
-
-        return text.ToString();
     }
 
     private static void AppendLine(
-        StringBuilder text,
+        TextBuffer text,
         DateTimeOffset time,
         string target,
         string type,
@@ -42,7 +42,7 @@ internal sealed class MachineRenderer : IRenderer
             (target, type) = (type[..comma], type[(comma + 1)..]);
         }
 
-        text.Append(time.ToUnixTimeSeconds()).Append(',').Append(target).Append(',').Append(type).Append(',');
+        text.Append(time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append(',').Append(target).Append(',').Append(type).Append(',');
         for (int i = 0; i < data.Length; i++)
         {
             text.Append(i == 0 ? "" : ",").Append(Escape(data[i]));

@@ -29,6 +29,10 @@ internal sealed class Narrator
                 ];
             case ErrorSaid said:
                 return [new TextMessage(said.Time, said.Build, WithPrefix(said.Target, said.Text), true)];
+            case Diagnosed diagnosed:
+                return [new TextMessage(diagnosed.Time, "", diagnosed.Text, diagnosed.HasErrors)];
+            case ResultShown result:
+                return [new ResultMessage(result.Time, result.Text)];
             case MachineSaid said:
                 return [new DataMessage(said.Time, said.Target, said.Type, said.Data)];
             case BuildFinished finished:

@@ -11,4 +11,10 @@ internal sealed record RenderOptions
 
     /// <summary>The zone of that time.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>The CI system whose groups surround the output of components; null for none.</summary>
+    public CiSystem? Groups { get; init; }
+
+    /// <summary>The run ends with a table of what took how long.</summary>
+    public bool ShowsDurations { get; init; }
 }

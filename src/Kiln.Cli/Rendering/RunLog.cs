@@ -1,33 +1,46 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Kiln.Sdk.Events;
+using Kiln.Values;
 
 namespace Kiln.Cli.Rendering;
 
 /// <summary>The log that <c>PACKER_LOG</c> and <c>PACKER_LOG_PATH</c> ask for.</summary>
-internal sealed class RunLog : IEventSink, IDisposable
+internal sealed class RunLog : IOutput, IDisposable
 {
+    /// <summary>In characters; more is written before the outputs settle.</summary>
+    private const int MostKept = 64 * 1024;
+
     private readonly TextOutput _output;
     private readonly StreamWriter? _file;
     private readonly TimeZoneInfo _zone;
+    private readonly TextBuffer _text = new();
+    private readonly Narrator _narrator = new();
+    private readonly MachineRenderer? _machine;
 
-    private RunLog(TextOutput output, StreamWriter? file, TimeZoneInfo zone)
+    private RunLog(TextOutput output, StreamWriter? file, TimeZoneInfo zone, bool isMachineReadable)
     {
         _output = output;
         _file = file;
         _zone = zone;
+        _machine = isMachineReadable ? new() : null;
     }
 
+    /// <param name="context">Says whether there is to be one, and where.</param>
+    /// <param name="versions">For its first line.</param>
+    /// <param name="isMachineReadable">The output is in Packer's lines for programs.</param>
+    /// <param name="problem">Set when it cannot be written.</param>
     /// <returns>Null when nobody asked for a log.</returns>
-    public static RunLog? Open(CliContext context, ProductVersions versions, ref string? problem)
+    public static RunLog? Open(CliContext context, ProductVersions versions, bool isMachineReadable, ref string? problem)
     {
         RunLog? log = null;
+        TimeZoneInfo zone = context.Time.LocalTimeZone;
         if (context.Variable("PACKER_LOG_PATH") is string path)
         {
             try
             {
                 StreamWriter file = new(Path.GetFullPath(path, context.WorkingDirectory), append: false);
-                log = new(new(file), file, context.Time.LocalTimeZone);
+                log = new(new(file), file, zone, isMachineReadable);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -37,22 +50,42 @@ internal sealed class RunLog : IEventSink, IDisposable
         }
         else if (context.Variable("PACKER_LOG") is not (null or "0"))
         {
-            log = new(new(context.Error), null, context.Time.LocalTimeZone);
+            log = new(new(context.Error), null, zone, isMachineReadable);
         }
 
-        log?.Write(
+        log?.Append(
             context.Time.GetUtcNow(),
-            "INFO",
-            $"Packer version: {versions.Packer} [kiln {ProductVersions.Kiln} {RuntimeInformation.RuntimeIdentifier}]");
+            $"[INFO] Packer version: {versions.Packer} [kiln {ProductVersions.Kiln} {RuntimeInformation.RuntimeIdentifier}]");
+        log?.Settle(isLast: false);
         return log;
     }
 
     public void Publish(BuildEvent buildEvent)
     {
-        if (LineOf(buildEvent) is (string level, string text))
+        if (LogLine.Of(buildEvent) is { } line)
         {
-            Write(buildEvent.Time, level, text);
+            Append(buildEvent.Time, line);
         }
+        else if (_machine is not null)
+        {
+            AppendMachineLines(buildEvent);
+        }
+        else
+        {
+            AppendMessages(buildEvent);
+        }
+
+        if (_text.Length > MostKept)
+        {
+            Settle(isLast: false);
+        }
+    }
+
+    public TimeSpan? Settle(bool isLast)
+    {
+        _output.Write(_text.Text);
+        _text.Clear();
+        return null;
     }
 
     public void Dispose()
@@ -62,32 +95,46 @@ internal sealed class RunLog : IEventSink, IDisposable
     }
 
     /// <summary>What the user sees anyway goes to a file only: on the terminal it would be there twice.</summary>
-    private (string Level, string Text)? LineOf(BuildEvent buildEvent) => buildEvent switch
+    private void AppendMessages(BuildEvent buildEvent)
     {
-        Said said => _file is not null ? ("INFO", $"ui: {said.Target}: {said.Text}") : null,
-        ErrorSaid said => _file is not null ? ("ERROR", $"ui error: {said.Target}: {said.Text}") : null,
-        Logged logged => ("INFO", logged.Text),
-        StepStarted started => ("INFO", $"build {started.Build}: step {started.Step}: started"),
-        StepFinished finished => (
-            finished.Error is null ? "INFO" : "ERROR",
-            $"build {finished.Build}: step {finished.Step}: "
-                + $"{finished.Error ?? "done"} after {DurationText.Of(finished.Duration)}"),
-        MachineSaid said => ("INFO", $"machine readable: {said.Type} [{string.Join(' ', said.Data)}]"),
-        BuildStarted started => ("INFO", $"build {started.Build}: started"),
-        ComponentStarted started => ("INFO", $"build {started.Build}: {started.Kind} {started.Type} {started.Name}: started"),
-        ComponentFinished finished => (
-            finished.Error is null ? "INFO" : "ERROR",
-            $"build {finished.Build}: {finished.Kind} {finished.Type} {finished.Name}: "
-                + $"{finished.Error ?? "done"} after {DurationText.Of(finished.Duration)}"),
-        BuildFinished finished => (
-            finished.Error is null ? "INFO" : "ERROR",
-            $"build {finished.Build}: {finished.Error ?? "done"} after {DurationText.Of(finished.Duration)}"),
-        _ => null,
-    };
+        foreach (UiMessage message in _narrator.Tell(buildEvent))
+        {
+            switch (message)
+            {
+                case TextMessage text when _file is not null:
+                    Append(message.Time, $"{(text.IsError ? "ui error: " : "ui: ")}{text.Text}");
+                    break;
+                case DataMessage data:
+                    string type = data.Target.Length == 0 ? data.Type : $"{data.Target},{data.Type}";
+                    string list = string.Join(", ", data.Data.Select(GoText.Quote));
+                    Append(message.Time, $"machine readable: {type} []string{{{list}}}");
+                    break;
+            }
+        }
+    }
 
-    private void Write(DateTimeOffset time, string level, string text)
+    /// <summary>Compat: these lines are in both kinds of log, because only what says "ui:" is left out.</summary>
+    private void AppendMachineLines(BuildEvent buildEvent)
     {
-        string stamp = TimeZoneInfo.ConvertTime(time, _zone).ToString("yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture);
-        _output.Write($"{stamp} [{level}] {text}\n");
+        if (buildEvent is ResultShown)
+        {
+            return;
+        }
+
+        TextBuffer lines = new();
+        _machine!.Render(buildEvent, lines);
+        foreach (Range line in lines.Text.Split('\n'))
+        {
+            if (!lines.Text[line].IsEmpty)
+            {
+                Append(buildEvent.Time, lines.Text[line]);
+            }
+        }
+    }
+
+    private void Append(DateTimeOffset time, ReadOnlySpan<char> text)
+    {
+        string stamp = TimeZoneInfo.ConvertTime(time, _zone).ToString("yyyy/MM/dd HH:mm:ss ", CultureInfo.InvariantCulture);
+        _text.Append(stamp).Append(text).Append('\n');
     }
 }

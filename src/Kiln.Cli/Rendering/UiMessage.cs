@@ -17,3 +17,6 @@ internal sealed record TextMessage(DateTimeOffset Time, string Build, string Tex
 /// <summary>A line for programs; people do not see it.</summary>
 internal sealed record DataMessage(DateTimeOffset Time, string Target, string Type, ImmutableArray<string> Data)
     : UiMessage(Time);
+
+/// <summary>What a command was asked for and is no message: for people and for programs as it is.</summary>
+internal sealed record ResultMessage(DateTimeOffset Time, string Text) : UiMessage(Time);

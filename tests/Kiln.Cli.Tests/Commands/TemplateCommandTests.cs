@@ -216,9 +216,10 @@ public sealed class TemplateCommandTests : IDisposable
     {
         _kiln.MakeComponents = static () => throw new InvalidOperationException("two and two is five");
         InProcess.Outcome outcome = await RunAsync("validate t.pkr.hcl");
-        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
-        Assert.StartsWith("Kiln stopped because of a defect of its own.", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("Kiln stopped because of a defect of its own", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("two and two is five", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("two and two is five", File.ReadAllText(_work.Combine("crash.log")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -129,5 +129,5 @@ public sealed class HumanRendererTests
     public void Message_of_the_run_itself_has_neither_prefix_nor_color() =>
         Assert.Equal(
             "a\nb\n",
-            new HumanRenderer(new() { UsesColor = true, ShowsTime = true }).Render(new Said(Story.Time, "", "", "a\nb")));
+            Story.Tell(new HumanRenderer(new() { UsesColor = true, ShowsTime = true }), new Said(Story.Time, "", "", "a\nb")));
 }

@@ -62,5 +62,5 @@ public sealed class MachineRendererTests
     [InlineData("t", new[] { "a", "" }, "1795403452,,t,a,\n")]
     [InlineData("target,t", new[] { "a\\n" }, "1795403452,target,t,a\\n\n")]
     public void Data_is_escaped_and_joined(string type, string[] data, string expected) =>
-        Assert.Equal(expected, new MachineRenderer().Render(new MachineSaid(Story.Time, "", "", type, [.. data])));
+        Assert.Equal(expected, Story.Tell(new MachineRenderer(), new MachineSaid(Story.Time, "", "", type, [.. data])));
 }

@@ -56,8 +56,16 @@ internal static class Story
         new RunFinished(Time, TimeSpan.FromSeconds(1), Cancelled: false),
     ];
 
-    public static string Tell(IRenderer renderer, ImmutableArray<BuildEvent> events) =>
-        string.Concat(events.Select(renderer.Render));
+    public static string Tell(IRenderer renderer, params IEnumerable<BuildEvent> events)
+    {
+        TextBuffer text = new();
+        foreach (BuildEvent buildEvent in events)
+        {
+            renderer.Render(buildEvent, text);
+        }
+
+        return text.Text.ToString();
+    }
 
     private static Said Said(string build, string text) => new(Time, build, build, text);
 

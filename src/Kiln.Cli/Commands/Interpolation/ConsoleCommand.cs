@@ -112,6 +112,7 @@ internal sealed class ConsoleCommand : ICommand
             if (line.Length > 0)
             {
                 run.Say(dialogue.Answer(line, out _));
+                run.Output.Drain();
             }
         }
     }

@@ -1,0 +1,15 @@
+namespace Kiln.Platform.Terminals;
+
+/// <summary>The terminal behind the standard output, for somebody who only shows things on it.</summary>
+public interface IScreen : IDisposable
+{
+    /// <summary>As it is now.</summary>
+    TerminalSize Size { get; }
+
+    /// <summary>
+    /// Tells when the screen has to be left tidy: before the process is stopped, and before a signal or an exit ends it.
+    /// </summary>
+    /// <param name="leave">May be called several times, on any thread.</param>
+    /// <param name="returned">The process was continued after it was stopped.</param>
+    void WhenLeft(Action leave, Action returned);
+}
