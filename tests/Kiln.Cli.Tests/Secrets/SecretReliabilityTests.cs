@@ -176,7 +176,12 @@ public sealed class SecretReliabilityTests
     {
         public StringBuilder Text { get; } = new();
 
-        public void Publish(BuildEvent buildEvent) => Text.Append(renderer.Render(buildEvent));
+        public void Publish(BuildEvent buildEvent)
+        {
+            TextBuffer text = new();
+            renderer.Render(buildEvent, text);
+            Text.Append(text.Text);
+        }
     }
 
     private sealed class EmptyConfig : PlannedConfig
