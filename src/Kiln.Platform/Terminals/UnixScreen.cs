@@ -32,7 +32,7 @@ public sealed class UnixScreen : IScreen
         _leave = leave;
         _registrations =
         [
-            .. new[] { PosixSignal.SIGHUP, PosixSignal.SIGQUIT, PosixSignal.SIGTSTP }
+            .. new[] { PosixSignal.SIGQUIT, PosixSignal.SIGTSTP }
                 .Select(signal => PosixSignalRegistration.Create(signal, _ => leave())),
             PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => returned()),
         ];
