@@ -172,6 +172,30 @@ public sealed class ChildProcessTests
         Assert.All(pids, static pid => Assert.False(ProcessState.IsRunning(pid)));
     }
 
+    /// <summary>Another command's run-away stays: each has a mark of its own.</summary>
+    [Fact]
+    public async Task Cancelled_command_takes_along_what_left_its_group()
+    {
+        using CancellationTokenSource cancel = new();
+        const string RunAway = "(setsid nohup sleep 1000 >/dev/null 2>&1 & echo $!)";
+        int other = int.Parse((await ChildProcess.CaptureAsync(Shell(RunAway), Token)).Output);
+        int pid = 0;
+        ProcessSpec spec = Shell(RunAway + "; sleep 1000") with
+        {
+            OnOutputLine = line =>
+            {
+                pid = int.Parse(line);
+                cancel.Cancel();
+            },
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.RunAsync(spec, cancel.Token));
+
+        Assert.True(await ProcessState.BecomesTrue(() => !ProcessState.IsRunning(pid)), "it still runs");
+        Assert.Contains(MarkedProcesses.Find(ProcessMark.OfThisProcess), process => process.Id == other);
+        System.Diagnostics.Process.GetProcessById(other).Kill();
+    }
+
     [Fact]
     public async Task Cancelled_command_may_clean_up_within_the_grace_period()
     {

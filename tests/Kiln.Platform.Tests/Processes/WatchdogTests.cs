@@ -39,7 +39,6 @@ public sealed class WatchdogTests
         Task<int>[] children =
             [.. Enumerable.Range(0, 3).Select(_ => ChildProcess.RunAsync(spec, TestContext.Current.CancellationToken))];
 
-        // The moment between the start of a child and its announcement is not covered (docs/engine.md): it is over now.
         await File.WriteAllTextAsync(Announced(file), "", TestContext.Current.CancellationToken);
         await Task.WhenAll(children);
     }
