@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kiln.Provisioners.FileTransfer;
 using Kiln.Provisioners.Pauses;
 using Kiln.Provisioners.PowerShell;
+using Kiln.Provisioners.Sbom;
 using Kiln.Provisioners.Shell;
 using Kiln.Provisioners.ShellLocal;
 using Kiln.Provisioners.WindowsRestart;
@@ -17,6 +18,7 @@ public static class CoreProvisioners
     [
         BreakpointProvisioner.Factory,
         FileProvisioner.Factory,
+        HcpSbomProvisioner.Factory(ScannerProgram.OfThisProcess()),
         PowerShellProvisioner.Factory,
         ShellProvisioner.Factory,
         ShellLocalProvisioner.Factory,

@@ -29,6 +29,7 @@ internal static class CommandTable
         new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),
         new(OciWorker.Command, "", static () => new OciWorkerCommand()) { IsHidden = true },
+        new(SbomGenerateCommand.Name, "", static () => new SbomGenerateCommand()) { IsHidden = true },
     ];
 
     public static CommandEntry? Find(string name) => Commands.FirstOrDefault(c => c.Name == name);

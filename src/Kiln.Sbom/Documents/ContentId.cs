@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+using Kiln.Sbom.Inventory;
+
+namespace Kiln.Sbom.Documents;
+
+/// <summary>Identifiers that follow from the content, so that the same software gives the same document.</summary>
+internal static class ContentId
+{
+    private const int Version8 = 0x80;
+    private const int Rfc9562 = 0x80;
+
+    public static Guid Of(SoftwareInventory inventory)
+    {
+        StringBuilder text = new($"{inventory.Subject}\n{inventory.System}\n");
+        foreach (SoftwarePackage package in inventory.Packages)
+        {
+            text.Append(package.Purl).Append('\n').AppendJoin('\t', package.Evidence).Append('\n');
+            text.AppendJoin('\t', package.Licenses).Append('\n');
+        }
+
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+        hash[6] = (byte)((hash[6] & 0x0F) | Version8);
+        hash[8] = (byte)((hash[8] & 0x3F) | Rfc9562);
+        return new(hash.AsSpan(0, 16), bigEndian: true);
+    }
+
+    /// <summary>A short name for one text.</summary>
+    public static string Short(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+}
