@@ -31,6 +31,7 @@ public sealed class PrepareTests
     [InlineData("provisioner", "file")]
     [InlineData("provisioner", "breakpoint")]
     [InlineData("provisioner", "sleep")]
+    [InlineData("provisioner", "hcp-sbom")]
     [InlineData("provisioner", "powershell")]
     [InlineData("provisioner", "windows-shell")]
     [InlineData("provisioner", "windows-restart")]

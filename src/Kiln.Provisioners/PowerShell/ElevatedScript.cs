@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security;
+using System.Text;
 
 namespace Kiln.Provisioners.PowerShell;
 
@@ -89,7 +91,7 @@ internal static class ElevatedScript
 
     private static string Definition(string name, string command)
     {
-        string arguments = SecurityElement.Escape($"/c {command} > %SYSTEMROOT%\\Temp\\{name}.out 2>&1");
+        string arguments = Escape($"/c {command} > %SYSTEMROOT%\\Temp\\{name}.out 2>&1");
         return $"""
             <?xml version="1.0" encoding="UTF-16"?>
             <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
@@ -120,5 +122,26 @@ internal static class ElevatedScript
               </Actions>
             </Task>
             """;
+    }
+
+    /// <summary>
+    /// For XML in a text of several lines, which ends at a quote of any form at the beginning of a line.
+    /// </summary>
+    private static string Escape(string text)
+    {
+        StringBuilder escaped = new();
+        foreach (Rune rune in SecurityElement.Escape(text).EnumerateRunes())
+        {
+            if (rune.Value is >= ' ' and <= '~' or '\t')
+            {
+                escaped.Append((char)rune.Value);
+            }
+            else
+            {
+                escaped.Append(CultureInfo.InvariantCulture, $"&#x{rune.Value:X};");
+            }
+        }
+
+        return escaped.ToString();
     }
 }

@@ -28,7 +28,24 @@ internal sealed class ScanRoot
 
     public void Warn(string warning) => _warnings.Add(warning);
 
-    public bool IsExcluded(string path) => _excludes.Any(pattern => pattern.Matches(path));
+    /// <summary>The path itself, or a folder that it is in, matches a pattern.</summary>
+    public bool IsExcluded(string path)
+    {
+        if (_excludes.IsEmpty)
+        {
+            return false;
+        }
+
+        for (int end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (_excludes.Any(pattern => pattern.Matches(path[..end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>From the root, starting with a slash.</summary>
     public string PathFromRoot(string file) =>
