@@ -18,6 +18,7 @@ internal sealed class EngineRun : IDisposable
     {
         RunUuid = "run-1",
         CoreVersion = "1.16.0",
+        RetryBackoff = new() { Jitter = 0 },
         Directories = new(_folder.Combine("cache"), _folder.Combine("state"), _folder.Combine("temporary")),
     };
 
@@ -51,6 +52,13 @@ internal sealed class EngineRun : IDisposable
         RunResult result = await running.WaitAsync(Patience, TestContext.Current.CancellationToken);
         await passing;
         return result;
+    }
+
+    /// <summary>The same while no time passes at all: nothing ends because somebody has waited long enough.</summary>
+    public Task<RunResult> RunWithoutTimeAsync(params ImmutableArray<PlannedBuild> builds)
+    {
+        BuildEngine engine = Engine;
+        return engine.RunAsync(engine.Prepare(new(builds, [], [])), Stop);
     }
 
     public void Dispose()
