@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kiln.Sbom.Inventory;
 using Kiln.Sbom.Scanning;
 
@@ -7,6 +8,8 @@ namespace Kiln.Sbom.Catalogues;
 internal static class OsReleaseFile
 {
     private const int Limit = 1024 * 1024;
+
+    private static readonly TimeSpan SearchTime = TimeSpan.FromSeconds(1);
 
     public static OperatingSystemRelease? Read(ScanRoot root)
     {
@@ -43,6 +46,6 @@ internal static class OsReleaseFile
         }
 
         string inner = text[1..^1];
-        return text[0] == '\'' ? inner : System.Text.RegularExpressions.Regex.Replace(inner, @"\\([""$`\\])", "$1");
+        return text[0] == '\'' ? inner : Regex.Replace(inner, @"\\([""$`\\])", "$1", RegexOptions.None, SearchTime);
     }
 }

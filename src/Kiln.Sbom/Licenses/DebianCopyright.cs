@@ -10,6 +10,9 @@ internal static partial class DebianCopyright
     private const int MostLicenses = 100;
     private const int LongestName = 80;
 
+    /// <summary>For one search, in milliseconds; a file that takes longer is given up.</summary>
+    private const int SearchTime = 5000;
+
     /// <returns>Names of SPDX where Debian's own have one; sorted.</returns>
     public static ImmutableArray<string> LicensesOf(string text)
     {
@@ -47,12 +50,16 @@ internal static partial class DebianCopyright
         return SpdxLicense.IdOf(name) ?? name;
     }
 
-    [GeneratedRegex(@"\s+(?:and/or|and|or)\s+|\s*\|\s*|,\s+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\s+(?:and/or|and|or)\s+|\s*\|\s*|,\s+", RegexOptions.IgnoreCase, SearchTime)]
     private static partial Regex Connection();
 
-    [GeneratedRegex(@"^(?<family>A?GPL|LGPL|GFDL)-(?<version>\d+(?:\.\d+)?)(?<later>\+|-or-later)?(?:-only)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<family>A?GPL|LGPL|GFDL)-(?<version>\d+(?:\.\d+)?)(?<later>\+|-or-later)?(?:-only)?$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        SearchTime)]
     private static partial Regex GnuName();
 
-    [GeneratedRegex(@"/usr/share/common-licenses/(?<name>[A-Za-z0-9][A-Za-z0-9.+-]*)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"/usr/share/common-licenses/(?<name>[A-Za-z0-9][A-Za-z0-9.+-]*)", RegexOptions.ExplicitCapture, SearchTime)]
     private static partial Regex CommonLicense();
 }

@@ -11,7 +11,7 @@ internal sealed class MetadataFiles : FileSystemEnumerator<string>
     private static readonly EnumerationOptions Options = new()
     {
         RecurseSubdirectories = true,
-        AttributesToSkip = 0,
+        AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = false,
     };
 
@@ -71,7 +71,7 @@ internal sealed class MetadataFiles : FileSystemEnumerator<string>
         return true;
     }
 
-    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static bool IsOfKernel(ref FileSystemEntry entry) =>
         entry.Directory.Length == entry.RootDirectory.Length

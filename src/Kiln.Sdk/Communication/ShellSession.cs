@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace Kiln.Sdk.Communication;
@@ -27,4 +28,5 @@ public sealed record ShellSession
 }
 
 /// <summary>The size of a terminal's window in characters.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct ShellWindow(int Columns, int Rows);
