@@ -49,7 +49,14 @@ internal sealed class LayerPacker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_worker.IsValueCreated)
+        if (!_worker.IsValueCreated)
+        {
+            return;
+        }
+
+        // One that could not be started was told to those who wanted it.
+        await Task.WhenAny(_worker.Value);
+        if (_worker.Value.IsCompletedSuccessfully)
         {
             WorkerProcess worker = await _worker.Value;
             await worker.DisposeAsync();

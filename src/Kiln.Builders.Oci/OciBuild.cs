@@ -32,14 +32,40 @@ internal sealed class OciBuild
 
     public async Task<IArtifact> RunAsync(CancellationToken cancellationToken)
     {
-        using ImageTransports transports = new(new ImageTransportOptions
+        (ImageTransports transports, ImageOutputs outputs) =
+            await _context.Steps.RunAsync(OciSteps.CheckOutputs, CheckOutputsAsync, cancellationToken);
+        OciWorkshop shop = await _context.Steps.RunAsync(OciSteps.StartWorker, StartAsync, cancellationToken);
+        BaseImage from = await _context.Steps.RunAsync(
+            OciSteps.ReadBase, token => ReadBaseAsync(shop, transports, token), cancellationToken);
+        BlobStore made = new(Path.Combine(shop.Work.Path, "blobs"), _context.Time);
+        Image image = await MakeAsync(from, shop, made, cancellationToken);
+        Task durable = MakeDurableAsync(from.Root, shop.Packer, cancellationToken);
+        IArtifact artifact = await _context.Steps.RunAsync(
+            OciSteps.WriteOutputs, token => outputs.WriteAsync(image, shop.Launch, shop.Work, token), cancellationToken);
+        await durable;
+        return artifact;
+    }
+
+    private async Task<(ImageTransports Transports, ImageOutputs Outputs)> CheckOutputsAsync(
+        CancellationToken cancellationToken)
+    {
+        ImageTransports transports = new(new ImageTransportOptions
         {
             Store = _cache,
             Time = _context.Time,
             Progress = new TransferReport(_context.Ui),
         });
+        EndWithBuild(transports);
         ImageOutputs outputs = new(_context, transports, _config, _force);
         await outputs.CheckAsync(cancellationToken);
+        return (transports, outputs);
+    }
+
+    /// <summary>
+    /// The worker ends with the clean-up and not before, so that what a failed build still does in its machine finds it.
+    /// </summary>
+    private async Task<OciWorkshop> StartAsync(CancellationToken cancellationToken)
+    {
         NamespaceLaunch launch = NamespaceLaunch.Choose();
         if (launch.Warning is not null)
         {
@@ -48,25 +74,42 @@ internal sealed class OciBuild
 
         WorkDirectory work = await WorkDirectory.CreateAsync(
             _context, launch, _context.Directories.Temporary, main: null, "the work directory", cancellationToken);
-        await using WorkerProcess worker = await StartAsync();
-        await using LayerPacker packer = new(StartAsync, _sourceDate);
-        RootCache roots = new(_context, launch, work, worker.Hello.Mapping);
-        BaseImage from = await ReadBaseAsync(worker, packer, roots, transports, cancellationToken);
-        using CachedRoot? root = from.Root;
-        BlobStore made = new(Path.Combine(work.Path, "blobs"), _context.Time);
-        Image image = await MakeAsync(from, worker, packer, made, cancellationToken);
-        Task durable = MakeDurableAsync(root, packer, cancellationToken);
-        IArtifact artifact = await outputs.WriteAsync(image, launch, work, cancellationToken);
-        await durable;
-        return artifact;
+        WorkerProcess worker = await StartWorkerAsync(cancellationToken);
+        EndWithBuild(worker);
+        LayerPacker packer = new(() => StartWorkerAsync(cancellationToken), _sourceDate);
+        EndWithBuild(packer);
+        return new(launch, work, worker, packer);
 
-        Task<WorkerProcess> StartAsync() =>
-            WorkerProcess.StartAsync(launch, _host.WorkerCommand, work.Path, cancellationToken);
+        Task<WorkerProcess> StartWorkerAsync(CancellationToken token) =>
+            WorkerProcess.StartAsync(launch, _host.WorkerCommand, work.Path, token);
+    }
+
+    /// <summary>Has no name for the user: what stays of it after -on-error=abort ends with this process.</summary>
+    private void EndWithBuild(IDisposable thing) => _context.Cleanup.Push("", _ =>
+    {
+        thing.Dispose();
+        return ValueTask.CompletedTask;
+    });
+
+    private void EndWithBuild(IAsyncDisposable thing) => _context.Cleanup.Push("", _ => thing.DisposeAsync());
+
+    private async Task<BaseImage> ReadBaseAsync(
+        OciWorkshop shop,
+        ImageTransports transports,
+        CancellationToken cancellationToken)
+    {
+        RootCache roots = new(_context, shop.Launch, shop.Work, shop.Worker.Hello.Mapping);
+        BaseImage from = await ReadBaseAsync(shop, roots, transports, cancellationToken);
+        if (from.Root is not null)
+        {
+            EndWithBuild(from.Root);
+        }
+
+        return from;
     }
 
     private async Task<BaseImage> ReadBaseAsync(
-        WorkerProcess worker,
-        LayerPacker packer,
+        OciWorkshop shop,
         RootCache roots,
         ImageTransports transports,
         CancellationToken cancellationToken)
@@ -77,20 +120,19 @@ internal sealed class OciBuild
         if (_config.Bootstrap is not null)
         {
             using HttpMessageInvoker http = Downloader.CreateClient();
-            BootstrapBases bootstraps = new(_context, _host, worker, packer, roots, _cache, new(http));
+            BootstrapBases bootstraps = new(_context, _host, shop.Worker, shop.Packer, roots, _cache, new(http));
             return await bootstraps.ReadAsync(_config.Bootstrap, platform, cancellationToken);
         }
 
         return _config.From is null or OciConfigRules.Scratch
             ? ImageBases.Scratch(platform)
-            : await new ImageBases(_context, transports, worker, roots)
+            : await new ImageBases(_context, transports, shop.Worker, roots)
                 .ReadAsync(_config.From, platform, cancellationToken);
     }
 
     private async Task<Image> MakeAsync(
         BaseImage from,
-        WorkerProcess worker,
-        LayerPacker packer,
+        OciWorkshop shop,
         BlobStore store,
         CancellationToken cancellationToken)
     {
@@ -100,37 +142,54 @@ internal sealed class OciBuild
             : from.LayersAsync(cancellationToken);
         ContainerSettings settings =
             ContainerEnvironment.Of(from.Config, _config.Network == OciConfigRules.HostNetwork);
-        await worker.CallAsync(new OpenRootRequest(from.Root?.Tree, settings), CallStreams.None, cancellationToken);
+        await _context.Steps.RunAsync(
+            OciSteps.OpenRoot,
+            token => shop.Worker.CallAsync(new OpenRootRequest(from.Root?.Tree, settings), CallStreams.None, token),
+            cancellationToken);
         ImmutableArray<BuildStep> steps = _config.Squash
-            ? await ProvisionSquashedAsync(worker, packer, store, cancellationToken)
-            : await ProvisionLayeredAsync(worker, packer, store, cancellationToken);
+            ? await ProvisionSquashedAsync(shop, store, cancellationToken)
+            : await ProvisionLayeredAsync(shop, store, cancellationToken);
         return ImageComposition.Compose(
             _config, from, await baseLayers, steps, _sourceDate ?? _context.Time.GetUtcNow());
     }
 
     private async Task<ImmutableArray<BuildStep>> ProvisionLayeredAsync(
-        WorkerProcess worker,
-        LayerPacker packer,
+        OciWorkshop shop,
         BlobStore store,
         CancellationToken cancellationToken)
     {
-        LayerCheckpoints checkpoints = new(worker, packer, store, cancellationToken);
-        await ProvisionAsync(worker, checkpoints, cancellationToken);
-        _context.Ui.Say("Waiting for the layers...");
-        return await checkpoints.FinishAsync(cancellationToken);
+        LayerCheckpoints checkpoints = new(shop.Worker, shop.Packer, store, cancellationToken);
+        await ProvisionAsync(shop.Worker, checkpoints, cancellationToken);
+        return await _context.Steps.RunAsync(
+            OciSteps.PackLayers,
+            token =>
+            {
+                _context.Ui.Say("Waiting for the layers...");
+                return checkpoints.FinishAsync(token);
+            },
+            cancellationToken);
     }
 
     private async Task<ImmutableArray<BuildStep>> ProvisionSquashedAsync(
-        WorkerProcess worker,
-        LayerPacker packer,
+        OciWorkshop shop,
         BlobStore store,
         CancellationToken cancellationToken)
     {
-        await ProvisionAsync(worker, checkpoints: null, cancellationToken);
+        await ProvisionAsync(shop.Worker, checkpoints: null, cancellationToken);
+        return await _context.Steps.RunAsync(
+            OciSteps.PackLayers, token => SquashAsync(shop, store, token), cancellationToken);
+    }
+
+    private async Task<ImmutableArray<BuildStep>> SquashAsync(
+        OciWorkshop shop,
+        BlobStore store,
+        CancellationToken cancellationToken)
+    {
         _context.Ui.Say("Packing the one layer...");
-        await worker.CallAsync(new StackRequest(), CallStreams.None, cancellationToken);
-        WorkerReply merged = await worker.CallAsync(new MergeRequest(), CallStreams.None, cancellationToken);
-        PackedLayer? layer = await packer.PackMountedAsync(worker, merged.Path!, store, cancellationToken);
+        await shop.Worker.CallAsync(new StackRequest(), CallStreams.None, cancellationToken);
+        WorkerReply merged = await shop.Worker.CallAsync(new MergeRequest(), CallStreams.None, cancellationToken);
+        PackedLayer? layer =
+            await shop.Packer.PackMountedAsync(shop.Worker, merged.Path!, store, cancellationToken);
         return [new("kiln squash", layer?.Layer)];
     }
 

@@ -57,7 +57,7 @@ internal sealed class BuilderEnd(
         {
             if (left.Step is null)
             {
-                ui.Error($"aborted: skipping cleanup of step \"{left.Name}\"");
+                NameOutsideSteps(left);
                 continue;
             }
 
@@ -73,6 +73,14 @@ internal sealed class BuilderEnd(
         }
 
         await ledger.LeaveOpenAsync(CancellationToken.None);
+    }
+
+    private void NameOutsideSteps(CleanupLeft left)
+    {
+        if (left.Name.Length > 0)
+        {
+            ui.Error($"aborted: skipping cleanup of step \"{left.Name}\"");
+        }
     }
 
     private async Task SkipAsync(CleanupStep step, string failedStep)

@@ -16,7 +16,9 @@ public sealed class CleanupScope(TimeSpan budget, TimeProvider time)
     private readonly Stack<CleanupAction> _actions = new();
     private CleanupStep? _step;
 
-    /// <param name="name">What is removed, in the user's words; named in the warning when the removal fails.</param>
+    /// <param name="name">
+    /// What is removed, in the user's words; named in the warning when the removal fails. Empty for what ends with the process at the latest.
+    /// </param>
     /// <param name="undo">Gets the token of the budget.</param>
     /// <returns>A handle that takes the action off the scope again, without running it.</returns>
     public CleanupHandle Push(string name, Func<CancellationToken, ValueTask> undo)
@@ -138,7 +140,7 @@ public sealed class CleanupScope(TimeSpan budget, TimeProvider time)
     }
 
     private static string NameOf(CleanupAction action) =>
-        action.Name.Length > 0 ? action.Name : $"step {action.Step!.Name}";
+        action.Name.Length > 0 ? action.Name : $"step {action.Step?.Name ?? "of the builder"}";
 
     private bool TryPop([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CleanupAction? action)
     {
@@ -153,7 +155,7 @@ public sealed class CleanupScope(TimeSpan budget, TimeProvider time)
 /// <param name="Reason">Why it could not be removed.</param>
 public sealed record CleanupFailure(string Name, string Reason);
 
-/// <param name="Name">What stays, in the user's words; empty for the step's own clean-up.</param>
+/// <param name="Name">What stays, in the user's words; empty for what has no name.</param>
 /// <param name="Step">In which it was made; null outside of all steps.</param>
 public sealed record CleanupLeft(string Name, CleanupStep? Step);
 
