@@ -21,7 +21,7 @@ public sealed class CommandPagesTests
             page += File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "commands", "build.md"));
         }
 
-        Assert.Empty(FlagsOf(name).Where(flag => !page.Contains($"`-{flag}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(FlagsOf(name), flag => !page.Contains($"`-{flag}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class CommandPagesTests
     public void Help_names_the_flags(string name)
     {
         string help = CommandTable.Find(name)!.Create().Help("kiln");
-        Assert.Empty(FlagsOf(name).Where(flag => !help.Contains($"  -{flag}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(FlagsOf(name), flag => !help.Contains($"  -{flag}", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> FlagsOf(string name) =>

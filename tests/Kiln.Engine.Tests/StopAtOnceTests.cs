@@ -109,7 +109,7 @@ public sealed class StopAtOnceTests
     private sealed class Deaf(Place place, TaskCompletionSource reached)
     {
         private readonly TaskCompletionSource _never = new();
-        private readonly ManualResetEventSlim _released = new();
+        private readonly TaskCompletionSource _released = new();
 
         public Task At(Place here)
         {
@@ -128,7 +128,7 @@ public sealed class StopAtOnceTests
             if (here == place)
             {
                 reached.TrySetResult();
-                _released.Wait(TimeSpan.FromSeconds(30));
+                _released.Task.Wait(TimeSpan.FromSeconds(30));
             }
         }
 
@@ -136,7 +136,7 @@ public sealed class StopAtOnceTests
         {
             if (here == place)
             {
-                _released.Set();
+                _released.TrySetResult();
             }
         }
     }

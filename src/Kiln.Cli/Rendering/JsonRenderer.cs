@@ -11,7 +11,7 @@ using Kiln.Sdk.Events;
 namespace Kiln.Cli.Rendering;
 
 /// <summary>Events as JSON, one a line; docs/events.md is their schema.</summary>
-internal sealed class JsonRenderer : IRenderer
+internal sealed class JsonRenderer : IRenderer, IDisposable
 {
     public const string Format = "kiln-events";
 
@@ -57,6 +57,8 @@ internal sealed class JsonRenderer : IRenderer
         WriteMembers(buildEvent);
         End(text);
     }
+
+    public void Dispose() => _json.Dispose();
 
     private static string NameOf(BuildEvent buildEvent) => buildEvent switch
     {

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Kiln.Cli.Rendering;
 
 /// <summary>The rows of the live view as text: a table that Spectre.Console fits into the window.</summary>
-internal sealed class LiveRows
+internal static class LiveRows
 {
     /// <summary>In a smaller window there are no rows.</summary>
     private const int LeastColumns = 20;
@@ -23,7 +23,7 @@ internal sealed class LiveRows
     /// <summary>More would leave nothing to read of the text.</summary>
     private const int MostRows = 16;
 
-    public ImmutableArray<string> Render(LiveBuilds builds, TerminalSize size, DateTimeOffset now)
+    public static ImmutableArray<string> Render(LiveBuilds builds, TerminalSize size, DateTimeOffset now)
     {
         if (builds.Running.Count == 0 || size.Columns < LeastColumns || size.Rows < LeastRows)
         {

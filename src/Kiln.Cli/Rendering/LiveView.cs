@@ -21,7 +21,6 @@ internal sealed class LiveView(TextOutput output, IScreen screen, TimeProvider t
     private const string ShowCursor = "\e[?25h";
 
     private readonly LiveBuilds _builds = new();
-    private readonly LiveRows _rows = new();
     private readonly TextBuffer _frame = new();
     private ImmutableArray<string> _shown = [];
     private long? _lastFrame;
@@ -43,7 +42,7 @@ internal sealed class LiveView(TextOutput output, IScreen screen, TimeProvider t
         }
 
         _isWithinLine = text.Length == 0 ? _isWithinLine : !text.EndsLine;
-        ImmutableArray<string> rows = withoutRows || _isWithinLine ? [] : _rows.Render(_builds, screen.Size, time.GetUtcNow());
+        ImmutableArray<string> rows = withoutRows || _isWithinLine ? [] : LiveRows.Render(_builds, screen.Size, time.GetUtcNow());
         if (text.Length > 0 || !rows.SequenceEqual(_shown))
         {
             Write(text.Text, rows);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kiln.Cli.ShellCompletion;
 
 /// <summary>What a shell asks when its user presses Tab: the line so far.</summary>
@@ -17,7 +19,7 @@ internal sealed record CompletionRequest(IReadOnlyList<string> Words, string Pre
             return null;
         }
 
-        if (int.TryParse(context.Variable(Point), out int point) && point >= 0 && point < line.Length)
+        if (int.TryParse(context.Variable(Point), CultureInfo.InvariantCulture, out int point) && point >= 0 && point < line.Length)
         {
             line = line[..point];
         }

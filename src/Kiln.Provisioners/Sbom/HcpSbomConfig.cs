@@ -101,6 +101,6 @@ public sealed partial record HcpSbomConfig : IValidatedConfig, ITemplatedConfig<
         }
     }
 
-    [GeneratedRegex(@"\A[0-9A-Za-z-]{3,36}\z")]
+    [GeneratedRegex(@"\A[0-9A-Za-z-]{3,36}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamePattern();
 }

@@ -37,12 +37,12 @@ public sealed class WindowsRestartProvisioner : IProvisioner
         {
             await new RestartWait(_config, context, templates).RunAsync(both.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
         {
             const string Timeout = "Timeout waiting for machine to restart.";
             context.Ui.Error(Timeout);
-            throw new BuildFailedException(Timeout)
+            throw new BuildFailedException(Timeout, e)
             {
                 Advice = "If the machine needs longer, set restart_timeout to more than "
                     + $"{GoDuration.Format(_config.RestartTimeout)}.",

@@ -46,6 +46,8 @@ internal static class OsReleaseFile
         }
 
         string inner = text[1..^1];
-        return text[0] == '\'' ? inner : Regex.Replace(inner, @"\\([""$`\\])", "$1", RegexOptions.None, SearchTime);
+        return text[0] == '\''
+            ? inner
+            : Regex.Replace(inner, @"\\(?<kept>[""$`\\])", "${kept}", RegexOptions.ExplicitCapture, SearchTime);
     }
 }

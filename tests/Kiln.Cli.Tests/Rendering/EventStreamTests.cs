@@ -103,7 +103,7 @@ public sealed class EventStreamTests : IDisposable
     {
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Error));
         string[] lines = outcome.Output.TrimEnd('\n').Split('\n');
-        Assert.Empty(lines.Select(line => (line, _schema.ProblemOf(line))).Where(static pair => pair.Item2 is not null));
+        Assert.All(lines, line => Assert.Null(_schema.ProblemOf(line)));
         string[] events = [.. lines.Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()!)];
         Assert.Equal("stream_started", events[0]);
         Assert.Equal("command_ended", events[^1]);
