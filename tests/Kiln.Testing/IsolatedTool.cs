@@ -8,6 +8,13 @@ namespace Kiln.Testing;
 /// <param name="executable">Its absolute path.</param>
 public class IsolatedTool(string executable) : IDisposable
 {
+    /// <summary>Variables that change output and may be set where the tests run.</summary>
+    private static readonly ImmutableArray<string> Inherited =
+    [
+        "PACKER_LOG", "PACKER_LOG_PATH", "SOURCE_DATE_EPOCH", "PACKER_NO_COLOR", "PACKER_CONFIG", "PACKER_CONFIG_DIR",
+        "KILN_OUTPUT", "KILN_LIVE", "GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI",
+    ];
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryDirectory _home = new();
@@ -90,7 +97,7 @@ public class IsolatedTool(string executable) : IDisposable
         start.Environment["XDG_CACHE_HOME"] = _home.Combine("cache");
         start.Environment["XDG_STATE_HOME"] = _home.Combine("state");
         start.Environment["XDG_CONFIG_HOME"] = _home.Combine("config");
-        foreach (string inherited in ImmutableArray.Create("PACKER_LOG", "SOURCE_DATE_EPOCH", "PACKER_NO_COLOR"))
+        foreach (string inherited in Inherited)
         {
             start.Environment.Remove(inherited);
         }
