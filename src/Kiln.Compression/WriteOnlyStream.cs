@@ -27,7 +27,8 @@ public abstract class WriteOnlyStream : Stream
         int count,
         CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    /// <summary>Only packers that end in a hurry write synchronously.</summary>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public sealed override void Flush()
     {

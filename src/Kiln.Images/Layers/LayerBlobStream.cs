@@ -2,13 +2,12 @@ using System.Security.Cryptography;
 using Kiln.Compression;
 using Kiln.Images.Model;
 using Kiln.Images.Storage;
-using Kiln.Images.Streams;
 using ZstdSharp;
 
 namespace Kiln.Images.Layers;
 
 /// <summary>Takes an uncompressed tar and makes the blob of a layer of it: counts, hashes, packs, stores.</summary>
-internal sealed class LayerBlobStream : WriteStream
+internal sealed class LayerBlobStream : WriteOnlyStream
 {
     private const int ZstdLevel = 3;
 

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
+using Kiln.Compression;
 using Kiln.Images.Model;
-using Kiln.Images.Streams;
 
 namespace Kiln.Images.Storage;
 
 /// <summary>
 /// A blob that is being written into a store. The file in the making goes away when it is not committed.
 /// </summary>
-public sealed class NewBlobStream : WriteStream
+public sealed class NewBlobStream : WriteOnlyStream
 {
     private readonly BlobStore _store;
     private readonly string _path;
