@@ -29,6 +29,12 @@ internal sealed class InProcess : IStopSignals
 
     public bool OutputIsTerminal { get; set; }
 
+    /// <summary>Gets the outside world before the command does.</summary>
+    public Action<CliContext> Look { get; set; } = static _ => { };
+
+    /// <summary>The terminal behind the standard output.</summary>
+    public Func<Platform.Terminals.IScreen?> OpenScreen { get; set; } = static () => null;
+
     /// <summary>What commands wrote to the standard output as bytes.</summary>
     public MemoryStream OutputBytes { get; } = new();
 
@@ -47,11 +53,13 @@ internal sealed class InProcess : IStopSignals
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             InputIsPipe = () => InputIsPipe,
             OutputIsTerminal = () => OutputIsTerminal,
+            OpenScreen = OpenScreen,
             OpenOutput = () => OutputBytes,
             Time = Time,
             StopSignals = this,
             MakeComponents = MakeComponents,
         };
+        Look(context);
         ExitCode code = await CommandLine.RunAsync(context, TestContext.Current.CancellationToken);
         return new((int)code, output.ToString(), error.ToString());
     }

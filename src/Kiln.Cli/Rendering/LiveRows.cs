@@ -63,7 +63,7 @@ internal static class LiveRows
         List<Text> cells =
         [
             Cell(build.Name, style),
-            Cell(ShortDuration.Of(TimeSpan.FromSeconds(Math.Floor((now - build.Start).TotalSeconds))), Style.Plain),
+            Cell(ShortDuration.OfRunning(now - build.Start), Style.Plain),
             Cell(build.Activity, Style.Plain),
         ];
         if (columns >= MediumColumns)

@@ -7,10 +7,17 @@ internal static class ShortDuration
 {
     public static string Of(TimeSpan duration) => duration switch
     {
-        { Ticks: < 0 } => Of(TimeSpan.Zero),
         { TotalSeconds: < 59.95 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0}s"),
-        { TotalMinutes: < 60 } => string.Create(
-            CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes}m{duration.Seconds:00}s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalHours}h{duration.Minutes:00}m"),
+        _ => OfSeconds((long)Math.Round(duration.TotalSeconds)),
+    };
+
+    /// <summary>Without parts of seconds, for times that go on.</summary>
+    public static string OfRunning(TimeSpan duration) => OfSeconds(Math.Max(0, (long)duration.TotalSeconds));
+
+    private static string OfSeconds(long seconds) => seconds switch
+    {
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds}s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m{seconds % 60:00}s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}h{seconds / 60 % 60:00}m"),
     };
 }
