@@ -57,7 +57,7 @@ public sealed class OptionTemplates
         GoTemplateOutput output = template.Render(_data.Value, _functions.Value);
         if (output.Error is not null)
         {
-            _problems.Add(new($"render '{option}': {Describe(output.Error, text)}", option));
+            Add($"render '{option}'", option, text, output.Error);
         }
 
         return output.Text ?? text;
@@ -88,11 +88,17 @@ public sealed class OptionTemplates
         template = parse.Template;
         if (parse.Error is not null)
         {
-            _problems.Add(new($"invalid '{option}': {Describe(parse.Error, text)}", option));
+            Add($"invalid '{option}'", option, text, parse.Error);
         }
 
         return template is not null;
     }
+
+    private void Add(string what, string option, string text, GoTemplateError error) =>
+        _problems.Add(new($"{what}: {Describe(error, text)}", option)
+        {
+            Within = new(text, error.Line, error.Column),
+        });
 
     private static string Placeholder(string name) => $"{{{{.{name}}}}}";
 

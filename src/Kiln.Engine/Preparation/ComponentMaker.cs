@@ -51,15 +51,16 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask m
         string? heading)
         where TComponent : class
     {
-        if (factory is null)
-        {
-            return new(null, [new(ProblemSeverity.Error, unknown, "", config.Place)]);
-        }
-
+        // The template may know better why a component cannot be made.
         ConfigEvaluation evaluated = config.Evaluate(variables);
         if (evaluated.Value is null)
         {
             return new(null, evaluated.Problems);
+        }
+
+        if (factory is null)
+        {
+            return new(null, [new(ProblemSeverity.Error, unknown, "", config.Place)]);
         }
 
         SecretOptions secrets = SecretOptions.Of(factory.Schema, evaluated.Value);
@@ -92,6 +93,11 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask m
 
     private static PlacedProblem Placed(ConfigProblem problem, PlannedConfig config, string? heading)
     {
+        if (config.Tell(problem) is { } told)
+        {
+            return told;
+        }
+
         TemplatePlace place = problem.Option is null ? config.Place : config.PlaceOf(problem.Option);
         return heading is null || problem.Severity == ProblemSeverity.Warning
             ? new(problem.Severity, problem.Message, "", place)

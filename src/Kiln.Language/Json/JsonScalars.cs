@@ -1,3 +1,4 @@
+using System.Text;
 using Kiln.Language.Text;
 
 namespace Kiln.Language.Json;
@@ -14,6 +15,17 @@ public sealed class JsonString : JsonNode
     /// Without quotes and with escapes replaced; half a surrogate pair becomes U+FFFD. Made anew by each call.
     /// </summary>
     public string Text => JsonStringText.Decode(Range);
+
+    /// <summary>Where a piece of <see cref="Text"/> is written; an escape counts as a whole.</summary>
+    /// <param name="start">In UTF-16 code units.</param>
+    /// <param name="length">In UTF-16 code units.</param>
+    public SourceRange PlaceOf(int start, int length)
+    {
+        SourceFile text = JsonStringText.ToSource(Range);
+        ReadOnlySpan<char> characters = text.GetText(0, text.Length);
+        int from = Encoding.UTF8.GetByteCount(characters[..start]);
+        return text.Range(from, from + Encoding.UTF8.GetByteCount(characters.Slice(start, length))).Shown;
+    }
 }
 
 /// <summary>A number; always one in JSON's grammar, of any length.</summary>

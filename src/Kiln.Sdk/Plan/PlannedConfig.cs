@@ -20,6 +20,12 @@ public abstract class PlannedConfig
 
     /// <summary>Where one argument stands; the block's place when the argument is not set.</summary>
     public abstract TemplatePlace PlaceOf(string option);
+
+    /// <summary>
+    /// What the component says about this configuration, in the form that its kind of template has for it; null for the usual
+    /// form.
+    /// </summary>
+    public virtual PlacedProblem? Tell(ConfigProblem problem) => null;
 }
 
 /// <summary>The value, or null when <see cref="Problems"/> holds an error.</summary>

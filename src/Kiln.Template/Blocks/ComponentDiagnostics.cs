@@ -30,14 +30,15 @@ internal static class ComponentDiagnostics
         string type,
         string summary,
         ImmutableArray<string> known,
-        SourceRange place)
-    {
-        string detail = Similar.Closest(type, known) is { } nearest
+        SourceRange place) =>
+        Diagnostic.Error(id, summary, HintFor(kind, type, known), place);
+
+    /// <summary>What may help somebody who used a type that does not exist.</summary>
+    public static string HintFor(string kind, string type, ImmutableArray<string> known) =>
+        Similar.Closest(type, known) is { } nearest
             ? $"Did you mean to use \"{nearest}\"?"
             : $"The {kind} {type} is unknown by Packer, and is likely part of a plugin that is not installed.\n"
                 + "You may find the needed plugin along with installation instructions documented on the Packer "
                 + "integrations page.\n\n"
                 + $"https://developer.hashicorp.com/packer/integrations?filter={type.Split('-')[0]}";
-        return Diagnostic.Error(id, summary, detail, place);
-    }
 }

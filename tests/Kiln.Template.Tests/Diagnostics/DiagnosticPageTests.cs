@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Kiln.Language.Diagnostics;
 using Kiln.Template.Loading;
 using Kiln.Template.Planning;
+using Kiln.Template.Tests.Legacy;
 using Kiln.Testing;
 
 namespace Kiln.Template.Tests.Diagnostics;
@@ -10,6 +11,7 @@ namespace Kiln.Template.Tests.Diagnostics;
 public sealed partial class DiagnosticPageTests
 {
     private const string OpenExample = "## Example\n\n```hcl\n";
+    private const string OpenLegacyExample = "## Example\n\n```json\n";
 
     private static readonly string Pages = Path.Combine(RepositoryRoot.Path, "docs", "diagnostics");
 
@@ -17,6 +19,9 @@ public sealed partial class DiagnosticPageTests
 
     public static TheoryData<string> IdsWithExample =>
         [.. PageIds.Where(static id => Page(id).Contains(OpenExample, StringComparison.Ordinal))];
+
+    public static TheoryData<string> IdsWithLegacyExample =>
+        [.. PageIds.Where(static id => Page(id).Contains(OpenLegacyExample, StringComparison.Ordinal))];
 
     /// <summary>The ids of this room are 4000 to 4999.</summary>
     private static IEnumerable<string> PageIds =>
@@ -45,8 +50,7 @@ public sealed partial class DiagnosticPageTests
     [MemberData(nameof(IdsWithExample))]
     public async Task Example_gives_the_message(string id)
     {
-        string rest = Page(id)[(Page(id).IndexOf(OpenExample, StringComparison.Ordinal) + OpenExample.Length)..];
-        Parsed<HclTemplate> loaded = Templates.Load(rest[..rest.IndexOf("\n```\n", StringComparison.Ordinal)]);
+        Parsed<HclTemplate> loaded = Templates.Load(Example(id, OpenExample));
         List<Diagnostic> diagnostics = [.. loaded.Diagnostics];
         if (loaded.Tree.CanBeEvaluated)
         {
@@ -58,6 +62,21 @@ public sealed partial class DiagnosticPageTests
         }
 
         Assert.Contains(id, diagnostics.Select(static d => d.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(IdsWithLegacyExample))]
+    public void Legacy_example_gives_the_message(string id)
+    {
+        LegacyRun run = LegacyRun.Of(Example(id, OpenLegacyExample));
+
+        Assert.Contains(id, run.Diagnostics.Select(static d => d.Id));
+    }
+
+    private static string Example(string id, string open)
+    {
+        string rest = Page(id)[(Page(id).IndexOf(open, StringComparison.Ordinal) + open.Length)..];
+        return rest[..rest.IndexOf("\n```\n", StringComparison.Ordinal)];
     }
 
     private static string Page(string id) => File.ReadAllText(Path.Combine(Pages, id + ".md"));
