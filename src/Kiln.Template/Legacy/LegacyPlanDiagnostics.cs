@@ -90,10 +90,18 @@ internal static class LegacyPlanDiagnostics
             $"`max_retries` must be a valid integer: {reason}",
             place);
 
-    public static Diagnostic Refused(string build, ProblemSeverity severity, string message, SourceRange place) =>
-        severity == ProblemSeverity.Error
-            ? Diagnostic.Error("KILN4724", $"Failed to prepare build: \"{build}\"", message, place)
-            : Diagnostic.Warning("KILN4724", $"Warning when preparing build: \"{build}\"", message, place);
+    public static Diagnostic Refused(string build, ProblemSeverity severity, string message, SourceRange place)
+    {
+        bool isError = severity == ProblemSeverity.Error;
+        return new(
+            isError ? Severity.Error : Severity.Warning,
+            "KILN4724",
+            isError ? $"Failed to prepare build: \"{build}\"" : $"Warning when preparing build: \"{build}\"")
+        {
+            Detail = message,
+            Subject = place,
+        };
+    }
 
     public static Diagnostic UnknownOption(
         string build,
