@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Kiln.Platform.Processes;
 using Kiln.Sbom.Inventory;
 using Kiln.Sbom.Scanning;
@@ -8,10 +9,21 @@ namespace Kiln.Sbom.Catalogues;
 /// <summary>What rpm has installed. Its database is read by rpm itself, of which there are three formats.</summary>
 internal static class RpmCatalogue
 {
-    private const char Separator = '\t';
+    // Neither stands in a text that people write, as a tab does.
+    private const char FieldEnd = '\u001F';
+    private const char PackageEnd = '\u001E';
 
-    private const string Format =
-        @"%{NAME}\t%|EPOCH?{%{EPOCH}}|\t%{VERSION}\t%{RELEASE}\t%{ARCH}\t%{LICENSE}\t%{VENDOR}\t%{SOURCERPM}\t%{SUMMARY}\n";
+    private static readonly string Format = string.Join(
+        FieldEnd,
+        "%{NAME}",
+        "%|EPOCH?{%{EPOCH}}|",
+        "%{VERSION}",
+        "%{RELEASE}",
+        "%{ARCH}",
+        "%{LICENSE}",
+        "%{VENDOR}",
+        "%{SOURCERPM}",
+        "%{SUMMARY}") + PackageEnd;
 
     private static readonly string[] Folders = ["/usr/lib/sysimage/rpm", "/var/lib/rpm"];
 
@@ -37,21 +49,50 @@ internal static class RpmCatalogue
             return [];
         }
 
-        string folder = Path.GetDirectoryName(root.Find(database))!;
-        CapturedOutput output = await ChildProcess.CaptureAsync(
-            new ProcessSpec(rpm, ["--dbpath", folder, "-qa", "--qf", Format]), cancellationToken);
-        if (output.ExitCode != 0)
+        (string packages, string? problem) = await QueryAsync(rpm, root.Find(database)!, cancellationToken);
+        if (problem is not null)
         {
-            root.Warn($"rpm could not read {database}: the packages in it are missing. It says: {output.Error.Trim()}");
+            root.Warn($"rpm could not read {database}: the packages in it are missing. It says: {problem}");
             return [];
         }
 
-        return [.. output.Output.Split('\n').Select(line => Package(line, system, database)).OfType<SoftwarePackage>()];
+        return
+        [
+            .. packages.Split(PackageEnd).Select(text => Package(text, system, database)).OfType<SoftwarePackage>(),
+        ];
     }
 
-    private static SoftwarePackage? Package(string line, OperatingSystemRelease? system, string evidence)
+    /// <returns>What rpm has written, and why that is not the content of the database.</returns>
+    private static async Task<(string Packages, string? Problem)> QueryAsync(
+        string rpm,
+        string database,
+        CancellationToken cancellationToken)
     {
-        string[] fields = [.. line.Split(Separator).Select(static f => f == "(none)" ? "" : f)];
+        try
+        {
+            using RpmDatabaseCopy copy = new(database);
+            using MemoryStream output = new();
+            StringBuilder errors = new();
+            ProcessSpec query = new(rpm, ["--dbpath", copy.Folder, "-qa", "--qf", Format])
+            {
+                OutputStream = output,
+                OnErrorLine = line => errors.Append(line).Append(' '),
+            };
+            int code = await ChildProcess.RunAsync(query, cancellationToken);
+            string? problem = code != 0 ? errors.ToString().Trim()
+                : copy.WasReplaced ? "(nothing: this rpm does not know the format)"
+                : null;
+            return (Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length), problem);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ("", $"(the database could not be copied: {e.Message})");
+        }
+    }
+
+    private static SoftwarePackage? Package(string text, OperatingSystemRelease? system, string evidence)
+    {
+        string[] fields = [.. text.Split(FieldEnd).Select(static f => f == "(none)" ? "" : f)];
         if (fields is not [string name, string epoch, string version, string release, string arch, string license,
             string vendor, string source, string summary]
             || name is "" or "gpg-pubkey")

@@ -11,12 +11,27 @@ internal sealed class SystemFolder : IDisposable
 
     public string Path => _folder.Path;
 
+    public string Root => _folder.Combine("root");
+
     public static SystemFolder Debian() => new SystemFolder().With(
         "etc/os-release", "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nID=debian\nVERSION_ID=\"12\"\n");
 
     public SystemFolder With(string path, string content)
     {
         _folder.Write("root/" + path, content);
+        return this;
+    }
+
+    /// <summary>The files of a folder of this machine.</summary>
+    public SystemFolder WithCopyOf(string folder, string path)
+    {
+        string target = _folder.Combine("root", path);
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            File.Copy(file, System.IO.Path.Combine(target, System.IO.Path.GetFileName(file)));
+        }
+
         return this;
     }
 
