@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Kiln.Sbom.Documents;
@@ -37,7 +38,11 @@ public static class SbomFormats
         }
         catch (JsonException e)
         {
-            problem = document.IsEmpty ? "it is empty" : $"it is not JSON: {e.Message}";
+            problem = document.IsEmpty
+                ? "it is empty"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
         }
 
         return null;

@@ -122,7 +122,7 @@ public sealed class DocumentTests
 
     [Theory]
     [InlineData("", "it is empty")]
-    [InlineData("<bom/>", "it is not JSON: ")]
+    [InlineData("<bom/>", "it is not JSON (line 1, byte 1)")]
     [InlineData("[]", "it is neither a CycloneDX document")]
     [InlineData("{\"bomFormat\": \"Other\"}", "it is neither a CycloneDX document")]
     [InlineData("{\"bomFormat\": 1, \"spdxVersion\": null}", "it is neither a CycloneDX document")]
