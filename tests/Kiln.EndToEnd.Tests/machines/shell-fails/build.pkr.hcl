@@ -2,7 +2,7 @@ build {
   sources = ["source.oci.machine"]
 
   provisioner "shell" {
-    inline           = ["echo before", "echo problem >&2", "sh -c 'exit 3'", "echo after"]
+    inline           = ["echo problem >&2", "sh -c 'exit 3'", "echo after"]
     valid_exit_codes = [0, 7]
   }
 

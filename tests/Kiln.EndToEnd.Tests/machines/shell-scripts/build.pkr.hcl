@@ -35,6 +35,6 @@ build {
   }
 
   provisioner "shell" {
-    inline = ["ls -l /home/mine.sh | cut -c1-10", "ls /etc/other.sh"]
+    inline = ["ls -l /home/mine.sh | cut -c1-10", "ls /etc/other.sh 2>&1"]
   }
 }

@@ -11,11 +11,15 @@ build {
   }
 
   provisioner "shell" {
-    inline = ["printf 'no end'", "printf 'nor here' >&2"]
+    inline = ["printf 'no end'"]
   }
 
   provisioner "shell" {
-    inline = ["echo one; echo two >&2", "yes | head -c 300000 | wc -c"]
+    inline = ["printf 'nor here' >&2"]
+  }
+
+  provisioner "shell" {
+    inline = ["yes | head -c 300000 | wc -c"]
   }
 
   # In a container nothing outlives the command that started it, and nobody waits for it.
