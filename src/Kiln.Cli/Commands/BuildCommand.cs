@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Asking;
+using Kiln.Cli.Commands.Loading;
 using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Engine;
@@ -84,7 +85,7 @@ internal sealed class BuildCommand : ICommand
         {
             WarnsOnUndeclaredVariables = flags.WarnOnUndeclaredVar.Value,
         };
-        if (session.Load() is not { } template)
+        if (await session.LoadAsync(cancellationToken) is not { } template)
         {
             return ExitCode.Failure;
         }
@@ -131,7 +132,7 @@ internal sealed class BuildCommand : ICommand
         BuildEngine engine,
         CancellationToken cancellationToken)
     {
-        if (session.Load() is not { } template
+        if (await session.LoadAsync(cancellationToken) is not { } template
             || await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
         {
             return null;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Commands.Loading;
 using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Template.Evaluation;
+using Kiln.Template.Loading;
 using Kiln.Template.Planning;
 
 namespace Kiln.Cli.Commands;
@@ -53,14 +55,20 @@ internal sealed class InspectCommand : ICommand
         CancellationToken cancellationToken)
     {
         TemplateSession session = new(run, flags, path);
-        if (session.Load() is not { } template || session.Print(template.Diagnostics))
+        if (await session.LoadAsync(cancellationToken) is not { } template || session.PrintMistakes(template))
         {
             return ExitCode.Failure;
         }
 
+        if (template is LoadedLegacyTemplate legacy)
+        {
+            new LegacyListing(run, legacy.Template).Print();
+            return ExitCode.Success;
+        }
+
         ComponentSet components = run.Context.MakeComponents();
-        EvaluatedTemplate evaluated =
-            await session.EvaluateAsync(template.Tree, components.Catalogue, cancellationToken);
+        HclTemplate hcl = ((LoadedHclTemplate)template).Template;
+        EvaluatedTemplate evaluated = await session.EvaluateAsync(hcl, components.Catalogue, cancellationToken);
         PlannedTemplate planned = BuildPlanner.Plan(evaluated, components.Catalogue);
         run.Say("Packer Inspect: HCL2 mode\n");
         run.Say(TemplateListing.Values(evaluated, run.Mask));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Commands.Loading;
 using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Engine;
@@ -65,14 +66,14 @@ internal sealed class ValidateCommand : ICommand
             WarnsOnUndeclaredVariables = !flags.NoWarnUndeclaredVar.Value,
             ReadsDataSources = flags.EvaluateDataSources.Value,
         };
-        if (session.Load() is not { } template)
+        if (await session.LoadAsync(cancellationToken) is not { } template)
         {
             return ExitCode.Failure;
         }
 
         if (flags.SyntaxOnly.Value)
         {
-            if (session.Print(template.Diagnostics))
+            if (session.PrintMistakes(template))
             {
                 return ExitCode.Failure;
             }

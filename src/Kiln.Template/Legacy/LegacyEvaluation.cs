@@ -35,21 +35,28 @@ public static class LegacyEvaluation
             Environment = name => options.Environment.GetValueOrDefault(name),
             Lookups = new TemplateSecrets(options, cancellationToken).Lookups,
         };
-        VariableRendering rendering = new(inputs.Collect(template), variableContext, diagnostics);
+        IReadOnlyDictionary<string, LegacyInput> given = inputs.Collect(template);
+        VariableRendering rendering = new(given, inputs.IsTold, variableContext, diagnostics);
         rendering.Run();
         ImmutableSortedDictionary<string, string> values = rendering.Values;
+        ImmutableSortedDictionary<string, string> shown = given.ToImmutableSortedDictionary(
+            static input => input.Key,
+            input => values.GetValueOrDefault(input.Key, input.Value.Text),
+            StringComparer.Ordinal);
         return new()
         {
             Template = template,
             Variables = values,
+            Shown = shown,
             Failures = rendering.Failures,
             Functions = Functions(context with { UserVariables = values }, rendering.Failures),
             Secrets = [.. template.SensitiveVariables
-                .Select(name => values.GetValueOrDefault(name.Value, ""))
+                .Select(name => shown.GetValueOrDefault(name.Value, ""))
                 .Where(static text => text.Length > 0)
                 .Distinct()],
             Files = inputs.Files,
             Diagnostics = [.. diagnostics],
+            FileDiagnostics = inputs.FileDiagnostics,
         };
     }
 

@@ -8,15 +8,22 @@ namespace Kiln.Template.Legacy;
 
 /// <summary>Collects the texts of variables: each source of values overwrites those of the weaker ones.</summary>
 /// <param name="options">What the user gave.</param>
-/// <param name="diagnostics">Receives what is wrong.</param>
+/// <param name="diagnostics">Receives what is wrong; empty at first.</param>
 internal sealed class LegacyInputs(TemplateOptions options, List<Diagnostic> diagnostics)
 {
     private readonly Dictionary<string, LegacyInput> _inputs = new(StringComparer.Ordinal);
     private readonly List<SourceFile> _files = [];
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private bool _hasUnreadFile;
 
     /// <summary>The files of values that were read, for messages that show them.</summary>
     public ImmutableArray<SourceFile> Files => [.. _files];
+
+    /// <summary>Whether it was told already why there may be no such variable.</summary>
+    public bool IsTold(string name) => _hasUnreadFile || _missing.Contains(name);
+
+    /// <summary>What is wrong with the files of values.</summary>
+    public ImmutableArray<Diagnostic> FileDiagnostics { get; private set; } = [];
 
     /// <returns>By name; a variable without any value is missing.</returns>
     public IReadOnlyDictionary<string, LegacyInput> Collect(LegacyTemplate template)
@@ -34,6 +41,7 @@ internal sealed class LegacyInputs(TemplateOptions options, List<Diagnostic> dia
             ReadFile(path);
         }
 
+        FileDiagnostics = [.. diagnostics];
         foreach ((string name, string text) in options.Variables)
         {
             _inputs[name] = new(text, null);
@@ -113,6 +121,7 @@ internal sealed class LegacyInputs(TemplateOptions options, List<Diagnostic> dia
         {
             if (!_hasUnreadFile && !_inputs.ContainsKey(variable.Name))
             {
+                _missing.Add(variable.Name);
                 diagnostics.Add(LegacyValueDiagnostics.NotSet(variable));
             }
         }

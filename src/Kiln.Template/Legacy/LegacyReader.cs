@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Json;
 using Kiln.Language.Text;
+using Kiln.Template.Loading;
 
 namespace Kiln.Template.Legacy;
 
@@ -17,6 +18,22 @@ public sealed class LegacyReader
     private readonly List<Diagnostic> _diagnostics;
 
     private LegacyReader(List<Diagnostic> diagnostics) => _diagnostics = diagnostics;
+
+    /// <param name="path">As the user gave it.</param>
+    /// <param name="files">Where the file is.</param>
+    public static Parsed<LegacyTemplate> Load(string path, ITemplateFiles files)
+    {
+        try
+        {
+            return Read(new SourceFile(path, files.Read(path)));
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            return new(
+                LegacyTemplate.Empty(),
+                [LegacyValueDiagnostics.UnreadableFile(path, FileFailure.Describe(error))]);
+        }
+    }
 
     /// <param name="file">The template.</param>
     /// <returns>As much of the template as could be read, and what is wrong with it.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Language.Json;
 using Kiln.Language.Text;
+using Kiln.Template.Loading;
 
 namespace Kiln.Template.Legacy;
 
@@ -30,4 +31,20 @@ public sealed record LegacyTemplate
 
     /// <summary>Sequences; a single post-processor is a sequence of one.</summary>
     public ImmutableArray<ImmutableArray<LegacyPostProcessor>> PostProcessors { get; init; } = [];
+
+    /// <summary>A template of nothing, for a console without one.</summary>
+    public static LegacyTemplate Empty() => LegacyReader.Read(SourceFile.FromText("", "{}")).Tree;
+
+    /// <summary>
+    /// The texts of sensitive variables as they are given, as far as they are known before anything is rendered. Go templates
+    /// are not among them: what they give is the secret.
+    /// </summary>
+    public IEnumerable<string> WrittenSecrets(TemplateOptions options)
+    {
+        HashSet<string> names = [.. SensitiveVariables.Select(static name => name.Value)];
+        return Variables.Where(variable => names.Contains(variable.Name))
+            .Select(static variable => variable.Default?.Value ?? "")
+            .Concat(options.Variables.Where(given => names.Contains(given.Key)).Select(static given => given.Value))
+            .Where(static text => text.Length > 0 && !text.Contains("{{", StringComparison.Ordinal));
+    }
 }

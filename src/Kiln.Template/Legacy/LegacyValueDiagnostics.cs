@@ -10,15 +10,12 @@ namespace Kiln.Template.Legacy;
 /// <summary>Messages about the values of variables of legacy templates, and about reading files.</summary>
 internal static class LegacyValueDiagnostics
 {
-    public static Diagnostic NotFound(string path) =>
-        Diagnostic.Error(
-            "KILN4701",
-            $"\"{path}\": stat {path}: no such file or directory",
-            "A path that does not end in .pkr.hcl or .pkr.json and is no folder is taken for a legacy JSON template.",
-            null);
-
     public static Diagnostic UnreadableFile(string path, string reason) =>
-        Diagnostic.Error("KILN4702", $"open {path}: {reason.TrimEnd('.')}", null, null);
+        Diagnostic.Error(
+            "KILN4702",
+            $"open {path}: {reason.TrimEnd('.')}",
+            "A legacy JSON template, or a file of values for its variables, must be a file that can be read.",
+            null);
 
     public static Diagnostic InFile(string path, Diagnostic problem) =>
         problem.IsError ? problem with { Summary = $"Error reading variables in '{path}': {problem.Summary}" } : problem;

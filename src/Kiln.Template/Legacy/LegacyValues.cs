@@ -14,6 +14,9 @@ public sealed record LegacyValues
     /// <summary>By name; those that could not be worked out are missing.</summary>
     public required ImmutableSortedDictionary<string, string> Variables { get; init; }
 
+    /// <summary>All of them by name, for listings; one that could not be worked out is as it was given.</summary>
+    public required ImmutableSortedDictionary<string, string> Shown { get; init; }
+
     /// <summary>Why a variable has no value, by name.</summary>
     public required ImmutableDictionary<string, string> Failures { get; init; }
 
@@ -27,4 +30,7 @@ public sealed record LegacyValues
     public required ImmutableArray<SourceFile> Files { get; init; }
 
     public required ImmutableArray<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>Those of <see cref="Diagnostics"/> that are about the files of values.</summary>
+    public required ImmutableArray<Diagnostic> FileDiagnostics { get; init; }
 }

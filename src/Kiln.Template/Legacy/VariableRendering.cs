@@ -18,6 +18,7 @@ internal sealed class VariableRendering
     private const string UserCall = "user";
 
     private readonly IReadOnlyDictionary<string, LegacyInput> _inputs;
+    private readonly Func<string, bool> _isTold;
     private readonly List<Diagnostic> _diagnostics;
     private readonly GoFunctionTable _functions;
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -28,14 +29,17 @@ internal sealed class VariableRendering
     private long _total;
 
     /// <param name="inputs">By name.</param>
+    /// <param name="isTold">Whether it was told already that a variable is missing.</param>
     /// <param name="context">What the functions know, without the variables.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
     public VariableRendering(
         IReadOnlyDictionary<string, LegacyInput> inputs,
+        Func<string, bool> isTold,
         PackerFunctionContext context,
         List<Diagnostic> diagnostics)
     {
         _inputs = inputs;
+        _isTold = isTold;
         _diagnostics = diagnostics;
         _functions = PackerFunctions.Create(context).With(
             new GoFunction(UserCall, [GoParameter.String], arguments => User(arguments.Text(0))));
@@ -148,13 +152,20 @@ internal sealed class VariableRendering
     {
         if (!_inputs.ContainsKey(missing))
         {
-            _diagnostics.Add(LegacyValueDiagnostics.Unresolvable(name, _inputs[name], error, []));
+            if (!_isTold(missing))
+            {
+                _diagnostics.Add(LegacyValueDiagnostics.Unresolvable(name, _inputs[name], error, []));
+            }
+
             return;
         }
 
         List<string> path = [name];
         string next = missing;
-        while (next != name && string.CompareOrdinal(next, name) > 0 && _stopped.TryGetValue(next, out var step) && path.Count <= _stopped.Count)
+        while (next != name
+            && string.CompareOrdinal(next, name) > 0
+            && _stopped.TryGetValue(next, out (string Missing, GoTemplateError Error) step)
+            && path.Count <= _stopped.Count)
         {
             path.Add(next);
             next = step.Missing;

@@ -205,28 +205,31 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "x": 1 }""", "the value of \"x\" is not a string. Put it in double quotes.")]
-    [InlineData("[]", "the file must hold one JSON object of strings.")]
-    [InlineData("{\n x", "line 2, byte 2: this is not JSON. The file must hold one JSON object of strings.")]
-    [InlineData("", "line 1, byte 1: this is not JSON. The file must hold one JSON object of strings.")]
-    public async Task Variable_file_of_json_mode_holds_an_object_of_strings(string content, string problem)
+    [InlineData("""{ "x": 1 }""", "the value of \"x\" is not a string.", 1)]
+    [InlineData("[]", "the file must hold one JSON object of strings.", 1)]
+    [InlineData("{\n x", "Invalid object property name", 2)]
+    [InlineData("", "Missing value", 1)]
+    public async Task Variable_file_of_json_mode_holds_an_object_of_strings(string content, string problem, int line)
     {
         _work.Write("v.json", content);
-        Assert.Equal(
-            new(1, $"Error reading variables in 'v.json': {problem}\n", ""),
-            await RunAsync("console -var-file=v.json"));
+        InProcess.Outcome outcome = await RunAsync("console -var-file=v.json");
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.StartsWith(
+            $"Error: Error reading variables in 'v.json': {problem}\n\n  on v.json line {line}:\n",
+            outcome.Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("console -var-file=nope.json", "open nope.json: no such file or directory\n")]
+    [InlineData("console -var-file=nope.json", "Error: open nope.json: no such file or directory\n")]
     [InlineData("console nope.json", "\"nope.json\": stat nope.json: no such file or directory\n")]
-    [InlineData("console legacy.json", "\"legacy.json\" is taken for a legacy JSON template")]
+    [InlineData("console legacy.json", "Failed to parse file as legacy JSON template: ")]
     [InlineData("console broken.pkr.hcl", "Error: ")]
     [InlineData("console -config-type=hcl2 -var x=1", "Error: Undefined -var variable\n")]
     [InlineData("console a b", "Usage: kiln console ")]
     public async Task What_cannot_be_read_is_an_error(string arguments, string begin)
     {
-        _work.Write("legacy.json", "{}");
+        _work.Write("legacy.json", "[]");
         _work.Write("broken.pkr.hcl", "locals {");
         _kiln.Input = "1";
         InProcess.Outcome outcome = await RunAsync(arguments);

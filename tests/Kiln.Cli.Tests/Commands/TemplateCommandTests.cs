@@ -59,18 +59,12 @@ public sealed class TemplateCommandTests : IDisposable
     [InlineData("validate nope", 1, "\"nope\": stat nope: no such file or directory\n")]
     [InlineData("build nope", 1, "\"nope\": stat nope: no such file or directory\n")]
     [InlineData(
-        "validate legacy.json",
+        "validate -config-type=hcl2 -",
         1,
-        "\"legacy.json\" is taken for a legacy JSON template, which this version of Kiln does not read. HCL2 templates have names "
-        + "that end in .pkr.hcl or .pkr.json; packer hcl2_upgrade converts a legacy template into one.\n")]
-    [InlineData(
-        "validate -",
-        1,
-        "A template from the standard input must be legacy JSON, which this version of Kiln does not read. Give the path of a file "
-        + "whose name ends in .pkr.hcl or .pkr.json, or of a folder.\n")]
+        "A template from the standard input is legacy JSON, not HCL2. Give the path of a file whose name ends in .pkr.hcl or "
+        + ".pkr.json, or of a folder.\n")]
     public async Task Template_is_judged(string arguments, int exitCode, string output)
     {
-        _work.Write("legacy.json", "{}");
         Assert.Equal(new(exitCode, output, ""), await RunAsync(arguments));
     }
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Commands.Loading;
 using Kiln.Cli.Flags;
 using Kiln.Cli.Terminal;
-using Kiln.Language.Diagnostics;
 using Kiln.Platform.Terminals;
 using Kiln.Sdk.Components;
-using Kiln.Template.Evaluation;
+using Kiln.Template.Legacy;
 using Kiln.Template.Loading;
 
 namespace Kiln.Cli.Commands.Interpolation;
@@ -71,31 +71,42 @@ internal sealed class ConsoleCommand : ICommand
         string? path,
         CancellationToken cancellationToken)
     {
-        if (path is null && !flags.ConfigType.IsHcl)
-        {
-            UserVariables? variables = UserVariables.Read(run, flags, out string? problem);
-            if (variables is null)
-            {
-                run.Error(problem!);
-                return null;
-            }
-
-            return new TemplateConsole(variables);
-        }
-
         TemplateSession session = new(run, flags, path ?? "");
-        Parsed<HclTemplate>? loaded = path is null ? session.LoadNothing() : session.Load();
-        if (loaded is not { } template || session.Print(template.Diagnostics))
+        LoadedTemplate? loaded = path is null ? session.LoadNothing() : await session.LoadAsync(cancellationToken);
+        if (loaded is null || session.PrintMistakes(loaded))
         {
             return null;
         }
 
+        return loaded is LoadedLegacyTemplate legacy
+            ? OpenLegacy(session, legacy, cancellationToken)
+            : await OpenHclAsync(run, session, ((LoadedHclTemplate)loaded).Template, cancellationToken);
+    }
+
+    private static async Task<HclConsole> OpenHclAsync(
+        CommandRun run,
+        TemplateSession session,
+        HclTemplate template,
+        CancellationToken cancellationToken)
+    {
         // The components are only asked for data sources, and take a while to make.
-        IComponentCatalogue catalogue = template.Tree.DataSources.IsEmpty
+        IComponentCatalogue catalogue = template.DataSources.IsEmpty
             ? new Composition.BuiltInCatalogue()
             : run.Context.MakeComponents().Catalogue;
-        EvaluatedTemplate evaluated = await session.EvaluateAsync(template.Tree, catalogue, cancellationToken);
-        return new HclConsole(evaluated, run.Mask);
+        return new(await session.EvaluateAsync(template, catalogue, cancellationToken), run.Mask);
+    }
+
+    /// <summary>
+    /// Compat: what is wrong with the variables of a template is not told, because a console may be there to find it. Mistakes
+    /// in files of values are.
+    /// </summary>
+    private static TemplateConsole? OpenLegacy(
+        TemplateSession session,
+        LoadedLegacyTemplate template,
+        CancellationToken cancellationToken)
+    {
+        LegacyValues values = session.Evaluate(template, cancellationToken);
+        return session.Print(values.FileDiagnostics) ? null : new(values);
     }
 
     private static void Converse(

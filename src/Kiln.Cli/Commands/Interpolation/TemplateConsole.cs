@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Terminal;
 using Kiln.GoTemplate;
-using Kiln.Language.Diagnostics;
+using Kiln.Template.Legacy;
 
 namespace Kiln.Cli.Commands.Interpolation;
 
 /// <summary>Renders Go templates, as options of legacy JSON templates are rendered.</summary>
-internal sealed class TemplateConsole(UserVariables variables) : IConsoleLanguage
+internal sealed class TemplateConsole(LegacyValues values) : IConsoleLanguage
 {
     /// <summary>What Packer calls the text in the messages of Go's templates.</summary>
     private const string TemplateName = "root";
@@ -27,11 +27,11 @@ internal sealed class TemplateConsole(UserVariables variables) : IConsoleLanguag
     /// Compat: Packer's order changes from run to run, and an empty pair comes along; here names are sorted.
     /// </summary>
     public string Variables() =>
-        "\n" + string.Concat(variables.Values.Select(static v => $"{v.Key}: {v.Value},\n"));
+        "\n" + string.Concat(values.Shown.Select(static v => $"{v.Key}: {v.Value},\n"));
 
     public ConsoleAnswer Evaluate(string input)
     {
-        GoTemplateOutput output = TextTemplate.Render(input, GoValue.Nil, variables.Functions);
+        GoTemplateOutput output = TextTemplate.Render(input, GoValue.Nil, values.Functions);
         return output.Error is null
             ? ConsoleAnswer.Of(output.Text!)
             : new("", [CommandDiagnostics.Interpolation(output.Error.ToGoText(TemplateName))], new());
@@ -50,7 +50,7 @@ internal sealed class TemplateConsole(UserVariables variables) : IConsoleLanguag
         int quote = textBefore.LastIndexOf('`');
         if (quote >= 0 && textBefore[..quote].TrimEnd().EndsWith("user", StringComparison.Ordinal))
         {
-            return Completion.Of(textBefore[(quote + 1)..], variables.Values.Keys);
+            return Completion.Of(textBefore[(quote + 1)..], values.Shown.Keys);
         }
 
         int start = textBefore.Length;
@@ -59,6 +59,6 @@ internal sealed class TemplateConsole(UserVariables variables) : IConsoleLanguag
             start--;
         }
 
-        return Completion.Of(textBefore[start..], variables.Functions.Names);
+        return Completion.Of(textBefore[start..], values.Functions.Names);
     }
 }

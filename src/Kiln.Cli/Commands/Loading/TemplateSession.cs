@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
+using Kiln.Language.Text;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Plan;
 using Kiln.Template.Evaluation;
+using Kiln.Template.Legacy;
 using Kiln.Template.Loading;
-using Kiln.Template.Planning;
 
-namespace Kiln.Cli.Commands;
+namespace Kiln.Cli.Commands.Loading;
 
 /// <summary>The way from a path on the command line to a plan, telling the user what is wrong on it.</summary>
 /// <param name="run">The command's run.</param>
@@ -16,6 +17,9 @@ namespace Kiln.Cli.Commands;
 internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, string path)
 {
     private DiagnosticPrinter _printer = new(run, [], new());
+
+    /// <summary>A template that is no file can only be read once.</summary>
+    private byte[]? _streamed;
 
     public bool WarnsOnUndeclaredVariables { get; init; }
 
@@ -26,28 +30,39 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
     {
         WarnsOnUndeclaredVariables = WarnsOnUndeclaredVariables,
         ReadsDataSources = ReadsDataSources,
+        _streamed = _streamed,
     };
 
     /// <summary>Reads the files without evaluating anything and prints nothing about their content.</summary>
     /// <returns>Null when there is nothing that could be read as a template, which was told.</returns>
-    public Parsed<HclTemplate>? Load()
+    public async Task<LoadedTemplate?> LoadAsync(CancellationToken cancellationToken)
     {
-        if (TemplateArgument.Objection(path, flags.ConfigType, run.Context) is string objection)
+        TemplateArgument argument = TemplateArgument.Of(path, flags.ConfigType, run.Context);
+        if (argument.Objection is { } objection)
         {
             run.Error(objection);
             return null;
         }
 
-        Parsed<HclTemplate> loaded = TemplateLoader.Load(path, Options());
+        LoadedTemplate loaded = argument.IsLegacy
+            ? await LoadLegacyAsync(cancellationToken)
+            : new LoadedHclTemplate(TemplateLoader.Load(path, Options()));
 
         // Messages show lines of the template, and it may be that nothing is evaluated before they do.
-        run.Mask.Add(loaded.Tree.KnownSecrets);
-        _printer = new(run, loaded.Tree.Files, loaded.Tree.ParsedFiles);
+        run.Mask.Add(loaded.KnownSecrets);
+        _printer = new(run, loaded.Files, loaded.ParsedFiles);
         return loaded;
     }
 
     /// <summary>What the flags give when there is no template: no files, but values for variables.</summary>
-    public Parsed<HclTemplate> LoadNothing() => TemplateLoader.LoadNothing(Options());
+    public LoadedTemplate LoadNothing()
+    {
+        LoadedTemplate loaded = flags.ConfigType.IsHcl
+            ? new LoadedHclTemplate(TemplateLoader.LoadNothing(Options()))
+            : new LoadedLegacyTemplate(new(LegacyTemplate.Empty(), []), directory: null, Options());
+        _printer = new(run, loaded.Files, loaded.ParsedFiles);
+        return loaded;
+    }
 
     /// <summary>Works out the values of a template; what is wrong with them is not told.</summary>
     public async Task<EvaluatedTemplate> EvaluateAsync(
@@ -60,25 +75,45 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         return evaluated;
     }
 
+    /// <summary>Works out the values of a legacy template; what is wrong with them is not told.</summary>
+    public LegacyValues Evaluate(LoadedLegacyTemplate template, CancellationToken cancellationToken)
+    {
+        LegacyValues values = template.Evaluate(cancellationToken);
+        run.Mask.Add(values.Secrets);
+        return values;
+    }
+
     /// <summary>
     /// Plans the selected builds. What was wrong in the files and what is wrong in the plan is told together, as far as
     /// the template can be evaluated at all.
     /// </summary>
     /// <returns>The selected builds, or null after an error, which was printed.</returns>
     public async Task<BuildPlan?> PlanAsync(
-        Parsed<HclTemplate> loaded,
+        LoadedTemplate loaded,
         IComponentCatalogue catalogue,
         CancellationToken cancellationToken)
     {
-        if (!loaded.Tree.CanBeEvaluated)
+        if (!loaded.CanBePlanned)
         {
-            _printer.Print(loaded.Diagnostics);
+            PrintMistakes(loaded);
             return null;
         }
 
-        PlannedTemplate planned = await BuildPlanner.PlanAsync(loaded.Tree, catalogue, cancellationToken);
+        PlannedBuilds planned = await loaded.PlanAsync(catalogue, cancellationToken);
         run.Mask.Add(planned.Plan.Secrets);
         return _printer.Print([.. loaded.Diagnostics, .. planned.Diagnostics]) ? null : planned.Plan;
+    }
+
+    /// <summary>Shows what is wrong with a template as it is written.</summary>
+    /// <returns>True when there was an error.</returns>
+    public bool PrintMistakes(LoadedTemplate loaded)
+    {
+        if (loaded.HasErrors && loaded.Preface.Length > 0)
+        {
+            run.Error(loaded.Preface);
+        }
+
+        return _printer.Print(loaded.Diagnostics);
     }
 
     /// <summary>Shows problems of the plan's components; one that several builds share is shown once.</summary>
@@ -86,6 +121,27 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
     public bool Print(ImmutableArray<PlacedProblem> problems) => _printer.Print([.. problems.Distinct()]);
 
     public bool Print(ImmutableArray<Diagnostic> diagnostics) => _printer.Print(diagnostics);
+
+    private async Task<LoadedTemplate> LoadLegacyAsync(CancellationToken cancellationToken)
+    {
+        TemplateOptions options = Options();
+        string full = Path.GetFullPath(path, run.Context.WorkingDirectory);
+        bool isStream = path == TemplateArgument.Input || options.Files.KindOf(path) == TemplatePathKind.Special;
+        if (isStream && _streamed is null)
+        {
+            Stream input = path == TemplateArgument.Input ? run.Context.OpenInput() : OpenPipe(full);
+            _streamed = await TemplateInput.ReadAsync(path, input, cancellationToken);
+        }
+
+        Parsed<LegacyTemplate> parsed = isStream
+            ? LegacyReader.Read(new SourceFile(path, _streamed!))
+            : LegacyReader.Load(path, options.Files);
+        return new LoadedLegacyTemplate(parsed, Path.GetDirectoryName(full), options);
+    }
+
+    /// <summary>As <c>&lt;(command)</c> of a shell gives it.</summary>
+    private static FileStream OpenPipe(string full) =>
+        new(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
 
     private TemplateOptions Options() => new()
     {
