@@ -35,6 +35,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("nosuch", "kiln has no command \"nosuch\".\n")]
     [InlineData("nosuch -h", "kiln has no command \"nosuch\".\n")]
+    [InlineData("help", "kiln has no command \"help\": kiln -h shows the commands, kiln build -h the flags of build.\n")]
     [InlineData("biuld x", "kiln has no command \"biuld\". Did you mean \"build\"?\n")]
     public async Task Unknown_command_is_named_beside_the_general_help(string arguments, string expected) =>
         Assert.Equal(new(127, GeneralHelp, expected), await RunAsync(arguments));
@@ -70,15 +71,24 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("build")]
-    [InlineData("build a b")]
-    [InlineData("build --")]
-    [InlineData("validate")]
-    public async Task Wrong_number_of_templates_shows_the_help(string arguments)
+    [InlineData("build", "the path of the template is missing")]
+    [InlineData("build --", "the path of the template is missing")]
+    [InlineData("build -force", "the path of the template is missing")]
+    [InlineData(
+        "build a b",
+        "only one template can be given, not 2: \"a\" \"b\"; a folder stands for all template files in it")]
+    [InlineData("build a -force -debug", "flags must stand before the template \"a\": -force -debug")]
+    [InlineData("validate", "the path of the template is missing")]
+    [InlineData("validate a -syntax-only", "flags must stand before the template \"a\": -syntax-only")]
+    [InlineData("inspect a -var x=y", "flags must stand before the template \"a\": -var")]
+    [InlineData("console a -var x=y", "flags must stand before the template \"a\": -var")]
+    [InlineData("fmt", "the path of a file or folder is missing")]
+    [InlineData("reap everything", "reap takes no path: everything")]
+    public async Task Wrong_paths_show_the_help_and_what_is_wrong(string arguments, string expected)
     {
         InProcess.Outcome outcome = await RunAsync(arguments);
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Equal((await RunAsync(arguments.Split(' ')[0] + " -h")).Output, outcome.Output);
+        Assert.Equal((await RunAsync(arguments.Split(' ')[0] + " -h")).Output + expected + "\n", outcome.Output);
     }
 
     [Fact]

@@ -46,9 +46,9 @@ public sealed class PostProcessorTests
         { "new nil+ new", "1", "b", null },
 
         // A failure ends its own sequence only.
-        { "fail", "", "", "Post-processor failed: 1 failed" },
-        { "fail | new", "", "", "Post-processor failed: 1 failed" },
-        { "new fail new | new", "", "b", "Post-processor failed: 2 failed" },
+        { "fail", "", "", "1 error(s) occurred:\n\n* Post-processor failed: 1 failed" },
+        { "fail | new", "", "", "1 error(s) occurred:\n\n* Post-processor failed: 1 failed" },
+        { "new fail new | new", "", "b", "1 error(s) occurred:\n\n* Post-processor failed: 2 failed" },
         { "fail | fail", "", "", "2 error(s) occurred:\n\n* Post-processor failed: 1 failed\n* Post-processor failed: 2 failed" },
     };
 

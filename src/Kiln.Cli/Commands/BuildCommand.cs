@@ -45,9 +45,9 @@ internal sealed class BuildCommand : ICommand
     {
         BuildFlags flags = new();
         ParsedFlags parsed = flags.Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        if (parsed.ProblemOfOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         if (BuildOutput.SetUp(run, flags) is string problem)

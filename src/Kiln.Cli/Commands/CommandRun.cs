@@ -57,14 +57,10 @@ internal sealed record CommandRun
     public void ShowResult(string text) => new MaskingSink(Sink, Mask).Publish(new ResultShown(Now, text));
 
     /// <summary>The command was called wrongly: its help, then what is wrong.</summary>
-    public ExitCode Misused(ICommand command, string? error)
+    public ExitCode Misused(ICommand command, string error)
     {
         Say(command.Help(Context.InvokedAs));
-        if (error is not null)
-        {
-            Error(error);
-        }
-
+        Error(error);
         return ExitCode.Failure;
     }
 }

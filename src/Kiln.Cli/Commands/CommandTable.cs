@@ -35,10 +35,13 @@ internal static class CommandTable
     public static CommandEntry? Find(string name) => Commands.FirstOrDefault(c => c.Name == name);
 
     /// <summary>What is said beside the general help; empty when no command was named.</summary>
-    public static string UnknownCommand(string? name, string invokedAs) => name is null
-        ? ""
-        : $"{invokedAs} has no command {GoText.Quote(name)}."
-            + Similar.Question(name, Commands.Where(static c => !c.IsHidden).Select(static c => c.Name)) + "\n";
+    public static string UnknownCommand(string? name, string invokedAs) => name switch
+    {
+        null => "",
+        "help" => $"{invokedAs} has no command \"help\": {invokedAs} -h shows the commands, {invokedAs} build -h the flags of build.\n",
+        _ => $"{invokedAs} has no command {GoText.Quote(name)}."
+            + Similar.Question(name, Commands.Where(static c => !c.IsHidden).Select(static c => c.Name)) + "\n",
+    };
 
     public static string GeneralHelp(string invokedAs)
     {

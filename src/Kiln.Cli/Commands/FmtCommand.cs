@@ -37,7 +37,7 @@ internal sealed class FmtCommand : ICommand
         ParsedFlags parsed = flags.Parse(arguments);
         if (parsed.Error is not null || parsed.Positional.IsEmpty)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, parsed.Error ?? "the path of a file or folder is missing");
         }
 
         FmtSession session = new(run, flags);

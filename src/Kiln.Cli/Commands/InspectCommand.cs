@@ -33,9 +33,9 @@ internal sealed class InspectCommand : ICommand
     {
         TemplateFlags flags = new();
         ParsedFlags parsed = new FlagSet(flags.Shared).Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length > 1)
+        if (parsed.ProblemOfAtMostOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         if (parsed.Positional.IsEmpty)

@@ -39,7 +39,7 @@ internal sealed class ReapCommand : ICommand
         ParsedFlags parsed = flags.Parse(arguments);
         if (parsed.Error is not null || !parsed.Positional.IsEmpty)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, parsed.Error ?? $"reap takes no path: {string.Join(' ', parsed.Positional)}");
         }
 
         using StopHandling stopping = new(run);

@@ -37,9 +37,9 @@ internal sealed class ValidateCommand : ICommand
     {
         ValidateFlags flags = new();
         ParsedFlags parsed = flags.Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        if (parsed.ProblemOfOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         using StopHandling stopping = new(run);

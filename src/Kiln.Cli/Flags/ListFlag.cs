@@ -11,7 +11,31 @@ internal sealed class ListFlag(string name, bool splitsAtCommas) : Flag(name)
 
     public override string? Set(string text)
     {
-        Values = splitsAtCommas ? [.. Values, .. text.Split(',')] : [.. Values, text];
+        Values = splitsAtCommas ? [.. Values, .. Split(text)] : [.. Values, text];
         return null;
+    }
+
+    // Compat: Packer cuts the pattern null.{a,b} in two.
+    private static IEnumerable<string> Split(string text)
+    {
+        List<string> parts = [];
+        int start = 0;
+        int depth = 0;
+        for (int at = 0; at < text.Length; at++)
+        {
+            depth += text[at] switch
+            {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            if (depth == 0 && text[at] == ',')
+            {
+                parts.Add(text[start..at]);
+                start = at + 1;
+            }
+        }
+
+        return depth == 0 ? [.. parts, text[start..]] : text.Split(',');
     }
 }

@@ -116,9 +116,8 @@ internal sealed class BuildRun
         return chain.Errors switch
         {
             [] => new(_build.Name, null, [.. artifacts.Select(Summary)]),
-            [string single] => Failed(single),
-            var several => Failed(
-                $"{several.Count} error(s) occurred:\n\n{string.Join('\n', several.Select(static e => "* " + e))}"),
+            var errors => Failed(
+                $"{errors.Count} error(s) occurred:\n\n{string.Join('\n', errors.Select(static e => "* " + e))}"),
         };
     }
 

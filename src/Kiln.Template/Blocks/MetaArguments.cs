@@ -51,14 +51,15 @@ internal sealed class MetaArguments(BodyContent content, EvaluationScope scope, 
             return 0;
         }
 
-        if (value.AsNumber().TryGetInt64(out long count) && count is >= 0 and <= int.MaxValue)
+        if (value.AsNumber().TryGetInt64(out long count))
         {
-            return (int)count;
+            // Compat: less than none is none.
+            return (int)Math.Clamp(count, 0, int.MaxValue);
         }
 
         string reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"value must be a whole number, between 0 and {int.MaxValue}");
+            $"value must be a whole number, between {long.MinValue} and {long.MaxValue}");
         diagnostics.Add(StepDiagnostics.UnsuitableValue(reason, PlaceOf(name)));
         return 0;
     }

@@ -36,9 +36,9 @@ internal sealed class ConsoleCommand : ICommand
     {
         TemplateFlags flags = new();
         ParsedFlags parsed = new FlagSet(flags.Shared).Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length > 1)
+        if (parsed.ProblemOfAtMostOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         // Compat: an empty path is none.
