@@ -65,7 +65,7 @@ public sealed partial class TemplateTests
         string output = (run.Output + run.Error).Replace(work, "WORK", StringComparison.Ordinal);
         if (toolName == ConformanceTool.Packer)
         {
-            output = Modern(output, words[0], run.ExitCode);
+            output = Modern(output, one.Command, run.ExitCode);
         }
 
         return $"exit {run.ExitCode}\n{Plain(output)}".TrimEnd('\n');
@@ -77,7 +77,9 @@ public sealed partial class TemplateTests
         string modern = OldMessage().Replace(output, "==> $1")
             .Replace("docs/configuration/from-1.5/", "docs/templates/hcl_templates/", StringComparison.Ordinal)
             .Replace("Allowed exit codes", " Allowed exit codes", StringComparison.Ordinal);
-        return command == "validate" && exitCode == 0 ? modern + "The configuration is valid.\n" : modern;
+        bool wasValidated = command.Contains("validate ", StringComparison.Ordinal)
+            && !command.Contains("-syntax-only", StringComparison.Ordinal);
+        return wasValidated && exitCode == 0 ? modern + "The configuration is valid.\n" : modern;
     }
 
     /// <summary>Takes out what differs from run to run; the order of the final lists does.</summary>
@@ -87,7 +89,11 @@ public sealed partial class TemplateTests
             static list => string.Concat(list.Value.Split('\n').SkipLast(1).Order(StringComparer.Ordinal).Select(static l => l + "\n")));
 
     private static string Stable(string output) =>
-        Scripts().Replace(Durations().Replace(Colours().Replace(PlainOutput.Of(output, withPlaces: true), ""), "TIME"), "$1") + "\n";
+        Cores().Replace(
+            Scripts().Replace(
+                Durations().Replace(Colours().Replace(PlainOutput.Of(output, withPlaces: true), ""), "TIME"),
+                "$1"),
+            "N cores") + "\n";
 
     [GeneratedRegex(@"(?:'[^']*'|[^\s'])+")]
     private static partial Regex Word();
@@ -102,7 +108,10 @@ public sealed partial class TemplateTests
     [GeneratedRegex(@"(/tmp/packer-shell)\d+")]
     private static partial Regex Scripts();
 
-    [GeneratedRegex(@"^    (\S+(?: \(\S+\))?: )", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\d+ cores")]
+    private static partial Regex Cores();
+
+    [GeneratedRegex(@"^    (\S+(?: \(\S+\))?:(?: |$))", RegexOptions.Multiline)]
     private static partial Regex OldMessage();
 
     [GeneratedRegex(@"\d+ (?:microsecond|millisecond|second|minute)s?(?: \d+ (?:microsecond|millisecond|second|minute)s?)?")]

@@ -34,7 +34,7 @@ public sealed class RunTests
                 "a: Running post-processor:  (type q)",
                 "start a PostProcessor q",
                 "end a PostProcessor q: no",
-                "end a []: Post-processor failed: no",
+                "end a []: 1 error(s) occurred:\n\n* Post-processor failed: no",
                 "run finished",
             ],
             run.Sink.All);

@@ -153,7 +153,8 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
     // Compat: in Packer only an artifact that carries build variables itself gives them to the next post-processor.
     private BuildVariables VariablesOf(IArtifact input, IArtifact built)
     {
-        BuildVariables all = BuildVariables.Placeholders(build.Builder.GeneratedVariables);
+        BuildVariables all = BuildVariables.Placeholders(build.Builder.GeneratedVariables)
+            .With("PackerRunUUID", run.Options.RunUuid);
         foreach ((string name, HclValue value) in built.Variables.Values.Concat(input.Variables.Values))
         {
             all = all.With(name, value);

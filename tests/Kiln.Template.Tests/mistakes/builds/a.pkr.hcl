@@ -15,7 +15,7 @@ build {
     except       = ["null.b"]
     pause_before = "5 minutes" # error: Failed to parse pause_before duration
     timeout      = "x"         # error: Failed to parse timeout duration
-    max_retries  = -1          # error: Unsuitable value type
+    max_retries  = 1.5         # error: Unsuitable value type
   }
   provisioner "shell-local" {
     override = 1 # error: provisioner's override block must be an HCL object
