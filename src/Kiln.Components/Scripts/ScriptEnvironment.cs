@@ -20,15 +20,13 @@ public static class ScriptEnvironment
 
     /// <param name="context">Names the build.</param>
     /// <param name="variables">Tell whether there is an http server.</param>
-    /// <param name="environmentVars">Texts of the form <c>NAME=value</c>.</param>
-    /// <param name="env">Overrules <paramref name="environmentVars"/>.</param>
+    /// <param name="scripts">Hold the user's variables.</param>
     /// <param name="renderValue">For values that hold templates.</param>
     /// <param name="quote">Makes a user's value fit the place that the format has for it.</param>
     public static ImmutableSortedDictionary<string, string> Collect(
         PrepareContext context,
         BuildVariables variables,
-        ImmutableArray<string> environmentVars,
-        ImmutableSortedDictionary<string, string> env,
+        ScriptOptions scripts,
         Func<string, string> renderValue,
         Func<string, string> quote)
     {
@@ -39,7 +37,7 @@ public static class ScriptEnvironment
         AddHttp(result, variables, "PACKER_HTTP_ADDR", "PackerHTTPAddr");
         AddHttp(result, variables, "PACKER_HTTP_IP", "PackerHTTPIP");
         AddHttp(result, variables, "PACKER_HTTP_PORT", "PackerHTTPPort");
-        foreach (string text in environmentVars.Select(renderValue))
+        foreach (string text in scripts.EnvironmentVars.Select(renderValue))
         {
             int equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
@@ -50,7 +48,7 @@ public static class ScriptEnvironment
             result[text[..equals]] = quote(text[(equals + 1)..]);
         }
 
-        foreach ((string name, string value) in env)
+        foreach ((string name, string value) in scripts.Env)
         {
             result[name] = quote(renderValue(value));
         }

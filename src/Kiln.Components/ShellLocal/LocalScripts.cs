@@ -43,14 +43,13 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
             ScriptEnvironment.Collect(
                 context,
                 variables,
-                options.EnvironmentVars,
-                options.Env,
+                options.Scripts,
                 text => templates.Render("environment_vars", text),
                 ScriptEnvironment.QuoteForShell),
             options.EnvVarFormat ?? DefaultFormat);
         if (options.Lines.IsEmpty)
         {
-            foreach (string file in options.Files)
+            foreach (string file in options.Scripts.Files)
             {
                 await RunFileAsync(ui, Path.GetFullPath(file), assignments, templates, cancellationToken);
             }
@@ -120,7 +119,7 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
                 $"Error executing script: {shown}\n\nPlease see output above for more information.", e);
         }
 
-        ScriptExit.Check(code, options.ValidExitCodes);
+        ScriptExit.Check(code, options.Scripts.ValidExitCodes);
     }
 
     private ImmutableArray<string> CommandLine(string script, string assignments, RunTemplates templates)

@@ -9,17 +9,11 @@ namespace Kiln.Components.ShellLocal;
 [ConfigRecord]
 public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedConfig<ShellLocalOptions>
 {
+    [ConfigInclude]
+    public ScriptOptions Scripts { get; init; } = new();
+
     /// <summary>One command. The same as `inline` with one element.</summary>
     public string? Command { get; init; }
-
-    /// <summary>Commands, written line by line into one script.</summary>
-    public ImmutableArray<string> Inline { get; init; } = [];
-
-    /// <summary>A local script. With the default `execute_command` it needs its execute bit.</summary>
-    public string? Script { get; init; }
-
-    /// <summary>Several local scripts, run in this order.</summary>
-    public ImmutableArray<string> Scripts { get; init; } = [];
 
     /// <summary>
     /// The program and its arguments that run a script. Templates in it can use `.Vars` (the variables), `.Script` (the
@@ -31,13 +25,6 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
     /// <summary>What stands behind `#!` in the first line of the script made from `inline`.</summary>
     [ConfigOption(Default = "/bin/sh -e")]
     public string? InlineShebang { get; init; }
-
-    /// <summary>Variables for the scripts, each as `NAME=value`.</summary>
-    public ImmutableArray<string> EnvironmentVars { get; init; } = [];
-
-    /// <summary>Variables for the scripts. Overrules `environment_vars`.</summary>
-    public ImmutableSortedDictionary<string, string> Env { get; init; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>How one variable is written into `.Vars`: two `%s` stand for its name and its value.</summary>
     [ConfigOption(Default = "%s='%s' ")]
@@ -52,16 +39,9 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
     /// <summary>Hand script paths over as `/mnt/c/...`, for a Linux shell on Windows. Not with `inline`.</summary>
     public bool UseLinuxPathing { get; init; }
 
-    /// <summary>Exit codes that are no failure.</summary>
-    public ImmutableArray<int> ValidExitCodes { get; init; } = [0];
-
     /// <summary>Inline commands, also those of the older option.</summary>
     [ConfigIgnore]
-    public ImmutableArray<string> Lines => string.IsNullOrEmpty(Command) ? Inline : [Command];
-
-    /// <summary>Local scripts of both options.</summary>
-    [ConfigIgnore]
-    public ImmutableArray<string> Files => string.IsNullOrEmpty(Script) ? Scripts : [Script];
+    public ImmutableArray<string> Lines => string.IsNullOrEmpty(Command) ? Scripts.Inline : [Command];
 
     public ShellLocalOptions Render(OptionTemplates templates)
     {
@@ -72,13 +52,9 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
 
         return this with
         {
+            Scripts = Scripts.Render(templates),
             Command = templates.Render("command", Command),
-            Inline = templates.Render("inline", Inline),
-            Script = templates.Render("script", Script),
-            Scripts = templates.Render("scripts", Scripts),
             InlineShebang = templates.Render("inline_shebang", InlineShebang),
-            EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
-            Env = templates.Render("env", Env),
             EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
             TempfileExtension = templates.Render("tempfile_extension", TempfileExtension),
         };
@@ -87,17 +63,17 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
     public IEnumerable<ConfigProblem> Validate() =>
     [
         .. CheckSources(),
-        .. ScriptSources.CheckFiles(Script, Scripts),
+        .. Scripts.CheckFiles(),
         .. CheckSystems(),
-        .. ScriptEnvironment.Check(EnvironmentVars),
+        .. Scripts.CheckVariables(),
     ];
 
     private IEnumerable<ConfigProblem> CheckSources()
     {
         int given = (string.IsNullOrEmpty(Command) ? 0 : 1)
-            + (Inline.IsEmpty ? 0 : 1)
-            + (string.IsNullOrEmpty(Script) ? 0 : 1)
-            + (Scripts.IsEmpty ? 0 : 1);
+            + (Scripts.Inline.IsEmpty ? 0 : 1)
+            + (string.IsNullOrEmpty(Scripts.Script) ? 0 : 1)
+            + (Scripts.Scripts.IsEmpty ? 0 : 1);
         if (given == 0)
         {
             yield return new("Command, Inline, Script and Scripts options cannot all be empty.");

@@ -5,17 +5,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.PostProcessors.Artifice;
 
 /// <summary>Gives the artifact other files.</summary>
-public sealed class ArtificePostProcessor : IPostProcessor
+public sealed class ArtificePostProcessor(ArtificeConfig config, PrepareContext prepare) : IPostProcessor
 {
-    private readonly ArtificeConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private ArtificePostProcessor(ArtificeConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
-
     public static ComponentFactory<IPostProcessor> Factory { get; } =
         TemplatedComponent.Factory<IPostProcessor, ArtificeConfig>(
             "artifice",
@@ -31,9 +22,9 @@ public sealed class ArtificePostProcessor : IPostProcessor
             context.Ui.Say($"Discarding files from artifact: {string.Join(", ", input.Files)}");
         }
 
-        RunTemplates templates = new(_prepare, context.Time, input.Variables);
+        RunTemplates templates = new(prepare, context.Time, input.Variables);
         List<string> files = [];
-        foreach (string pattern in _config.Files)
+        foreach (string pattern in config.Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             files.AddRange(FileSearch.Find(Checked(templates.Render("files", pattern))));

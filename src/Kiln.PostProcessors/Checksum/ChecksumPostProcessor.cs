@@ -9,19 +9,10 @@ using Kiln.Sdk.Events;
 namespace Kiln.PostProcessors.Checksum;
 
 /// <summary>Writes checksums of the artifact's files into files.</summary>
-public sealed class ChecksumPostProcessor : IPostProcessor
+public sealed class ChecksumPostProcessor(ChecksumConfig config, PrepareContext prepare) : IPostProcessor
 {
     private const UnixFileMode OutputMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private readonly ChecksumConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private ChecksumPostProcessor(ChecksumConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
 
     public static ComponentFactory<IPostProcessor> Factory { get; } =
         TemplatedComponent.Factory<IPostProcessor, ChecksumConfig>(
@@ -33,8 +24,8 @@ public sealed class ChecksumPostProcessor : IPostProcessor
         IArtifact input,
         CancellationToken cancellationToken)
     {
-        RunTemplates templates = new(_prepare, context.Time, input.Variables);
-        ImmutableArray<string> types = _config.ChecksumTypes;
+        RunTemplates templates = new(prepare, context.Time, input.Variables);
+        ImmutableArray<string> types = config.ChecksumTypes;
         ImmutableArray<string> outputs = [.. types.Select(type => OutputOf(type, templates))];
         Dictionary<string, ImmutableArray<string>> digests = new(StringComparer.Ordinal);
         foreach (string file in input.Files)
@@ -102,8 +93,8 @@ public sealed class ChecksumPostProcessor : IPostProcessor
 
     private string OutputOf(string type, RunTemplates templates) => templates.Render(
         "output",
-        _config.Output,
-        ("BuildName", _prepare.BuildName),
-        ("BuilderType", _prepare.BuilderType),
+        config.Output,
+        ("BuildName", prepare.BuildName),
+        ("BuilderType", prepare.BuilderType),
         ("ChecksumType", type));
 }

@@ -10,17 +10,8 @@ using Kiln.Sdk.Events;
 namespace Kiln.PostProcessors.Compress;
 
 /// <summary>Packs the files of the artifact into one file.</summary>
-public sealed class CompressPostProcessor : IPostProcessor
+public sealed class CompressPostProcessor(CompressConfig config, PrepareContext prepare) : IPostProcessor
 {
-    private readonly CompressConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private CompressPostProcessor(CompressConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
-
     public static ComponentFactory<IPostProcessor> Factory { get; } =
         TemplatedComponent.Factory<IPostProcessor, CompressConfig>(
             "compress",
@@ -31,12 +22,12 @@ public sealed class CompressPostProcessor : IPostProcessor
         IArtifact input,
         CancellationToken cancellationToken)
     {
-        RunTemplates templates = new(_prepare, context.Time, input.Variables);
+        RunTemplates templates = new(prepare, context.Time, input.Variables);
         string target = templates.Render(
             "output",
-            _config.Output,
-            ("BuildName", _prepare.BuildName),
-            ("BuilderType", _prepare.BuilderType));
+            config.Output,
+            ("BuildName", prepare.BuildName),
+            ("BuilderType", prepare.BuilderType));
         ImmutableArray<string> files = [.. input.Files.Distinct(StringComparer.Ordinal)];
         CheckTarget(target, files);
         MakeFolder(target);
@@ -98,7 +89,7 @@ public sealed class CompressPostProcessor : IPostProcessor
         IUi ui,
         CancellationToken cancellationToken)
     {
-        ArchiveForm form = _config.Form;
+        ArchiveForm form = config.Form;
         int workers = Environment.ProcessorCount;
         if (form.Packing is not null)
         {
@@ -113,7 +104,7 @@ public sealed class CompressPostProcessor : IPostProcessor
             ImmutableArray<InputFile> files = [.. names.Select(InputFile.Of)];
             WarnOfEqualNames(form, files, ui);
             long total = files.Sum(static file => file.State.Size);
-            ArchiveWriter writer = new(form, new(_config.Level, workers), done => ui.Progress(target, done, total));
+            ArchiveWriter writer = new(form, new(config.Level, workers), done => ui.Progress(target, done, total));
             await writer.WriteAsync(files, archive.Content, cancellationToken);
             await archive.CommitAsync(cancellationToken);
         }

@@ -8,21 +8,12 @@ using Kiln.Sdk.Events;
 namespace Kiln.PostProcessors.Manifest;
 
 /// <summary>Adds the build to a JSON file.</summary>
-public sealed class ManifestPostProcessor : IPostProcessor
+public sealed class ManifestPostProcessor(ManifestConfig config, PrepareContext prepare) : IPostProcessor
 {
     private const UnixFileMode NewFileMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
         | UnixFileMode.OtherRead;
-
-    private readonly ManifestConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private ManifestPostProcessor(ManifestConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
 
     public static ComponentFactory<IPostProcessor> Factory { get; } =
         TemplatedComponent.Factory<IPostProcessor, ManifestConfig>(
@@ -34,8 +25,8 @@ public sealed class ManifestPostProcessor : IPostProcessor
         IArtifact input,
         CancellationToken cancellationToken)
     {
-        RunTemplates templates = new(_prepare, context.Time, input.Variables);
-        string output = templates.Render("output", _config.Output);
+        RunTemplates templates = new(prepare, context.Time, input.Variables);
+        string output = templates.Render("output", config.Output);
         ManifestBuild build = BuildOf(input, templates, context);
         try
         {
@@ -48,7 +39,7 @@ public sealed class ManifestPostProcessor : IPostProcessor
             }
 
             ManifestContent old = await ReadAsync(output, cancellationToken);
-            ManifestContent content = new([.. old.Builds, build], _prepare.RunUuid);
+            ManifestContent content = new([.. old.Builds, build], prepare.RunUuid);
             UnixFileMode mode = File.Exists(output) ? File.GetUnixFileMode(output) : NewFileMode;
             await AtomicFile.WriteAsync(TargetOf(output), ManifestWriter.Write(content), mode, cancellationToken);
         }
@@ -91,8 +82,8 @@ public sealed class ManifestPostProcessor : IPostProcessor
         try
         {
             ManifestContent content = ManifestContent.Parse(text);
-            bool isOwn = content.LastRunUuid == _prepare.RunUuid;
-            return _prepare.Force && !isOwn ? ManifestContent.Empty : content;
+            bool isOwn = content.LastRunUuid == prepare.RunUuid;
+            return prepare.Force && !isOwn ? ManifestContent.Empty : content;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -103,13 +94,13 @@ public sealed class ManifestPostProcessor : IPostProcessor
     /// <summary>Compat: Packer writes secrets into the file as they are.</summary>
     private ManifestBuild BuildOf(IArtifact input, RunTemplates templates, PostProcessContext context) => new()
     {
-        Name = context.Ui.Masked(_prepare.BuildName),
-        BuilderType = _prepare.BuilderType,
-        BuildTime = _config.StripTime ? 0 : context.Time.GetUtcNow().ToUnixTimeSeconds(),
+        Name = context.Ui.Masked(prepare.BuildName),
+        BuilderType = prepare.BuilderType,
+        BuildTime = config.StripTime ? 0 : context.Time.GetUtcNow().ToUnixTimeSeconds(),
         Files = input.Files.IsDefaultOrEmpty ? null : [.. input.Files.Select(path => EntryOf(path, context.Ui))],
         ArtifactId = context.Ui.Masked(input.Id),
-        RunUuid = _prepare.RunUuid,
-        CustomData = _config.CustomData?.ToImmutableSortedDictionary(
+        RunUuid = prepare.RunUuid,
+        CustomData = config.CustomData?.ToImmutableSortedDictionary(
             static e => e.Key,
             e => context.Ui.Masked(templates.Render("custom_data", e.Value)),
             StringComparer.Ordinal),
@@ -118,6 +109,6 @@ public sealed class ManifestPostProcessor : IPostProcessor
     private ManifestFileEntry EntryOf(string path, IUi ui)
     {
         FileInfo file = new(path);
-        return new(ui.Masked(_config.StripPath ? Path.GetFileName(path) : path), file.Exists ? file.Length : 0);
+        return new(ui.Masked(config.StripPath ? Path.GetFileName(path) : path), file.Exists ? file.Length : 0);
     }
 }

@@ -9,21 +9,12 @@ using Kiln.Sdk.Components;
 namespace Kiln.Provisioners.FileTransfer;
 
 /// <summary>Copies files and folders to the machine, or from it.</summary>
-public sealed class FileProvisioner : IProvisioner
+public sealed class FileProvisioner(FileConfig config, PrepareContext prepare) : IProvisioner
 {
     private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
 
     private const UnixFileMode DownloadMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private readonly FileConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private FileProvisioner(FileConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
 
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, FileConfig>(
@@ -32,19 +23,19 @@ public sealed class FileProvisioner : IProvisioner
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
-        RunTemplates templates = new(_prepare, context.Time, context.Variables);
-        string destination = templates.Render("destination", _config.Destination ?? "");
+        RunTemplates templates = new(prepare, context.Time, context.Variables);
+        string destination = templates.Render("destination", config.Destination ?? "");
         ImmutableArray<string> sources =
-            [.. _config.AllSources.Select(source => templates.Render("source", source))];
-        if (_config.Direction == FileConfig.Download)
+            [.. config.AllSources.Select(source => templates.Render("source", source))];
+        if (config.Direction == FileConfig.Download)
         {
             await DownloadAllAsync(context, sources, destination, cancellationToken);
             return;
         }
 
-        if (!string.IsNullOrEmpty(_config.Content))
+        if (!string.IsNullOrEmpty(config.Content))
         {
-            string content = templates.Render("content", _config.Content);
+            string content = templates.Render("content", config.Content);
             await UploadContentAsync(context, content, destination, cancellationToken);
         }
 

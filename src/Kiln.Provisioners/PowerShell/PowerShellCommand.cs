@@ -12,7 +12,7 @@ internal static class PowerShellCommand
         ["bypass", "allsigned", "default", "remotesigned", "restricted", "undefined", "unrestricted", NoPolicy];
 
     public static string DefaultOf(PowerShellConfig config) =>
-        config.Inline.IsEmpty ? ForFiles(config) : ForInline(config);
+        config.Scripts.Inline.IsEmpty ? ForFiles(config) : ForInline(config);
 
     /// <summary>`Set-PsDebug`, when it is asked for; the text behind it stays on the same line.</summary>
     public static string Trace(PowerShellConfig config) => config.DebugMode == 0

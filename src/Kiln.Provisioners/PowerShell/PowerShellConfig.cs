@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Kiln.Components.Scripts;
 using Kiln.Components.Templates;
@@ -15,27 +14,8 @@ public sealed partial record PowerShellConfig : IValidatedConfig, ITemplatedConf
 {
     private const int HighestTraceLevel = 2;
 
-    /// <summary>
-    /// Commands, written line by line into one script, which ends with an exit code other than 0 when a command throws or
-    /// the last program did.
-    /// </summary>
-    public ImmutableArray<string> Inline { get; init; } = [];
-
-    /// <summary>A local script.</summary>
-    public string? Script { get; init; }
-
-    /// <summary>Several local scripts, run in this order.</summary>
-    public ImmutableArray<string> Scripts { get; init; } = [];
-
-    /// <summary>Exit codes that are no failure.</summary>
-    public ImmutableArray<int> ValidExitCodes { get; init; } = [0];
-
-    /// <summary>Variables for the scripts, each as `NAME=value`.</summary>
-    public ImmutableArray<string> EnvironmentVars { get; init; } = [];
-
-    /// <summary>Variables for the scripts. Overrules `environment_vars`.</summary>
-    public ImmutableSortedDictionary<string, string> Env { get; init; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    [ConfigInclude]
+    public ScriptOptions Scripts { get; init; } = new();
 
     /// <summary>How one variable is written: two `%s` stand for its name and its value.</summary>
     public string EnvVarFormat { get; init; } = "$env:%s=\"%s\"; ";
@@ -95,10 +75,6 @@ public sealed partial record PowerShellConfig : IValidatedConfig, ITemplatedConf
     /// <summary>Wait this long after the last script.</summary>
     public TimeSpan PauseAfter { get; init; }
 
-    /// <summary>Local scripts of both options.</summary>
-    [ConfigIgnore]
-    public ImmutableArray<string> Files => string.IsNullOrEmpty(Script) ? Scripts : [Script];
-
     [ConfigIgnore]
     public bool IsElevated => !string.IsNullOrEmpty(ElevatedUser);
 
@@ -108,11 +84,7 @@ public sealed partial record PowerShellConfig : IValidatedConfig, ITemplatedConf
         templates.Check("elevated_execute_command", ElevatedExecuteCommand);
         return this with
         {
-            Inline = templates.Render("inline", Inline),
-            Script = templates.Render("script", Script),
-            Scripts = templates.Render("scripts", Scripts),
-            EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
-            Env = templates.Render("env", Env),
+            Scripts = Scripts.Render(templates),
             EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
             ElevatedEnvVarFormat = templates.Render("elevated_env_var_format", ElevatedEnvVarFormat),
             RemotePath = templates.Render("remote_path", RemotePath),
@@ -125,9 +97,7 @@ public sealed partial record PowerShellConfig : IValidatedConfig, ITemplatedConf
     public IEnumerable<ConfigProblem> Validate() =>
     [
         .. CheckPolicy(),
-        .. ScriptSources.CheckOne(Script, Scripts, Inline),
-        .. ScriptSources.CheckFiles(Script, Scripts),
-        .. ScriptEnvironment.Check(EnvironmentVars),
+        .. Scripts.CheckRemote(),
         .. CheckElevation(),
         .. CheckTrace(),
     ];

@@ -6,17 +6,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Provisioners.PowerShell;
 
 /// <summary>Uploads PowerShell scripts to a Windows machine and runs them there.</summary>
-public sealed class PowerShellProvisioner : IProvisioner
+public sealed class PowerShellProvisioner(PowerShellConfig config, PrepareContext prepare) : IProvisioner
 {
-    private readonly PowerShellConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private PowerShellProvisioner(PowerShellConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
-
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, PowerShellConfig>(
             "powershell",
@@ -25,21 +16,21 @@ public sealed class PowerShellProvisioner : IProvisioner
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
         context.Ui.Say("Provisioning with Powershell...");
-        RunTemplates templates = new(_prepare, context.Time, context.Variables);
-        PowerShellRun run = new(_config, _prepare, context, templates);
-        if (_config.Inline.IsEmpty)
+        RunTemplates templates = new(prepare, context.Time, context.Variables);
+        PowerShellRun run = new(config, prepare, context, templates);
+        if (config.Scripts.Inline.IsEmpty)
         {
-            await run.RunAsync(_config.Files, cancellationToken);
+            await run.RunAsync(config.Scripts.Files, cancellationToken);
         }
         else
         {
             string text = InlineScript.Compose(
-                run.Variables, ScriptFiles.Join(_config.Inline, templates), PowerShellCommand.Trace(_config));
+                run.Variables, ScriptFiles.Join(config.Scripts.Inline, templates), PowerShellCommand.Trace(config));
             await using TemporaryFile script = await ScriptFiles.WriteTemporaryAsync(
                 context, "powershell-provisioner", text, cancellationToken);
             await run.RunAsync([script.Path], cancellationToken);
         }
 
-        await PauseAfter.WaitAsync(_config.PauseAfter, context, cancellationToken);
+        await PauseAfter.WaitAsync(config.PauseAfter, context, cancellationToken);
     }
 }

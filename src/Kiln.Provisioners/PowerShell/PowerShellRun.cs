@@ -40,8 +40,7 @@ internal sealed class PowerShellRun
             ScriptEnvironment.Collect(
                 prepare,
                 context.Variables,
-                config.EnvironmentVars,
-                config.Env,
+                config.Scripts,
                 text => templates.Render("environment_vars", text),
                 PowerShellText.Escape),
             config.IsElevated ? config.ElevatedEnvVarFormat : config.EnvVarFormat);
@@ -84,7 +83,7 @@ internal sealed class PowerShellRun
                 return await _context.Communicator.RunAsync(remote, token);
             },
             cancellationToken);
-        ScriptExit.Check(code ?? 0, _config.ValidExitCodes);
+        ScriptExit.Check(code ?? 0, _config.Scripts.ValidExitCodes);
     }
 
     private string CommandFor(string option, string? command, string path) => _templates.Render(

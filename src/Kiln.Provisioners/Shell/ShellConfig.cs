@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kiln.Components.Scripts;
 using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
@@ -11,27 +10,11 @@ namespace Kiln.Provisioners.Shell;
 [ConfigRecord("shell", Kind = "provisioner")]
 public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<ShellConfig>
 {
-    /// <summary>Commands, written line by line into one script.</summary>
-    public ImmutableArray<string> Inline { get; init; } = [];
-
-    /// <summary>A local script.</summary>
-    public string? Script { get; init; }
-
-    /// <summary>Several local scripts, run in this order.</summary>
-    public ImmutableArray<string> Scripts { get; init; } = [];
+    [ConfigInclude]
+    public ScriptOptions Scripts { get; init; } = new();
 
     /// <summary>Upload scripts as they are. Otherwise line ends of Windows become line ends of Unix.</summary>
     public bool Binary { get; init; }
-
-    /// <summary>Exit codes that are no failure.</summary>
-    public ImmutableArray<int> ValidExitCodes { get; init; } = [0];
-
-    /// <summary>Variables for the scripts, each as `NAME=value`.</summary>
-    public ImmutableArray<string> EnvironmentVars { get; init; } = [];
-
-    /// <summary>Variables for the scripts. Overrules `environment_vars`.</summary>
-    public ImmutableSortedDictionary<string, string> Env { get; init; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>
     /// How one variable is written: two `%s` stand for its name and its value. With `use_env_var_file` the default is
@@ -84,20 +67,12 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
     /// <summary>Wait this long after the last script.</summary>
     public TimeSpan PauseAfter { get; init; }
 
-    /// <summary>Local scripts of both options.</summary>
-    [ConfigIgnore]
-    public ImmutableArray<string> Files => string.IsNullOrEmpty(Script) ? Scripts : [Script];
-
     public ShellConfig Render(OptionTemplates templates)
     {
         templates.Check("execute_command", ExecuteCommand);
         return this with
         {
-            Inline = templates.Render("inline", Inline),
-            Script = templates.Render("script", Script),
-            Scripts = templates.Render("scripts", Scripts),
-            EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
-            Env = templates.Render("env", Env),
+            Scripts = Scripts.Render(templates),
             EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
             InlineShebang = templates.Render("inline_shebang", InlineShebang),
             RemoteFolder = templates.Render("remote_folder", RemoteFolder),
@@ -106,10 +81,5 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
         };
     }
 
-    public IEnumerable<ConfigProblem> Validate() =>
-    [
-        .. ScriptSources.CheckOne(Script, Scripts, Inline),
-        .. ScriptSources.CheckFiles(Script, Scripts),
-        .. ScriptEnvironment.Check(EnvironmentVars),
-    ];
+    public IEnumerable<ConfigProblem> Validate() => Scripts.CheckRemote();
 }

@@ -6,17 +6,9 @@ using Kiln.Sdk.Components;
 namespace Kiln.Provisioners.Shell;
 
 /// <summary>Uploads scripts to the machine and runs them there.</summary>
-public sealed class ShellProvisioner : IProvisioner
+public sealed class ShellProvisioner(ShellConfig config, PrepareContext prepare) : IProvisioner
 {
     private const string DefaultShebang = "/bin/sh -e";
-    private readonly ShellConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private ShellProvisioner(ShellConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
 
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, ShellConfig>(
@@ -25,11 +17,11 @@ public sealed class ShellProvisioner : IProvisioner
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
-        RunTemplates templates = new(_prepare, context.Time, context.Variables);
-        ShellRun run = new(_config, _prepare, context, templates);
-        if (_config.Inline.IsEmpty)
+        RunTemplates templates = new(prepare, context.Time, context.Variables);
+        ShellRun run = new(config, prepare, context, templates);
+        if (config.Scripts.Inline.IsEmpty)
         {
-            await run.RunAsync(_config.Files, cancellationToken);
+            await run.RunAsync(config.Scripts.Files, cancellationToken);
         }
         else
         {
@@ -38,13 +30,13 @@ public sealed class ShellProvisioner : IProvisioner
             await run.RunAsync([script.Path], cancellationToken);
         }
 
-        await PauseAfter.WaitAsync(_config.PauseAfter, context, cancellationToken);
+        await PauseAfter.WaitAsync(config.PauseAfter, context, cancellationToken);
     }
 
     private string Compose(RunTemplates templates)
     {
-        string body = ScriptFiles.Join(_config.Inline, templates);
-        bool bringsShebang = _config.InlineShebang is null && body.StartsWith("#!", StringComparison.Ordinal);
-        return bringsShebang ? body : $"#!{_config.InlineShebang ?? DefaultShebang}\n{body}";
+        string body = ScriptFiles.Join(config.Scripts.Inline, templates);
+        bool bringsShebang = config.InlineShebang is null && body.StartsWith("#!", StringComparison.Ordinal);
+        return bringsShebang ? body : $"#!{config.InlineShebang ?? DefaultShebang}\n{body}";
     }
 }

@@ -36,8 +36,7 @@ internal sealed class ShellRun
             ScriptEnvironment.Collect(
                 prepare,
                 context.Variables,
-                config.EnvironmentVars,
-                config.Env,
+                config.Scripts,
                 text => templates.Render("environment_vars", text),
                 ScriptEnvironment.QuoteForShell),
             config.EnvVarFormat ?? (config.UseEnvVarFile ? "export %s='%s'\n" : "%s='%s' "));
@@ -120,7 +119,7 @@ internal sealed class ShellRun
         // A script that restarts the machine takes its own connection with it.
         if (code != RemoteExit.ConnectionLost || !_config.ExpectDisconnect)
         {
-            ScriptExit.Check(code, _config.ValidExitCodes);
+            ScriptExit.Check(code, _config.Scripts.ValidExitCodes);
         }
     }
 

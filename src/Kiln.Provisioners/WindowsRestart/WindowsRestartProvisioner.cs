@@ -8,17 +8,8 @@ using Kiln.Values;
 namespace Kiln.Provisioners.WindowsRestart;
 
 /// <summary>Restarts a Windows machine and waits until it answers again.</summary>
-public sealed class WindowsRestartProvisioner : IProvisioner
+public sealed class WindowsRestartProvisioner(WindowsRestartConfig config, PrepareContext prepare) : IProvisioner
 {
-    private readonly WindowsRestartConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private WindowsRestartProvisioner(WindowsRestartConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
-
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, WindowsRestartConfig>(
             "windows-restart",
@@ -26,16 +17,16 @@ public sealed class WindowsRestartProvisioner : IProvisioner
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
-        RunTemplates templates = new(_prepare, context.Time, context.Variables);
+        RunTemplates templates = new(prepare, context.Time, context.Variables);
         context.Ui.Say("Restarting Machine");
-        await RestartAsync(context, templates.Render("restart_command", _config.RestartCommand), cancellationToken);
+        await RestartAsync(context, templates.Render("restart_command", config.RestartCommand), cancellationToken);
         context.Ui.Say("Waiting for machine to restart...");
-        using CancellationTokenSource limit = new(_config.RestartTimeout, context.Time);
+        using CancellationTokenSource limit = new(config.RestartTimeout, context.Time);
         using CancellationTokenSource both =
             CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await new RestartWait(_config, context, templates).RunAsync(both.Token);
+            await new RestartWait(config, context, templates).RunAsync(both.Token);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
@@ -45,7 +36,7 @@ public sealed class WindowsRestartProvisioner : IProvisioner
             throw new BuildFailedException(Timeout, e)
             {
                 Advice = "If the machine needs longer, set restart_timeout to more than "
-                    + $"{GoDuration.Format(_config.RestartTimeout)}.",
+                    + $"{GoDuration.Format(config.RestartTimeout)}.",
             };
         }
 
@@ -55,7 +46,7 @@ public sealed class WindowsRestartProvisioner : IProvisioner
     private async Task RestartAsync(ProvisionContext context, string command, CancellationToken cancellationToken)
     {
         RemoteCommand restart = new(command) { OnOutputLine = context.Ui.Say, OnErrorLine = context.Ui.Error };
-        int? code = await new StartRetry(context.Time, _config.RestartTimeout).RunAsync(
+        int? code = await new StartRetry(context.Time, config.RestartTimeout).RunAsync(
             "Error restarting the machine",
             async token => await context.Communicator.RunAsync(restart, token),
             cancellationToken);

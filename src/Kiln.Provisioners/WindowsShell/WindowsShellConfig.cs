@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kiln.Components.Scripts;
 using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
@@ -12,27 +11,11 @@ namespace Kiln.Provisioners.WindowsShell;
 [ConfigRecord("windows-shell", Kind = "provisioner")]
 public sealed partial record WindowsShellConfig : IValidatedConfig, ITemplatedConfig<WindowsShellConfig>
 {
-    /// <summary>Commands, written line by line into one script.</summary>
-    public ImmutableArray<string> Inline { get; init; } = [];
-
-    /// <summary>A local script.</summary>
-    public string? Script { get; init; }
-
-    /// <summary>Several local scripts, run in this order.</summary>
-    public ImmutableArray<string> Scripts { get; init; } = [];
+    [ConfigInclude]
+    public ScriptOptions Scripts { get; init; } = new();
 
     /// <summary>Without effect: scripts are always uploaded as they are.</summary>
     public bool Binary { get; init; }
-
-    /// <summary>Exit codes that are no failure.</summary>
-    public ImmutableArray<int> ValidExitCodes { get; init; } = [0];
-
-    /// <summary>Variables for the scripts, each as `NAME=value`. Values are not escaped.</summary>
-    public ImmutableArray<string> EnvironmentVars { get; init; } = [];
-
-    /// <summary>Variables for the scripts. Overrules `environment_vars`.</summary>
-    public ImmutableSortedDictionary<string, string> Env { get; init; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>How one variable is written: two `%s` stand for its name and its value.</summary>
     public string EnvVarFormat { get; init; } = "set \"%s=%s\" && ";
@@ -51,29 +34,16 @@ public sealed partial record WindowsShellConfig : IValidatedConfig, ITemplatedCo
     /// </summary>
     public TimeSpan StartRetryTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Local scripts of both options.</summary>
-    [ConfigIgnore]
-    public ImmutableArray<string> Files => string.IsNullOrEmpty(Script) ? Scripts : [Script];
-
     public WindowsShellConfig Render(OptionTemplates templates)
     {
         templates.Check("execute_command", ExecuteCommand);
         return this with
         {
-            Inline = templates.Render("inline", Inline),
-            Script = templates.Render("script", Script),
-            Scripts = templates.Render("scripts", Scripts),
-            EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
-            Env = templates.Render("env", Env),
+            Scripts = Scripts.Render(templates),
             EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
             RemotePath = templates.Render("remote_path", RemotePath),
         };
     }
 
-    public IEnumerable<ConfigProblem> Validate() =>
-    [
-        .. ScriptSources.CheckOne(Script, Scripts, Inline),
-        .. ScriptSources.CheckFiles(Script, Scripts),
-        .. ScriptEnvironment.Check(EnvironmentVars),
-    ];
+    public IEnumerable<ConfigProblem> Validate() => Scripts.CheckRemote();
 }

@@ -9,17 +9,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Provisioners.WindowsShell;
 
 /// <summary>Uploads batch scripts to a Windows machine and runs them there.</summary>
-public sealed class WindowsShellProvisioner : IProvisioner
+public sealed class WindowsShellProvisioner(WindowsShellConfig config, PrepareContext prepare) : IProvisioner
 {
-    private readonly WindowsShellConfig _config;
-    private readonly PrepareContext _prepare;
-
-    private WindowsShellProvisioner(WindowsShellConfig config, PrepareContext prepare)
-    {
-        _config = config;
-        _prepare = prepare;
-    }
-
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, WindowsShellConfig>(
             "windows-shell",
@@ -28,15 +19,15 @@ public sealed class WindowsShellProvisioner : IProvisioner
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
         context.Ui.Say("Provisioning with windows-shell...");
-        RunTemplates templates = new(_prepare, context.Time, context.Variables);
-        if (_config.Inline.IsEmpty)
+        RunTemplates templates = new(prepare, context.Time, context.Variables);
+        if (config.Scripts.Inline.IsEmpty)
         {
-            await RunAllAsync(context, templates, _config.Files, cancellationToken);
+            await RunAllAsync(context, templates, config.Scripts.Files, cancellationToken);
             return;
         }
 
         await using TemporaryFile script = await ScriptFiles.WriteTemporaryAsync(
-            context, "windows-shell-provisioner", ScriptFiles.Join(_config.Inline, templates), cancellationToken);
+            context, "windows-shell-provisioner", ScriptFiles.Join(config.Scripts.Inline, templates), cancellationToken);
         await RunAllAsync(context, templates, [script.Path], cancellationToken);
     }
 
@@ -46,18 +37,17 @@ public sealed class WindowsShellProvisioner : IProvisioner
         ImmutableArray<string> scripts,
         CancellationToken cancellationToken)
     {
-        string path = templates.Render("remote_path", _config.RemotePath);
+        string path = templates.Render("remote_path", config.RemotePath);
         string variables = ScriptEnvironment.Flatten(
             ScriptEnvironment.Collect(
-                _prepare,
+                prepare,
                 context.Variables,
-                _config.EnvironmentVars,
-                _config.Env,
+                config.Scripts,
                 text => templates.Render("environment_vars", text),
                 static value => value),
-            _config.EnvVarFormat);
+            config.EnvVarFormat);
         string command = templates.Render(
-            "execute_command", _config.ExecuteCommand, ("Vars", variables), ("Path", path));
+            "execute_command", config.ExecuteCommand, ("Vars", variables), ("Path", path));
         foreach (string script in scripts)
         {
             context.Ui.Say($"Provisioning with shell script: {script}");
@@ -73,7 +63,7 @@ public sealed class WindowsShellProvisioner : IProvisioner
         CancellationToken cancellationToken)
     {
         RemoteCommand remote = new(command) { OnOutputLine = context.Ui.Say, OnErrorLine = context.Ui.Error };
-        int? code = await new StartRetry(context.Time, _config.StartRetryTimeout).RunAsync(
+        int? code = await new StartRetry(context.Time, config.StartRetryTimeout).RunAsync(
             "Error running the script",
             async token =>
             {
@@ -81,6 +71,6 @@ public sealed class WindowsShellProvisioner : IProvisioner
                 return await context.Communicator.RunAsync(remote, token);
             },
             cancellationToken);
-        ScriptExit.Check(code ?? 0, _config.ValidExitCodes);
+        ScriptExit.Check(code ?? 0, config.Scripts.ValidExitCodes);
     }
 }

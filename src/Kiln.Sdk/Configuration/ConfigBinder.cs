@@ -56,7 +56,7 @@ public sealed class ConfigBinder
             return fallback;
         }
 
-        Converted<T> converted = convert(value, _prefix + name);
+        BoundOption<T> converted = convert(value, _prefix + name);
         AddAll(name, converted.Problems);
         return converted.HasErrors ? fallback : converted.Value ?? fallback;
     }
@@ -70,7 +70,7 @@ public sealed class ConfigBinder
             return fallback;
         }
 
-        Converted<T> converted = convert(value, _prefix + name);
+        BoundOption<T> converted = convert(value, _prefix + name);
         AddAll(name, converted.Problems);
         return converted.HasErrors ? fallback : converted.Value;
     }

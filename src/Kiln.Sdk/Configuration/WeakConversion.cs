@@ -12,9 +12,9 @@ namespace Kiln.Sdk.Configuration;
 /// </summary>
 public static class WeakConversion
 {
-    public static Converted<HclValue> Any(HclValue value, string path) => new(value);
+    public static BoundOption<HclValue> Any(HclValue value, string path) => new(value);
 
-    public static Converted<string> String(HclValue value, string path)
+    public static BoundOption<string> String(HclValue value, string path)
     {
         if (value.Type == HclType.String)
         {
@@ -32,7 +32,7 @@ public static class WeakConversion
             : Unconvertible<string>(value, path, "string");
     }
 
-    public static Converted<bool> Bool(HclValue value, string path)
+    public static BoundOption<bool> Bool(HclValue value, string path)
     {
         if (value.Type == HclType.Bool)
         {
@@ -56,18 +56,18 @@ public static class WeakConversion
                 : Unparsable<bool>(value, path, "bool", "ParseBool", "invalid syntax");
     }
 
-    public static Converted<int> Int32(HclValue value, string path)
+    public static BoundOption<int> Int32(HclValue value, string path)
     {
-        Converted<long> wide = Integer(value, path, "int");
+        BoundOption<long> wide = Integer(value, path, "int");
         bool fits = wide.Value is >= int.MinValue and <= int.MaxValue;
         return fits
             ? new((int)wide.Value, wide.Problems)
             : Problem<int>($"'{path}' is {wide.Value}, which is outside of the range {int.MinValue} to {int.MaxValue}");
     }
 
-    public static Converted<long> Int64(HclValue value, string path) => Integer(value, path, "int64");
+    public static BoundOption<long> Int64(HclValue value, string path) => Integer(value, path, "int64");
 
-    public static Converted<double> Double(HclValue value, string path)
+    public static BoundOption<double> Double(HclValue value, string path)
     {
         if (value.Type == HclType.Number)
         {
@@ -92,11 +92,11 @@ public static class WeakConversion
     }
 
     /// <summary>A string in Go's notation, or a number of nanoseconds.</summary>
-    public static Converted<TimeSpan> Duration(HclValue value, string path)
+    public static BoundOption<TimeSpan> Duration(HclValue value, string path)
     {
         if (value.Type == HclType.Number)
         {
-            Converted<long> nanoseconds = Int64(value, path);
+            BoundOption<long> nanoseconds = Int64(value, path);
             return new(new GoDuration(nanoseconds.Value).ToTimeSpan(), nanoseconds.Problems);
         }
 
@@ -115,15 +115,15 @@ public static class WeakConversion
             : Problem<TimeSpan>($"error decoding '{path}': {(value.IsSensitive ? "not a duration" : error)}");
     }
 
-    public static Converted<ImmutableArray<string>> StringList(HclValue value, string path) => List(value, path, String);
+    public static BoundOption<ImmutableArray<string>> StringList(HclValue value, string path) => List(value, path, String);
 
-    public static Converted<ImmutableArray<int>> Int32List(HclValue value, string path) => List(value, path, Int32);
+    public static BoundOption<ImmutableArray<int>> Int32List(HclValue value, string path) => List(value, path, Int32);
 
-    public static Converted<ImmutableArray<long>> Int64List(HclValue value, string path) => List(value, path, Int64);
+    public static BoundOption<ImmutableArray<long>> Int64List(HclValue value, string path) => List(value, path, Int64);
 
-    public static Converted<ImmutableArray<double>> DoubleList(HclValue value, string path) => List(value, path, Double);
+    public static BoundOption<ImmutableArray<double>> DoubleList(HclValue value, string path) => List(value, path, Double);
 
-    public static Converted<ImmutableSortedDictionary<string, string>> StringMap(HclValue value, string path)
+    public static BoundOption<ImmutableSortedDictionary<string, string>> StringMap(HclValue value, string path)
     {
         ImmutableSortedDictionary<string, string>.Builder entries =
             ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -140,7 +140,7 @@ public static class WeakConversion
 
             foreach ((string key, HclValue entry) in map.AsEntries())
             {
-                Converted<string> converted = entry.IsNull ? new("") : String(entry, $"{path}[{key}]");
+                BoundOption<string> converted = entry.IsNull ? new("") : String(entry, $"{path}[{key}]");
                 entries[key] = converted.Value ?? "";
                 problems.AddRange(converted.Problems);
             }
@@ -153,16 +153,16 @@ public static class WeakConversion
 
     internal static bool IsMap(HclValue value) => value.HasContent && value.Type is MapType or ObjectType;
 
-    internal static Converted<T> Unconvertible<T>(HclValue value, string path, string expected) =>
+    internal static BoundOption<T> Unconvertible<T>(HclValue value, string path, string expected) =>
         Problem<T>($"'{path}' expected type '{expected}', got unconvertible type '{value.Type}'");
 
-    private static Converted<ImmutableArray<T>> List<T>(HclValue value, string path, Conversion<T> convert)
+    private static BoundOption<ImmutableArray<T>> List<T>(HclValue value, string path, Conversion<T> convert)
     {
         ImmutableArray<T>.Builder items = ImmutableArray.CreateBuilder<T>();
         ImmutableArray<ConfigProblem>.Builder problems = ImmutableArray.CreateBuilder<ConfigProblem>();
         foreach (HclValue element in ElementsOf(value))
         {
-            Converted<T> converted = element.IsNull ? default : convert(element, $"{path}[{items.Count}]");
+            BoundOption<T> converted = element.IsNull ? default : convert(element, $"{path}[{items.Count}]");
             items.Add(converted.Value ?? Blank<T>());
             problems.AddRange(converted.Problems.IsDefault ? [] : converted.Problems);
         }
@@ -189,7 +189,7 @@ public static class WeakConversion
         return IsMap(value) && value.AsEntries().IsEmpty ? [] : [value];
     }
 
-    private static Converted<long> Integer(HclValue value, string path, string expected)
+    private static BoundOption<long> Integer(HclValue value, string path, string expected)
     {
         if (value.Type == HclType.Number)
         {
@@ -215,7 +215,7 @@ public static class WeakConversion
         return error is null ? new(parsed) : Unparsable<long>(value, path, "int", "ParseInt", error);
     }
 
-    private static Converted<long> FromNumber(HclNumber number, string path)
+    private static BoundOption<long> FromNumber(HclNumber number, string path)
     {
         if (number.TryGetInt64(out long whole))
         {
@@ -239,11 +239,11 @@ public static class WeakConversion
 
     private static T Blank<T>() => typeof(T) == typeof(string) ? (T)(object)"" : default!;
 
-    private static Converted<T> Unparsable<T>(HclValue value, string path, string kind, string function, string error)
+    private static BoundOption<T> Unparsable<T>(HclValue value, string path, string kind, string function, string error)
     {
         string text = value.IsSensitive ? "a sensitive value" : GoText.Quote(value.AsString());
         return Problem<T>($"cannot parse '{path}' as {kind}: strconv.{function}: parsing {text}: {error}");
     }
 
-    private static Converted<T> Problem<T>(string message) => new(default, [new(message)]);
+    private static BoundOption<T> Problem<T>(string message) => new(default, [new(message)]);
 }

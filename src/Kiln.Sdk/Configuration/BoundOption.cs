@@ -6,12 +6,12 @@ namespace Kiln.Sdk.Configuration;
 /// <summary>Reads one option's value.</summary>
 /// <param name="value">Known and not null.</param>
 /// <param name="path">The option's name for messages: <c>inline[2]</c>.</param>
-public delegate Converted<T> Conversion<T>(HclValue value, string path);
+public delegate BoundOption<T> Conversion<T>(HclValue value, string path);
 
 /// <summary>A converted value, or the default of its type and why it could not be converted.</summary>
-public readonly record struct Converted<T>(T? Value, ImmutableArray<ConfigProblem> Problems)
+public readonly record struct BoundOption<T>(T? Value, ImmutableArray<ConfigProblem> Problems)
 {
-    public Converted(T value)
+    public BoundOption(T value)
         : this(value, [])
     {
     }
