@@ -130,11 +130,13 @@ public static class WeakConversion
         ImmutableArray<ConfigProblem>.Builder problems = ImmutableArray.CreateBuilder<ConfigProblem>();
 
         // Compat: Packer merges a list of maps into one map.
-        foreach (HclValue map in IsList(value) ? value.AsElements() : [value])
+        bool isList = IsList(value);
+        foreach ((int index, HclValue map) in (isList ? value.AsElements() : [value]).Index())
         {
             if (!IsMap(map))
             {
-                problems.AddRange(Unconvertible<int>(map, path, "map[string]string").Problems);
+                string place = isList ? string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]") : path;
+                problems.Add(new($"'{place}' expected a map, got '{map.Type}'", path));
                 continue;
             }
 
