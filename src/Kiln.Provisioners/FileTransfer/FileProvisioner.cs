@@ -72,7 +72,7 @@ public sealed class FileProvisioner(FileConfig config, PrepareContext prepare) :
     {
         bool isFolder = Directory.Exists(source);
         string target = isFolder ? destination : TargetOf(source, destination);
-        context.Ui.Say($"Uploading {source} => {target}");
+        context.Ui.Say($"Uploading {source} => {destination}");
         try
         {
             if (isFolder)
@@ -115,7 +115,7 @@ public sealed class FileProvisioner(FileConfig config, PrepareContext prepare) :
             bool isFolder = source.EndsWith('/') || source.AsSpan().IndexOfAny("*?[") >= 0;
             bool intoFolder = destination.EndsWith('/') && !source.EndsWith('/') && !source.EndsWith('*');
             string target = intoFolder ? destination + Path.GetFileName(source) : destination;
-            context.Ui.Say($"Downloading {source} => {target}");
+            context.Ui.Say($"Downloading {source} => {destination}");
             await DownloadAsync(context, source, target, isFolder, cancellationToken);
             if (isFolder)
             {

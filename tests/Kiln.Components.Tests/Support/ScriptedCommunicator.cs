@@ -10,6 +10,8 @@ internal sealed class ScriptedCommunicator(List<string> log, IReadOnlyList<Answe
 
     public Task<int> RunAsync(RemoteCommand command, CancellationToken cancellationToken)
     {
+        // As every machine does: a pause that ends together with the token is followed by nothing.
+        cancellationToken.ThrowIfCancellationRequested();
         Answer? answer = Take($"run {command.Command}", CommunicatorFailure.Start);
         foreach (string line in answer?.Out ?? [])
         {
