@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.GoTemplate.Evaluation;
+using Kiln.GoTemplate.Outline;
 using Kiln.GoTemplate.Syntax;
 
 namespace Kiln.GoTemplate;
@@ -15,6 +16,9 @@ public sealed class TextTemplate
 
     /// <summary>Names of all functions that the template calls, sorted.</summary>
     public ImmutableSortedSet<string> CalledFunctions => _tree.CalledFunctions;
+
+    /// <summary>The pieces of the template, for who turns it into another language.</summary>
+    public ImmutableArray<GoPart> Parts => TemplateOutline.Of(_tree);
 
     /// <param name="text">The template.</param>
     /// <param name="functions">

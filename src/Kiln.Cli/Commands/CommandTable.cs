@@ -23,7 +23,9 @@ internal static class CommandTable
     [
         new("build", "build image(s) from template", static () => new BuildCommand()),
         new("console", "creates a console for testing variable interpolation", static () => new ConsoleCommand()),
+        new("fix", "fixes templates from old versions of packer", static () => new FixCommand()),
         new("fmt", "Rewrites HCL2 config files to canonical format", static () => new FmtCommand()),
+        new("hcl2_upgrade", "transform a JSON template into an HCL2 configuration", static () => new UpgradeCommand()),
         new("inspect", "see components of a template", static () => new InspectCommand()),
         new("reap", "remove what dead runs left behind", static () => new ReapCommand()),
         new("validate", "check that a template is valid", static () => new ValidateCommand()),

@@ -15,6 +15,9 @@ internal abstract class Node(int start)
 internal sealed class ListNode(int start, ImmutableArray<Node> items) : Node(start)
 {
     public ImmutableArray<Node> Items { get; } = items;
+
+    /// <summary>Where each item stands in the source, with its delimiters.</summary>
+    public ImmutableArray<(int Start, int End)> Spans { get; init; } = [];
 }
 
 internal sealed class TextNode(int start, string text) : Node(start)

@@ -28,6 +28,9 @@ internal sealed class ParseState(string text, GoFunctionTable? functions)
 
     public ImmutableSortedSet<string> CalledFunctions => _called.ToImmutable();
 
+    /// <summary>Where the last token that was taken ends.</summary>
+    public int LastEnd => _tokens[Math.Clamp(_position - 1, 0, _tokens.Count - 1)].End;
+
     public Token Peek() => Error is null
         ? _tokens[Math.Min(_position, _tokens.Count - 1)]
         : new(TokenKind.Eof, text.Length, "");

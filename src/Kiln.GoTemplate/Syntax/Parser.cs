@@ -38,6 +38,7 @@ internal sealed class Parser
     private (ListNode List, Terminator Terminator) ParseList(bool isTop)
     {
         ImmutableArray<Node>.Builder items = ImmutableArray.CreateBuilder<Node>();
+        ImmutableArray<(int Start, int End)>.Builder spans = ImmutableArray.CreateBuilder<(int Start, int End)>();
         int start = _state.Peek().Start;
         while (true)
         {
@@ -45,12 +46,13 @@ internal sealed class Parser
             if (token.Kind == TokenKind.Text)
             {
                 items.Add(new TextNode(token.Start, token.Text));
+                spans.Add((token.Start, token.End));
                 continue;
             }
 
             if (token.Kind != TokenKind.LeftDelimiter)
             {
-                return (new(start, items.ToImmutable()), new(TerminatorKind.Eof, token.Start));
+                return (new(start, items.ToImmutable()) { Spans = spans.ToImmutable() }, new(TerminatorKind.Eof, token.Start));
             }
 
             if (isTop && _state.PeekNonSpace().Kind == TokenKind.Define)
@@ -66,6 +68,7 @@ internal sealed class Parser
             }
 
             items.Add(ParseAction(first));
+            spans.Add((token.Start, _state.LastEnd));
         }
     }
 
