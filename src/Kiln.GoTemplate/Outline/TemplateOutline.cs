@@ -114,14 +114,11 @@ internal static class TemplateOutline
             return;
         }
 
-        foreach (Node argument in command.Arguments.Skip(1))
+        foreach (FunctionNode alone in command.Arguments.Skip(1).OfType<FunctionNode>())
         {
-            if (argument is FunctionNode alone)
-            {
-                calls.Add(new(alone.Start - offset, alone.End - offset, new(alone.Name, [])));
-            }
-
-            Collect(argument, offset, calls);
+            calls.Add(new(alone.Start - offset, alone.End - offset, new(alone.Name, [])));
         }
+
+        CollectAll(command.Arguments, offset, calls);
     }
 }

@@ -83,6 +83,52 @@ public sealed class UpgradeCommandTests : IDisposable
         Assert.True(process.ExitCode == 0, $"{text}\n{output}");
     }
 
+    [Fact]
+    public async Task Output_file_goes_where_it_is_asked_for_and_explains_itself()
+    {
+        _kiln.Input = """{"builders":[{"type":"null","communicator":"none"}]}""";
+
+        InProcess.Outcome outcome =
+            await _kiln.RunAsync("hcl2_upgrade", "-output-file=a/b/x.pkr.hcl", "-with-annotations", "-");
+
+        Assert.EndsWith("Successfully created a/b/x.pkr.hcl. Exit 0\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(new(0, "", ""), await _kiln.RunAsync("fmt", "-check", "a/b/x.pkr.hcl"));
+        Assert.Equal(0, (await _kiln.RunAsync("validate", "a/b/x.pkr.hcl")).ExitCode);
+        string text = await File.ReadAllTextAsync(_folder.Combine("a/b/x.pkr.hcl"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("# This file was made", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hcl2_upgrade none.json", "Failed to parse template: open none.json: no such file or directory")]
+    [InlineData("hcl2_upgrade a.pkr.hcl", "a.pkr.hcl is a template in HCL2 already")]
+    [InlineData("hcl2_upgrade -", "Give -output-file=path.")]
+    [InlineData("hcl2_upgrade broken.json", "Failed to parse template:")]
+    [InlineData("hcl2_upgrade wrong.json", "variable x: '' expected type 'string'")]
+    [InlineData("hcl2_upgrade", "Usage: kiln hcl2_upgrade")]
+    public async Task What_cannot_be_read_is_an_error_and_leaves_no_file(string command, string message)
+    {
+        _folder.Write("broken.json", "{");
+        _folder.Write("wrong.json", """{"variables":{"x":5}}""");
+
+        InProcess.Outcome outcome = await _kiln.RunAsync(command.Split(' '));
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(message, outcome.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder, "*.pkr.hcl"));
+    }
+
+    [Fact]
+    public async Task Programs_get_messages()
+    {
+        File.Copy(Path.Combine(Cases, "override.json"), _folder.Combine("t.json"));
+
+        InProcess.Outcome outcome = await _kiln.RunAsync("-machine-readable", "hcl2_upgrade", "t.json");
+
+        Assert.All(
+            outcome.Output.TrimEnd('\n').Split('\n'),
+            static line => Assert.Contains(",,ui,say,", line, StringComparison.Ordinal));
+    }
+
     private static string[] Values(string name) => name is "required-variable" ? ["-var=r=x"] : [];
 
     /// <summary>Whether its components are here, and it has something to build.</summary>
