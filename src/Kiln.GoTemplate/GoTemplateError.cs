@@ -1,3 +1,7 @@
+using System.Globalization;
+using Kiln.GoTemplate.Formatting;
+using Kiln.GoTemplate.Syntax;
+
 namespace Kiln.GoTemplate;
 
 /// <summary>What is wrong with a template, or what stopped its evaluation.</summary>
@@ -6,6 +10,14 @@ namespace Kiln.GoTemplate;
 /// <param name="Column">From 1, in characters.</param>
 public sealed record GoTemplateError(string Message, int Line, int Column)
 {
+    internal GoTemplateError(string message, SourcePosition position)
+        : this(message, position.Line, position.Column) => ByteColumn = position.ByteColumn;
+
+    /// <summary>The line of the action that the text ends in, when it is another one.</summary>
+    internal int? ActionLine { get; init; }
+
+    private int ByteColumn { get; }
+
     /// <summary>The part of the template that was evaluated; null for a syntax error.</summary>
     public string? Context { get; init; }
 
@@ -18,11 +30,15 @@ public sealed record GoTemplateError(string Message, int Line, int Column)
     {
         if (Context is null)
         {
-            return $"template: {rootName}:{Line}: {Message}";
+            string where = Message.EndsWith(" action", StringComparison.Ordinal) ? "" : " in action";
+            string start = ActionLine is { } action ? $"{where} started at {rootName}:{action}" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"template: {rootName}:{Line}: {Message}{start}");
         }
 
         string name = TemplateName.Length == 0 ? rootName : TemplateName;
-        return $"template: {rootName}:{Line}:{Column - 1}: executing \"{name}\" at <{Context}>: {Message}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"template: {rootName}:{Line}:{ByteColumn}: executing {GoQuote.Quote(name)} at <{Context}>: {Message}");
     }
 
     public override string ToString() => $"line {Line}, column {Column}: {Message}";

@@ -68,7 +68,10 @@ public sealed class GoInt(long value) : GoValue
 {
     public long Value { get; } = value;
 
-    public override string TypeName => "int";
+    /// <summary>True for a byte of a string, whose type is another one in Go.</summary>
+    internal bool IsByte { get; init; }
+
+    public override string TypeName => IsByte ? "uint8" : "int";
 
     public override bool IsTrue => Value != 0;
 }

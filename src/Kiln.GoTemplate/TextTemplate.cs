@@ -10,6 +10,9 @@ namespace Kiln.GoTemplate;
 /// </summary>
 public sealed class TextTemplate
 {
+    /// <summary>What Packer calls every template; <c>template "root"</c> calls the whole text.</summary>
+    public const string RootName = "root";
+
     private readonly TemplateTree _tree;
 
     private TextTemplate(TemplateTree tree) => _tree = tree;

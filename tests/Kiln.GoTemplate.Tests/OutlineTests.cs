@@ -39,7 +39,7 @@ public sealed class OutlineTests
     [Fact]
     public void Parts_of_every_case_are_pieces_of_it()
     {
-        foreach (TemplateCase sample in TemplateCase.Read("packer-output.txt").Concat(TemplateCase.Read("data.txt")))
+        foreach (TemplateCase sample in TemplateCase.Recorded.Concat(TemplateCase.Read("data.txt")))
         {
             ImmutableArray<GoPart> parts = TextTemplate.Parse(sample.Template, null).Template?.Parts ?? [];
             int position = 0;

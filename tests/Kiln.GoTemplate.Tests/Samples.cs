@@ -25,6 +25,7 @@ internal static class Samples
         ("Nothing", GoValue.Nil),
         ("Items", new GoList([GoValue.Of("x"), GoValue.Of("y"), GoValue.Of("z")])),
         ("Empty", new GoList([])),
+        ("Mixed", new GoList([GoValue.Of(1), GoValue.Of("s"), GoValue.Nil])),
         ("Flat", Map(("c", GoValue.Of(3)), ("a", GoValue.Of(1)), ("b", GoValue.Of(2)))),
         ("Map", Map(("a", GoValue.Of("one")), ("b", Map(("c", GoValue.Of("two")))))),
         ("Struct", new GoMap(Map(("Known", GoValue.Of("k"))).Entries) { StructName = "*shell.Data" }));

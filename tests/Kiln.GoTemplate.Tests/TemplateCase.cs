@@ -14,7 +14,20 @@ public sealed partial record TemplateCase(string Template, string Expected, bool
             m.Groups["kind"].Value == "error"))];
     }
 
+    /// <summary>Recorded from Packer; names inside of <c>cases</c>.</summary>
+    public static string[] PackerFiles { get; } =
+    [
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "cases", "packer"))
+            .Select(static path => $"packer/{Path.GetFileName(path)}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static TemplateCase[] Recorded { get; } = [.. PackerFiles.SelectMany(Read)];
+
     public override string ToString() => Template;
+
+    public string ToText() =>
+        $"=== template\n{Template}\n=== {(IsError ? "error" : "output")}\n{Expected}\n";
 
     [GeneratedRegex(
         @"=== template\n(?<template>.*?)\n=== (?<kind>output|error)\n(?<expected>.*?)\n(?==== template|\z)",

@@ -11,6 +11,7 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
 {
     private const int ContextLength = 200;
     private readonly List<(string Name, GoValue Value)> _variables = [];
+    private Node _node = tree.Root;
     private long _steps;
     private int _depth;
 
@@ -54,24 +55,27 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
         return true;
     }
 
-    public GoValue Fail(Node node, string message)
-    {
-        if (Error is null)
-        {
-            (int line, int column) = SourcePosition.Of(Tree.Text, node.Start);
-            Error = new(message, line, column) { Context = ContextOf(node), TemplateName = TemplateName };
-        }
+    /// <summary>Tells what messages point to from here on.</summary>
+    public void At(Node node) => _node = node;
 
+    /// <summary>Stops with a message about the node that was told last.</summary>
+    public GoValue Fail(string message)
+    {
+        Error ??= new(message, SourcePosition.Of(Tree.Text, _node.Start))
+        {
+            Context = ContextOf(_node),
+            TemplateName = TemplateName,
+        };
         return GoValue.NoValue;
     }
 
     /// <returns>False, with an error, when the template has used up its steps.</returns>
-    public bool Spend(Node node, long steps = 1)
+    public bool Spend(long steps = 1)
     {
         _steps += steps;
         if (_steps > limits.Steps)
         {
-            Fail(node, $"the template takes more than {limits.Steps} steps; it probably never ends");
+            Fail($"the template takes more than {limits.Steps} steps; it probably never ends");
         }
 
         return !IsStopped;
@@ -79,10 +83,11 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
 
     public bool Enter(Node node)
     {
+        At(node);
         _depth++;
         if (_depth > limits.Depth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            Fail(node, $"exceeded maximum template depth ({limits.Depth})");
+            Fail($"exceeded maximum template depth ({limits.Depth})");
         }
 
         return !IsStopped;
@@ -90,11 +95,11 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
 
     public void Leave() => _depth--;
 
-    public void Write(Node node, string text)
+    public void Write(string text)
     {
         if (Output.Length + (long)text.Length > MaxLength)
         {
-            Fail(node, TooLong);
+            Fail(TooLong);
         }
         else if (!IsStopped)
         {
@@ -103,21 +108,19 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
     }
 
     /// <summary>Counts a value made by a function against the budget.</summary>
-    public GoValue Check(Node node, GoValue value)
+    public GoValue Check(GoValue value)
     {
         if (value is GoString text)
         {
-            Spend(node, text.Value.Length / 64);
+            Spend(text.Value.Length / 64);
             if (text.Value.Length > MaxLength)
             {
-                return Fail(node, TooLong);
+                return Fail(TooLong);
             }
         }
 
         return value;
     }
-
-    public string SourceOf(Node node) => Tree.Text[node.Start..Math.Max(node.Start, node.End)];
 
     private string TooLong => $"the template makes more than {MaxLength} characters";
 
@@ -134,15 +137,9 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
         return -1;
     }
 
-    private string SourceOfCall(TemplateCallNode call)
+    private static string ContextOf(Node node)
     {
-        string argument = call.Pipe is null ? "" : " " + SourceOf(call.Pipe);
-        return $"{{{{template {Formatting.GoQuote.Quote(call.Name)}{argument}}}}}";
-    }
-
-    private string ContextOf(Node node)
-    {
-        string source = node is TemplateCallNode call ? SourceOfCall(call) : SourceOf(node);
+        string source = NodeText.Of(node);
         return source.Length > ContextLength ? source[..ContextLength] + "..." : source;
     }
 }

@@ -28,14 +28,17 @@ internal sealed class TemplateEvaluator
         GoValue root = data is GoNil ? GoValue.NoValue : data;
         _state.Declare("$", root);
         WalkList(root, _state.Tree.Root);
-        return _state.Error is null ? new(_state.Output.ToString(), null) : new(null, _state.Error);
+        return _state.Error is null
+            ? new(GoBytes.Finished(_state.Output.ToString()), null)
+            : new(null, _state.Error);
     }
 
     private Flow WalkList(GoValue dot, ListNode list)
     {
         foreach (Node node in list.Items)
         {
-            Flow flow = _state.Spend(node) ? Walk(dot, node) : Flow.Break;
+            _state.At(node);
+            Flow flow = _state.Spend() ? Walk(dot, node) : Flow.Break;
             if (flow != Flow.Next || _state.IsStopped)
             {
                 return flow;
@@ -50,14 +53,14 @@ internal sealed class TemplateEvaluator
         switch (node)
         {
             case TextNode plain:
-                _state.Write(plain, plain.Text);
+                _state.Write(plain.Text);
                 return Flow.Next;
             case ActionNode action:
                 GoValue value = _pipelines.Evaluate(dot, action.Pipe);
                 if (action.Pipe.Variables.IsEmpty && !_state.IsStopped)
                 {
                     string text = value is GoNil or GoNoValue ? "<no value>" : GoPrinter.Print(value, _state.MaxLength);
-                    _state.Write(action, text);
+                    _state.Write(text);
                 }
 
                 return Flow.Next;
@@ -105,11 +108,11 @@ internal sealed class TemplateEvaluator
 
     private Flow WalkRange(GoValue dot, BranchNode branch)
     {
-        GoValue value = _pipelines.EvaluateCommands(dot, branch.Pipe);
+        GoValue value = _pipelines.Evaluate(dot, branch.Pipe);
         IEnumerable<(GoValue Key, GoValue Item)>? items = Items(value);
         if (items is null)
         {
-            _state.Fail(branch.Pipe, $"range can't iterate over {GoPrinter.Print(value, _state.MaxLength)}");
+            _state.Fail($"range can't iterate over {GoPrinter.Print(value, _state.MaxLength)}");
         }
 
         if (items is null || _state.IsStopped)
@@ -122,8 +125,8 @@ internal sealed class TemplateEvaluator
         {
             any = true;
             int mark = _state.VariableCount;
-            BindRangeVariables(branch.Pipe, key, item);
-            Flow flow = _state.Spend(branch) ? WalkList(item, branch.Body) : Flow.Break;
+            AssignRangeVariables(branch.Pipe, key, item);
+            Flow flow = _state.Spend() ? WalkList(item, branch.Body) : Flow.Break;
             _state.ForgetVariables(mark);
             if (flow == Flow.Break || _state.IsStopped)
             {
@@ -153,27 +156,26 @@ internal sealed class TemplateEvaluator
         }
     }
 
-    private void BindRangeVariables(PipeNode pipe, GoValue key, GoValue item)
+    /// <summary>The variables are there already: the pipeline gave them its whole value.</summary>
+    private void AssignRangeVariables(PipeNode pipe, GoValue key, GoValue item)
     {
         ImmutableArray<string> names = pipe.Variables;
-        if (names.IsEmpty)
-        {
-            return;
-        }
-
         if (names.Length == 2)
         {
-            _pipelines.Bind(pipe, names[0], key);
+            _pipelines.Bind(names[0], key, exists: true);
         }
 
-        _pipelines.Bind(pipe, names[^1], item);
+        if (!names.IsEmpty)
+        {
+            _pipelines.Bind(names[^1], item, exists: true);
+        }
     }
 
     private void WalkCall(GoValue dot, TemplateCallNode call)
     {
         if (!_state.Tree.Definitions.TryGetValue(call.Name, out ListNode? body))
         {
-            _state.Fail(call, $"template \"{call.Name}\" not defined");
+            _state.Fail($"template {GoQuote.Quote(call.Name)} not defined");
             return;
         }
 

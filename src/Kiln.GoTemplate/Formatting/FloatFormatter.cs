@@ -9,26 +9,85 @@ internal static class FloatFormatter
     private const int ShortestThreshold = 6;
     private const int MantissaBits = 52;
 
-    /// <param name="value">The number.</param>
-    /// <param name="verb">One of e E f F g G v x X.</param>
-    /// <param name="precision">Digits after the point (e, f) or in all (g); null for the default of the verb.</param>
-    /// <param name="keepZeros">The <c>#</c> flag of <c>%g</c>.</param>
-    public static string Format(double value, char verb, int? precision, bool keepZeros = false)
+    /// <returns>Null when the verb is not for such numbers.</returns>
+    public static string? Format(double value, char verb, FormatDirective directive)
+    {
+        int? precision = directive.Precision;
+        string? text = verb switch
+        {
+            'e' or 'E' or 'f' or 'F' => Plain(value, char.ToLowerInvariant(verb), precision ?? 6),
+            'g' or 'G' or 'v' or 'x' or 'X' or 'b' => Plain(value, char.ToLowerInvariant(verb), precision),
+            _ => null,
+        };
+        if (text is null)
+        {
+            return null;
+        }
+
+        string sign = text[0] == '-' ? "-" : directive.Plus ? "+" : directive.Space ? " " : "";
+        string number = text.TrimStart('-', '+');
+        if (!double.IsFinite(value))
+        {
+            return directive.PadSpaces(sign + number);
+        }
+
+        number = directive.Sharp && verb != 'b' ? WithPoint(number, verb, precision) : number;
+        number = verb is 'E' or 'G' or 'X' ? number.ToUpperInvariant() : number;
+        return directive is { Zero: true, Width: { } width }
+            ? sign + number.PadLeft(Math.Max(width - sign.Length, 0), '0')
+            : directive.Pad(sign + number);
+    }
+
+    /// <summary>The shortest text that stands for the number.</summary>
+    public static string Shortest(double value) => Plain(value, 'v', precision: null);
+
+    private static string Plain(double value, char verb, int? precision)
     {
         if (!double.IsFinite(value))
         {
             return double.IsNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
         }
 
-        bool upper = verb is 'E' or 'G' or 'X';
-        string text = char.ToLowerInvariant(verb) switch
+        return verb switch
         {
             'f' => value.ToString("F" + Digits(precision ?? 6), CultureInfo.InvariantCulture),
             'e' => Exponential(value, precision ?? 6),
             'x' => Hexadecimal(value, precision),
-            _ => General(value, precision, keepZeros),
+            'b' => Binary(value),
+            _ => General(value, precision),
         };
-        return upper ? text.ToUpperInvariant() : text;
+    }
+
+    /// <summary>The <c>#</c> flag: always a point, and for <c>%g</c> as many digits as the precision says.</summary>
+    private static string WithPoint(string number, char verb, int? precision)
+    {
+        int tail = verb is 'x' or 'X' ? number.IndexOf('p', StringComparison.Ordinal) : number.AsSpan().IndexOf('e');
+        string mantissa = tail < 0 ? number : number[..tail];
+        int missing = 0;
+        if (verb is 'g' or 'G' or 'v' or 'x' or 'X')
+        {
+            string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+            bool isZero = digits.AsSpan().TrimStart('0').IsEmpty;
+            int significant = isZero ? digits.Length == 1 ? 1 : 0 : digits.TrimStart('0').Length;
+            missing = Math.Max((precision ?? 6) - significant, 0);
+        }
+
+        string point = mantissa.Contains('.', StringComparison.Ordinal) ? "" : ".";
+        return mantissa + point + new string('0', missing) + (tail < 0 ? "" : number[tail..]);
+    }
+
+    /// <summary>The mantissa as a whole number, with a binary exponent.</summary>
+    private static string Binary(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        long mantissa = bits & ((1L << MantissaBits) - 1);
+        int exponent = (int)(bits >> MantissaBits) & 0x7ff;
+        mantissa |= exponent == 0 ? 0 : 1L << MantissaBits;
+        int shift = Math.Max(exponent, 1) - 1023 - MantissaBits;
+        string sign = double.IsNegative(value) ? "-" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sign}{mantissa}p{(shift < 0 ? '-' : '+')}{Math.Abs(shift)}");
     }
 
     private static string Digits(int count) => count.ToString(CultureInfo.InvariantCulture);
@@ -80,11 +139,11 @@ internal static class FloatFormatter
     private static string Exponent(int exponent) =>
         string.Create(CultureInfo.InvariantCulture, $"e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
 
-    private static string General(double value, int? precision, bool keepZeros)
+    private static string General(double value, int? precision)
     {
         int? wanted = precision is null ? null : Math.Max(precision.Value, 1);
         (bool negative, string digits, int exponent) = Decompose(value, wanted);
-        string trimmed = keepZeros && wanted is not null ? digits : digits.TrimEnd('0');
+        string trimmed = digits.TrimEnd('0');
         if (trimmed.Length == 0)
         {
             trimmed = "0";
@@ -97,14 +156,14 @@ internal static class FloatFormatter
         }
 
         bool exponential = exponent < -4 || exponent >= threshold;
-        string text = exponential ? Scientific(trimmed, exponent) : Plain(trimmed, exponent);
+        string text = exponential ? Scientific(trimmed, exponent) : Positional(trimmed, exponent);
         return negative ? "-" + text : text;
     }
 
     private static string Scientific(string digits, int exponent) =>
         (digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}") + Exponent(exponent);
 
-    private static string Plain(string digits, int exponent)
+    private static string Positional(string digits, int exponent)
     {
         if (exponent < 0)
         {

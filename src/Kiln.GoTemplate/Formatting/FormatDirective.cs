@@ -13,31 +13,29 @@ internal sealed record FormatDirective
 
     public bool Zero { get; init; }
 
+    /// <summary>The <c>#</c> of <c>%#v</c>, which asks for Go's syntax.</summary>
+    public bool GoSyntax { get; init; }
+
     public int? Width { get; init; }
 
     public int? Precision { get; init; }
 
-    /// <summary>Fills up to the width with spaces or, for numbers, with zeros behind the sign.</summary>
-    public string Pad(string text, bool isNumber)
+    /// <summary>For <c>%v</c> the flags have other meanings: a plus sign is for structs only.</summary>
+    public FormatDirective ForValue() =>
+        Sharp || Plus ? this with { GoSyntax = Sharp, Sharp = false, Plus = false } : this;
+
+    /// <summary>Fills up to the width, on the left with zeros when they are asked for.</summary>
+    public string Pad(string text)
     {
-        int length = text.Length - text.Count(char.IsLowSurrogate);
-        int missing = (Width ?? 0) - length;
+        int missing = Width is { } width ? width - GoBytes.RuneCount(text) : 0;
         if (missing <= 0)
         {
             return text;
         }
 
-        if (Minus)
-        {
-            return text + new string(' ', missing);
-        }
-
-        if (!Zero)
-        {
-            return new string(' ', missing) + text;
-        }
-
-        bool signed = isNumber && text.Length > 0 && text[0] is '+' or '-' or ' ';
-        return signed ? text[0] + new string('0', missing) + text[1..] : new string('0', missing) + text;
+        return Minus ? text + new string(' ', missing) : new string(Zero ? '0' : ' ', missing) + text;
     }
+
+    /// <summary>Fills up to the width with spaces only.</summary>
+    public string PadSpaces(string text) => (Zero ? this with { Zero = false } : this).Pad(text);
 }

@@ -59,10 +59,14 @@ public sealed class GoFormatter
         _badIndex = _badWidth = _badPrecision = false;
         FormatDirective directive = Flags();
         bool afterIndex = ArgumentIndex();
-        (int? width, bool minus) = Width(afterIndex, directive);
-        directive = directive with { Width = width, Minus = minus, Zero = directive.Zero && !minus };
-        directive = directive with { Precision = Precision() };
-        ArgumentIndex();
+        directive = Width(ref afterIndex, directive);
+        directive = directive with { Precision = Precision(ref afterIndex) };
+        if (!afterIndex)
+        {
+            ArgumentIndex();
+        }
+
+        AppendFaults();
         if (_position >= _format.Length)
         {
             _output.Append("%!(NOVERB)");
@@ -71,7 +75,6 @@ public sealed class GoFormatter
 
         Rune.DecodeFromUtf16(_format.AsSpan(_position), out Rune verb, out int length);
         _position += length;
-        AppendFaults();
         if (verb.Value == '%')
         {
             _output.Append('%');
@@ -114,7 +117,7 @@ public sealed class GoFormatter
                     directive = directive with { Plus = true };
                     break;
                 case '-':
-                    directive = directive with { Minus = true };
+                    directive = directive with { Minus = true, Zero = false };
                     break;
                 case '#':
                     directive = directive with { Sharp = true };
@@ -123,7 +126,7 @@ public sealed class GoFormatter
                     directive = directive with { Space = true };
                     break;
                 case '0':
-                    directive = directive with { Zero = true };
+                    directive = directive with { Zero = !directive.Minus };
                     break;
                 default:
                     return directive;
@@ -133,23 +136,24 @@ public sealed class GoFormatter
         return directive;
     }
 
-    private (int? Width, bool Minus) Width(bool afterIndex, FormatDirective directive)
+    private FormatDirective Width(ref bool afterIndex, FormatDirective directive)
     {
         if (!TakeStar())
         {
             int? width = Number();
             _badIndex |= afterIndex && width is not null;
-            return (width, directive.Minus);
+            return directive with { Width = width };
         }
 
-        long? star = StarArgument();
+        int? star = StarArgument();
         _badWidth = star is null;
+        afterIndex = false;
         return star < 0
-            ? ((int?)-star, true)
-            : ((int?)star, directive.Minus);
+            ? directive with { Width = -star, Minus = true, Zero = false }
+            : directive with { Width = star };
     }
 
-    private int? Precision()
+    private int? Precision(ref bool afterIndex)
     {
         if (_position >= _format.Length || _format[_position] != '.')
         {
@@ -157,15 +161,17 @@ public sealed class GoFormatter
         }
 
         _position++;
-        _badIndex |= ArgumentIndex() && _position < _format.Length && char.IsAsciiDigit(_format[_position]);
+        _badIndex |= afterIndex;
+        afterIndex = ArgumentIndex();
         if (!TakeStar())
         {
             return Number() ?? 0;
         }
 
-        long? star = StarArgument();
+        int? star = StarArgument();
         _badPrecision = star is null or < 0;
-        return star < 0 ? null : (int?)star;
+        afterIndex = false;
+        return star < 0 ? null : star;
     }
 
     private bool TakeStar()
@@ -175,27 +181,36 @@ public sealed class GoFormatter
         return star;
     }
 
-    private long? StarArgument()
+    private int? StarArgument()
     {
-        if (_next < _arguments.Length && _arguments[_next++] is GoInt { Value: >= -MaxWidth and <= MaxWidth } number)
+        if (_next >= _arguments.Length)
         {
-            return number.Value;
+            return null;
         }
 
-        return null;
+        return _arguments[_next++] is GoInt { Value: >= -MaxWidth and <= MaxWidth } number ? (int)number.Value : null;
     }
 
+    /// <summary>
+    /// Reads a number; one that is far too large takes all the rest of the format with it, as in Go.
+    /// </summary>
     private int? Number()
     {
         int start = _position;
-        long value = 0;
+        int value = 0;
         while (_position < _format.Length && char.IsAsciiDigit(_format[_position]))
         {
-            value = Math.Min((value * 10) + (_format[_position] - '0'), MaxWidth + 1L);
+            if (value > MaxWidth)
+            {
+                _position = _format.Length;
+                return null;
+            }
+
+            value = (value * 10) + (_format[_position] - '0');
             _position++;
         }
 
-        return _position == start || value > MaxWidth ? null : (int)value;
+        return _position == start ? null : value;
     }
 
     /// <summary>Reads <c>[2]</c>.</summary>
@@ -207,22 +222,21 @@ public sealed class GoFormatter
         }
 
         _reordered = true;
-        int close = _format.IndexOf(']', _position);
+        int close = _format.IndexOf(']', _position + 1);
         if (close < 0)
         {
             _badIndex = true;
             _position++;
-            return true;
+            return false;
         }
 
         ReadOnlySpan<char> number = _format.AsSpan(_position + 1, close - _position - 1);
-        bool valid = int.TryParse(number, CultureInfo.InvariantCulture, out int index)
-            && index >= 1
-            && index <= _arguments.Length;
+        bool isNumber = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
+        bool isArgument = isNumber && index >= 1 && index <= _arguments.Length;
         _position = close + 1;
-        _badIndex |= !valid;
-        _next = valid ? index - 1 : _next;
-        return true;
+        _badIndex |= !isArgument;
+        _next = isArgument ? index - 1 : _next;
+        return isNumber;
     }
 
     private void AppendExtra()
@@ -236,7 +250,7 @@ public sealed class GoFormatter
         foreach (GoValue extra in _arguments.Skip(_next))
         {
             _output.Append(separator);
-            _output.Append(VerbFormatter.Typed(extra, _maxLength));
+            _output.Append(VerbFormatter.Typed(extra, new(), _maxLength));
             separator = ", ";
         }
 

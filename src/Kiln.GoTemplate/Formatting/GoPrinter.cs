@@ -37,6 +37,12 @@ internal static class GoPrinter
         return output.ToString();
     }
 
+    /// <summary>As <see cref="PrintAll"/>, with nothing written as a template shows it.</summary>
+    public static string PrintShown(GoArguments values) => PrintAll(values with
+    {
+        Values = [.. values.Values.Select(static v => v is GoNil or GoNoValue ? GoValue.Of("<no value>") : v)],
+    });
+
     /// <summary>A space stands between all operands, a line end behind them.</summary>
     public static string PrintLine(GoArguments values)
     {
@@ -66,7 +72,7 @@ internal static class GoPrinter
                 output.Append(CultureInfo.InvariantCulture, $"{number.Value}");
                 break;
             case GoFloat number:
-                output.Append(FloatFormatter.Format(number.Value, 'v', precision: null));
+                output.Append(FloatFormatter.Shortest(number.Value));
                 break;
             case GoBool flag:
                 output.Append(flag.Value ? "true" : "false");

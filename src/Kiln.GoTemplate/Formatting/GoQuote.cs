@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Kiln.GoTemplate.Syntax;
 
 namespace Kiln.GoTemplate.Formatting;
 
@@ -16,9 +17,20 @@ internal static class GoQuote
     {
         StringBuilder result = new(text.Length + 2);
         result.Append(quote);
-        foreach (Rune rune in text.EnumerateRunes())
+        int position = 0;
+        while (position < text.Length)
         {
-            AppendEscaped(result, rune, quote, asciiOnly);
+            OperationStatus status = Rune.DecodeFromUtf16(text.AsSpan(position), out Rune rune, out int length);
+            if (status != OperationStatus.Done && GoBytes.IsByte(text[position]))
+            {
+                result.Append(CultureInfo.InvariantCulture, $"\\x{text[position] & 0xff:x2}");
+            }
+            else
+            {
+                AppendEscaped(result, rune, quote, asciiOnly);
+            }
+
+            position += length;
         }
 
         return result.Append(quote).ToString();
@@ -53,15 +65,26 @@ internal static class GoQuote
             bytes.AddRange(buffer[..length]);
         }
 
-        return Encoding.UTF8.GetString([.. bytes]);
+        return GoBytes.FromBytes([.. bytes]);
     }
 
-    /// <summary>The character of a single-quoted literal, or null when it is malformed.</summary>
-    public static Rune? UnquoteCharacter(string literal)
+    /// <summary>The number that a single-quoted literal stands for.</summary>
+    public static NumberLiteral UnquoteCharacter(string literal)
     {
         ReadOnlySpan<char> body = literal.AsSpan(1, literal.Length - 2);
-        return !body.IsEmpty && TryTake(ref body, '\'', out int value, out _) && body.IsEmpty ? new Rune(value) : null;
+        if (body.IsEmpty || !TryTake(ref body, '\'', out int value, out _))
+        {
+            return NumberLiteral.Wrong("invalid syntax");
+        }
+
+        return body.IsEmpty
+            ? new(GoValue.Of(value), value, null)
+            : NumberLiteral.Wrong($"malformed character constant: {literal}");
     }
+
+    /// <summary>Whether the text can stand in back-ticks, on one line.</summary>
+    public static bool CanBackquote(string text) => text.EnumerateRunes().All(static rune =>
+        rune.Value is '\t' or >= ' ' and not ('`' or 0x7f or 0xfeff or 0xfffd));
 
     private static void AppendEscaped(StringBuilder result, Rune rune, char quote, bool asciiOnly)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Kiln.GoTemplate.Formatting;
 
 namespace Kiln.GoTemplate.Functions;
@@ -20,10 +19,10 @@ internal static class CollectionFunctions
 
     private static GoCallResult Length(GoValue value) => value switch
     {
-        GoString text => GoValue.Of(Encoding.UTF8.GetByteCount(text.Value)),
+        GoString text => GoValue.Of(GoBytes.Count(text.Value)),
         GoList list => GoValue.Of(list.Items.Length),
         GoMap { StructName: null } map => GoValue.Of(map.Entries.Count),
-        GoNil => GoCallResult.Failed("len of nil pointer"),
+        GoNil or GoNoValue => GoCallResult.Failed("reflect: call of reflect.Value.Type on zero Value"),
         _ => GoCallResult.Failed($"len of type {value.TypeName}"),
     };
 
@@ -58,19 +57,26 @@ internal static class CollectionFunctions
                     ? GoCallResult.Of(map.Entries.TryGetValue(key.Value, out GoValue? entry) ? entry : GoValue.NoValue)
                     : GoCallResult.Failed($"value has type {index.TypeName}; should be string");
             case GoList list:
-                return InRange(index, list.Items.Length, out int item) is { } listError
+                return Bound(index, list.Items.Length, "slice", out int item) is { } listError
                     ? GoCallResult.Failed(listError)
                     : GoCallResult.Of(list.Items[item]);
             case GoString text:
-                byte[] bytes = Encoding.UTF8.GetBytes(text.Value);
-                return InRange(index, bytes.Length, out int position) is { } textError
+                byte[] bytes = GoBytes.ToBytes(text.Value);
+                return Bound(index, bytes.Length, "string", out int position) is { } textError
                     ? GoCallResult.Failed(textError)
-                    : GoValue.Of(bytes[position]);
+                    : new GoInt(bytes[position]) { IsByte = true };
             case GoNil or GoNoValue:
                 return GoCallResult.Failed("index of nil pointer");
             default:
                 return GoCallResult.Failed($"can't index item of type {value.TypeName}");
         }
+    }
+
+    /// <summary>One behind the end is refused in other words.</summary>
+    private static string? Bound(GoValue index, int length, string kind, out int position)
+    {
+        string? error = InRange(index, length + 1, out position);
+        return error is null && position == length ? $"reflect: {kind} index out of range" : error;
     }
 
     private static string? InRange(GoValue index, int length, out int position)
@@ -92,7 +98,7 @@ internal static class CollectionFunctions
 
     private static GoCallResult Slice(GoArguments arguments)
     {
-        byte[]? bytes = arguments[0] is GoString text ? Encoding.UTF8.GetBytes(text.Value) : null;
+        byte[]? bytes = arguments[0] is GoString text ? GoBytes.ToBytes(text.Value) : null;
         GoList? list = arguments[0] as GoList;
         if (bytes is null && list is null)
         {
@@ -118,7 +124,7 @@ internal static class CollectionFunctions
 
         return bytes is null
             ? new GoList(list!.Items[from..to])
-            : Encoding.UTF8.GetString(bytes.AsSpan(from, to - from));
+            : GoBytes.FromBytes(bytes.AsSpan(from, to - from));
     }
 
     private static string? Bounds(GoArguments arguments, int length, out int from, out int to)
@@ -149,5 +155,5 @@ internal static class CollectionFunctions
     private static GoCallResult Call(GoArguments arguments) => GoCallResult.Failed(
         arguments[0] is GoNil
             ? "call of nil"
-            : $"non-function {GoPrinter.Print(arguments[0], 200)} of type {arguments[0].TypeName}");
+            : $"non-function of type {arguments[0].TypeName}");
 }

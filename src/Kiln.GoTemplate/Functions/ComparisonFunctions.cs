@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Kiln.GoTemplate.Formatting;
 
 namespace Kiln.GoTemplate.Functions;
@@ -81,5 +80,5 @@ internal static class ComparisonFunctions
 
     /// <summary>Go compares the bytes of UTF-8, which orders as code points do.</summary>
     private static int CompareText(string left, string right) =>
-        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
+        GoBytes.ToBytes(left).AsSpan().SequenceCompareTo(GoBytes.ToBytes(right));
 }

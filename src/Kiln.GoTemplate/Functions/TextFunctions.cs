@@ -18,9 +18,9 @@ internal static class TextFunctions
             "printf",
             [GoParameter.String, GoParameter.Any],
             static a => GoFormatter.Format(a.Text(0), a.Values[1..], a.MaxLength)) { IsVariadic = true },
-        new("html", AnyNumber, static a => EscapeHtml(GoPrinter.PrintAll(a))) { IsVariadic = true },
-        new("js", AnyNumber, static a => EscapeScript(GoPrinter.PrintAll(a))) { IsVariadic = true },
-        new("urlquery", AnyNumber, static a => EscapeQuery(GoPrinter.PrintAll(a))) { IsVariadic = true },
+        new("html", AnyNumber, static a => EscapeHtml(GoPrinter.PrintShown(a))) { IsVariadic = true },
+        new("js", AnyNumber, static a => EscapeScript(GoPrinter.PrintShown(a))) { IsVariadic = true },
+        new("urlquery", AnyNumber, static a => EscapeQuery(GoPrinter.PrintShown(a))) { IsVariadic = true },
     ];
 
     private static string EscapeHtml(string text)
@@ -69,7 +69,7 @@ internal static class TextFunctions
     private static string EscapeQuery(string text)
     {
         StringBuilder output = new(text.Length);
-        foreach (byte b in Encoding.UTF8.GetBytes(text))
+        foreach (byte b in GoBytes.ToBytes(text))
         {
             char c = (char)b;
             if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '~')

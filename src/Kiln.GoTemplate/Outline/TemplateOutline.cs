@@ -8,7 +8,7 @@ internal static class TemplateOutline
 {
     public static ImmutableArray<GoPart> Of(TemplateTree tree)
     {
-        if (!tree.Definitions.IsEmpty)
+        if (tree.HasDefinitions)
         {
             // The definitions have no place among the items, and count for all of them.
             ImmutableArray<GoCallSite>.Builder calls = ImmutableArray.CreateBuilder<GoCallSite>();
@@ -61,7 +61,7 @@ internal static class TemplateOutline
 
     private static GoExpression Argument(Node node) => node switch
     {
-        ConstantNode constant => new GoConstant(constant.Value),
+        ConstantNode constant => new GoConstant(constant.Value ?? GoValue.Nil),
         FunctionNode function => new GoCall(function.Name, []),
         PipeNode pipe when pipe.Variables.IsEmpty => Value(pipe),
         _ => new GoOther(),

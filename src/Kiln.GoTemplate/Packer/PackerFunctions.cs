@@ -33,8 +33,8 @@ public static class PackerFunctions
 
     private static IEnumerable<GoFunction> TextFunctions() =>
     [
-        new("upper", OneText, static a => a.Text(0).ToUpperInvariant()),
-        new("lower", OneText, static a => a.Text(0).ToLowerInvariant()),
+        new("upper", OneText, static a => Cased(a.Text(0).ToUpperInvariant(), 'ı', 'I')),
+        new("lower", OneText, static a => Cased(a.Text(0).ToLowerInvariant(), 'İ', 'i')),
         new(
             "replace",
             [GoParameter.String, GoParameter.String, GoParameter.Int, GoParameter.String],
@@ -47,6 +47,9 @@ public static class PackerFunctions
         new("sed", [GoParameter.String, GoParameter.String], static _ => GoCallResult.Failed(
             "template function `sed` is deprecated use `replace` or `replace_all` instead")),
     ];
+
+    /// <summary>.NET keeps these letters of Turkish, whose other case is ASCII.</summary>
+    private static string Cased(string text, char letter, char other) => text.Replace(letter, other);
 
     private static IEnumerable<GoFunction> TimeFunctions(PackerFunctionContext context) =>
     [

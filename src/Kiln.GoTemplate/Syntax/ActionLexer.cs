@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Kiln.GoTemplate.Formatting;
 
 namespace Kiln.GoTemplate.Syntax;
 
@@ -42,18 +44,14 @@ internal sealed class ActionLexer(string text)
             '.' when !IsDigit(start + 1) => FieldOrVariable(start, TokenKind.Field),
             '.' or '+' or '-' or (>= '0' and <= '9') => Number(start),
             _ when IsWordCharacter(c) => Word(start),
-            _ => Unrecognized(start, c),
+            > ' ' and < (char)0x7f => Make(TokenKind.Other, start, 1),
+            _ => Error(start, $"unrecognized character in action: {CodeAt(start)}"),
         };
     }
 
     private static Token Error(int start, string message) => new(TokenKind.Error, start, message);
 
-    private static bool IsWordCharacter(char c) => c == '_' || char.IsLetterOrDigit(c) || char.IsSurrogate(c);
-
-    private static Token Unrecognized(int start, char c) =>
-        c is > ' ' and < (char)0x7f
-            ? new(TokenKind.Other, start, c.ToString())
-            : Error(start, $"unrecognized character in action: {CodeOf(c)}");
+    public static bool IsWordCharacter(char c) => c == '_' || char.IsLetterOrDigit(c) || char.IsSurrogate(c);
 
     private Token Make(TokenKind kind, int start, int length) => new(kind, start, text.Substring(start, length));
 
@@ -153,14 +151,16 @@ internal sealed class ActionLexer(string text)
 
     private Token Number(int start)
     {
-        int end = NumberSyntax.Scan(text, start);
-        if (end == start || (end < text.Length && IsWordCharacter(text[end])))
+        bool good = NumberSyntax.TryScan(text, start, out int end);
+        if (good && end < text.Length && text[end] is '+' or '-')
         {
-            end = WordEnd(Math.Max(end, Math.Min(start + 1, text.Length)));
-            return Error(start, $"bad number syntax: {Formatting.GoQuote.Quote(text[start..end])}");
+            // The second part of a complex number, which only is one with its i.
+            good = NumberSyntax.TryScan(text, end, out end) && text[end - 1] == 'i';
         }
 
-        return Make(TokenKind.Number, start, end - start);
+        return good
+            ? Make(TokenKind.Number, start, end - start)
+            : Error(start, $"bad number syntax: {GoQuote.Quote(text[start..end])}");
     }
 
     private int WordEnd(int position)
@@ -182,7 +182,13 @@ internal sealed class ActionLexer(string text)
         || text.AsSpan(position).StartsWith("}}");
 
     private Token BadCharacter(int position) =>
-        Error(position, $"bad character {CodeOf(text[position])} '{text[position]}'");
+        Error(position, $"bad character {CodeAt(position)}");
 
-    private static string CodeOf(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
+    /// <summary>As <c>%#U</c> writes it: the code, and the character when it can be seen.</summary>
+    private string CodeAt(int position)
+    {
+        Rune.DecodeFromUtf16(text.AsSpan(position), out Rune rune, out _);
+        string code = string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
+        return GoQuote.IsPrintable(rune) ? $"{code} '{rune}'" : code;
+    }
 }

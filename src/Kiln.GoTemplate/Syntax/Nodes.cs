@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Kiln.GoTemplate.Syntax;
@@ -108,18 +109,28 @@ internal sealed class DotNode(int start) : Node(start);
 
 internal sealed class NilNode(int start) : Node(start);
 
-internal sealed class ConstantNode(int start, GoValue value) : Node(start)
+/// <param name="start">Offset in characters.</param>
+/// <param name="value">Null for a whole number that does not fit, which is an error when it is evaluated.</param>
+internal sealed class ConstantNode(int start, GoValue? value) : Node(start)
 {
-    public GoValue Value { get; } = value;
+    public GoValue? Value { get; } = value;
+
+    /// <summary>What a parameter for whole numbers takes: also <c>1.0</c> has one.</summary>
+    public long? Whole { get; init; }
+
+    /// <summary>As written.</summary>
+    public required string Text { get; init; }
 }
 
 /// <summary>A whole parsed text.</summary>
 /// <param name="Text">The source, for positions in messages.</param>
 /// <param name="Root">What is rendered.</param>
-/// <param name="Definitions">What <c>define</c> and <c>block</c> made.</param>
-/// <param name="CalledFunctions">Names of all functions.</param>
-internal sealed record TemplateTree(
-    string Text,
-    ListNode Root,
-    ImmutableDictionary<string, ListNode> Definitions,
-    ImmutableSortedSet<string> CalledFunctions);
+/// <param name="Definitions">The root, and what <c>define</c> and <c>block</c> made.</param>
+internal sealed record TemplateTree(string Text, ListNode Root, FrozenDictionary<string, ListNode> Definitions)
+{
+    /// <summary>Whether there are definitions beside the root.</summary>
+    public bool HasDefinitions { get; init; }
+
+    /// <summary>Names of all functions.</summary>
+    public required ImmutableSortedSet<string> CalledFunctions { get; init; }
+}

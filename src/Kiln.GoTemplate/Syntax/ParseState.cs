@@ -14,6 +14,7 @@ internal sealed class ParseState(string text, GoFunctionTable? functions)
         ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
 
     private int _position;
+    private int? _action;
 
     public GoTemplateError? Error { get; private set; }
 
@@ -39,10 +40,17 @@ internal sealed class ParseState(string text, GoFunctionTable? functions)
     {
         Token token = Peek();
         _position++;
-        if (token.Kind == TokenKind.Error)
+        switch (token.Kind)
         {
-            Fail(token.Start, token.Text);
-            return Peek();
+            case TokenKind.Error:
+                FailInAction(token);
+                return Peek();
+            case TokenKind.LeftDelimiter:
+                _action = token.Start;
+                break;
+            case TokenKind.RightDelimiter:
+                _action = null;
+                break;
         }
 
         return token;
@@ -82,11 +90,7 @@ internal sealed class ParseState(string text, GoFunctionTable? functions)
 
     public void Fail(int offset, string message)
     {
-        if (Error is null)
-        {
-            (int line, int column) = SourcePosition.Of(text, offset);
-            Error = new(message, line, column);
-        }
+        Error ??= new(message, SourcePosition.Of(text, offset));
     }
 
     public string Slice(Node node) => text[node.Start..node.End];
@@ -126,6 +130,13 @@ internal sealed class ParseState(string text, GoFunctionTable? functions)
         }
         while (tokens[^1].Kind is not (TokenKind.Eof or TokenKind.Error));
         return tokens;
+    }
+
+    private void FailInAction(Token token)
+    {
+        SourcePosition place = SourcePosition.Of(text, token.Start);
+        int start = _action is { } action ? SourcePosition.Of(text, action).Line : place.Line;
+        Error ??= new(token.Text, place) { ActionLine = start == place.Line ? null : start };
     }
 
     private void SkipSpace()

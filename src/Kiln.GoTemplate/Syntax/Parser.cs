@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Kiln.GoTemplate.Syntax;
@@ -27,11 +28,14 @@ internal sealed class Parser
             _state.Fail(terminator.Start, $"unexpected {terminator.Shown}");
         }
 
-        return new(
-            _text,
-            root,
-            _definitions.ToImmutableDictionary(StringComparer.Ordinal),
-            _state.CalledFunctions);
+        // Compat: the whole text is a definition like others, under the name that Packer gives to all templates.
+        bool hasDefinitions = _definitions.Count > 0;
+        Define(TextTemplate.RootName, root, _text.Length);
+        return new(_text, _definitions[TextTemplate.RootName], _definitions.ToFrozenDictionary(StringComparer.Ordinal))
+        {
+            HasDefinitions = hasDefinitions,
+            CalledFunctions = _state.CalledFunctions,
+        };
     }
 
     /// <summary>Reads items up to <c>end</c>, <c>else</c> or the end of the text.</summary>
@@ -250,7 +254,7 @@ internal sealed class Parser
         }
         else if (!IsEmpty(body))
         {
-            _state.Fail(start, $"template: multiple definition of template \"{name}\"");
+            _state.Fail(start, $"template: multiple definition of template {Formatting.GoQuote.Quote(name)}");
         }
     }
 

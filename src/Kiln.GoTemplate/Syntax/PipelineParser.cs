@@ -152,7 +152,7 @@ internal sealed class PipelineParser(ParseState state)
     /// <summary>A term with the fields that follow it without a space.</summary>
     private Node? ParseOperand()
     {
-        int start = state.PeekNonSpace().Start;
+        state.PeekNonSpace();
         Node? term = ParseTerm();
         if (term is null || state.Peek().Kind != TokenKind.Field)
         {
@@ -161,6 +161,9 @@ internal sealed class PipelineParser(ParseState state)
 
         ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
         int end = term.End;
+
+        // Go points to the first field that follows.
+        int start = state.Peek().Start;
         while (state.Peek().Kind == TokenKind.Field)
         {
             Token field = state.Next();
@@ -171,9 +174,9 @@ internal sealed class PipelineParser(ParseState state)
         switch (term)
         {
             case FieldNode field:
-                return new FieldNode(field.Start, [.. field.Names, .. names]) { End = end };
+                return new FieldNode(start, [.. field.Names, .. names]) { End = end };
             case VariableNode variable:
-                return new VariableNode(variable.Start, variable.Variable, [.. variable.Names, .. names]) { End = end };
+                return new VariableNode(start, variable.Variable, names.ToImmutable()) { End = end };
             case ConstantNode or NilNode or DotNode:
                 state.Fail(term.End, $"unexpected . after term {GoQuote.Quote(state.Slice(term))}");
                 return term;
@@ -220,24 +223,35 @@ internal sealed class PipelineParser(ParseState state)
 
     private ConstantNode Constant(Token token)
     {
+        if (token.Kind is TokenKind.Number or TokenKind.Character)
+        {
+            return Number(token);
+        }
+
         GoValue? value = token.Kind switch
         {
             TokenKind.Bool => GoValue.Of(token.Text == "true"),
-            TokenKind.Number => NumberSyntax.Parse(token.Text),
-            TokenKind.Character => GoQuote.UnquoteCharacter(token.Text) is { } rune ? GoValue.Of(rune.Value) : null,
             TokenKind.RawString => GoValue.Of(token.Text[1..^1].Replace("\r", "", StringComparison.Ordinal)),
             _ => GoQuote.Unquote(token.Text) is { } text ? GoValue.Of(text) : null,
         };
         if (value is null)
         {
-            state.Fail(token.Start, token.Kind switch
-            {
-                TokenKind.Number => $"integer overflow: {GoQuote.Quote(token.Text)}",
-                TokenKind.Character => $"malformed character constant: {token.Text}",
-                _ => "invalid syntax",
-            });
+            state.Fail(token.Start, "invalid syntax");
         }
 
-        return new(token.Start, value ?? GoValue.Nil) { End = token.End };
+        return new(token.Start, value ?? GoValue.Nil) { Text = token.Text, End = token.End };
+    }
+
+    private ConstantNode Number(Token token)
+    {
+        NumberLiteral number = token.Kind == TokenKind.Number
+            ? NumberSyntax.Parse(token.Text)
+            : GoQuote.UnquoteCharacter(token.Text);
+        if (number.Error is not null)
+        {
+            state.Fail(token.Start, number.Error);
+        }
+
+        return new(token.Start, number.Value) { Text = token.Text, Whole = number.Whole, End = token.End };
     }
 }

@@ -1,12 +1,16 @@
+using System.Text;
+
 namespace Kiln.GoTemplate.Syntax;
 
-internal static class SourcePosition
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1, in characters.</param>
+/// <param name="ByteColumn">From 0, in bytes of UTF-8, as Go counts.</param>
+internal readonly record struct SourcePosition(int Line, int Column, int ByteColumn)
 {
-    /// <returns>Line and column, both from 1.</returns>
-    public static (int Line, int Column) Of(string text, int offset)
+    public static SourcePosition Of(string text, int offset)
     {
         ReadOnlySpan<char> before = text.AsSpan(0, Math.Min(offset, text.Length));
-        int line = before.Count('\n') + 1;
-        return (line, before.Length - (before.LastIndexOf('\n') + 1) + 1);
+        ReadOnlySpan<char> line = before[(before.LastIndexOf('\n') + 1)..];
+        return new(before.Count('\n') + 1, line.Length + 1, Encoding.UTF8.GetByteCount(line));
     }
 }

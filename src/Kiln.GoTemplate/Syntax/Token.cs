@@ -52,7 +52,7 @@ internal readonly record struct Token(TokenKind Kind, int Start, string Text)
     public string Shown => Kind switch
     {
         TokenKind.Eof => "EOF",
-        _ when IsKeyword => $"<{Text}>",
+        _ when IsKeyword || Kind is TokenKind.Dot or TokenKind.Nil => $"<{Text}>",
         _ when Text.Length > 10 => Formatting.GoQuote.Quote(Text[..10]) + "...",
         _ => Formatting.GoQuote.Quote(Text),
     };
