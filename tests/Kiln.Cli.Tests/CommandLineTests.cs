@@ -9,13 +9,15 @@ public sealed class CommandLineTests
         Usage: kiln [--version] [--help] <command> [<args>]
 
         Available commands are:
-            build       build image(s) from template
-            console     creates a console for testing variable interpolation
-            fmt         Rewrites HCL2 config files to canonical format
-            inspect     see components of a template
-            reap        remove what dead runs left behind
-            validate    check that a template is valid
-            version     Prints the Packer version
+            build           build image(s) from template
+            console         creates a console for testing variable interpolation
+            fix             fixes templates from old versions of packer
+            fmt             Rewrites HCL2 config files to canonical format
+            hcl2_upgrade    transform a JSON template into an HCL2 configuration
+            inspect         see components of a template
+            reap            remove what dead runs left behind
+            validate        check that a template is valid
+            version         Prints the Packer version
 
 
         """;

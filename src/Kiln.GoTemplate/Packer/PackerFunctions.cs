@@ -33,8 +33,8 @@ public static class PackerFunctions
 
     private static IEnumerable<GoFunction> TextFunctions() =>
     [
-        new("upper", OneText, static a => Cased(a.Text(0).ToUpperInvariant(), 'ı', 'I')),
-        new("lower", OneText, static a => Cased(a.Text(0).ToLowerInvariant(), 'İ', 'i')),
+        new("upper", OneText, static a => Upper(a.Text(0))),
+        new("lower", OneText, static a => a.Text(0).ToLowerInvariant().Replace('İ', 'i')),
         new(
             "replace",
             [GoParameter.String, GoParameter.String, GoParameter.Int, GoParameter.String],
@@ -48,8 +48,8 @@ public static class PackerFunctions
             "template function `sed` is deprecated use `replace` or `replace_all` instead")),
     ];
 
-    /// <summary>.NET keeps these letters of Turkish, whose other case is ASCII.</summary>
-    private static string Cased(string text, char letter, char other) => text.Replace(letter, other);
+    /// <summary>.NET keeps letters outside of ASCII whose other case is inside.</summary>
+    private static string Upper(string text) => text.ToUpperInvariant().Replace('ı', 'I').Replace('ſ', 'S');
 
     private static IEnumerable<GoFunction> TimeFunctions(PackerFunctionContext context) =>
     [
