@@ -36,9 +36,9 @@ internal sealed class UpgradeCommand : ICommand
     {
         UpgradeFlags flags = new();
         ParsedFlags parsed = flags.Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        if (parsed.ProblemOfOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         string path = parsed.Positional[0];
