@@ -158,8 +158,7 @@ internal sealed class BootstrapBases
         {
             string mirror = config.Mirror is null ? "the default mirror" : $"the mirror {config.Mirror}";
             throw new BuildFailedException(
-                $"The base {config.Suite} could not be made from {mirror}. {e.Message}\nIf the mirror cannot be "
-                + "reached or does not have the suite, correct \"mirror\" and \"suite\" of the bootstrap block.",
+                $"The base {config.Suite} could not be made from {mirror}. {e.Message}\n{BootstrapAdvice.After(e.Message)}",
                 e);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Language.Diagnostics;
 using Kiln.Values;
 
 namespace Kiln.Cli.Flags;
@@ -50,7 +51,8 @@ internal sealed class FlagSet(params ImmutableArray<Flag> flags)
         Flag? flag = _flags.FirstOrDefault(f => f.Name == name);
         if (flag is null)
         {
-            return $"flag provided but not defined: -{name}";
+            string question = Similar.Question("-" + name, _flags.Select(static f => "-" + f.Name));
+            return $"flag provided but not defined: -{name}{(question.Length > 0 ? "." + question : "")}";
         }
 
         if (flag.IsBoolean)

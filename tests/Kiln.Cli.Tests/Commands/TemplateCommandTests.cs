@@ -137,6 +137,54 @@ public sealed class TemplateCommandTests : IDisposable
         Assert.Equal(hasTime, outcome.Output.Contains("2026-11-23T03:10:52Z: ==> null.a: hello", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("-skip-enforcement", "Skipping HCP Packer enforced provisioners (--skip-enforcement flag set)\n")]
+    [InlineData("-debug", "Debug mode enabled. Builds will not be parallelized.\n")]
+    public async Task Flags_that_change_what_runs_are_announced(string flag, string expected) => Assert.Contains(
+        expected,
+        (await RunAsync($"build -color=false {flag} -only=null.a t.pkr.hcl")).Output,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("-parallel-builds=0", 3)]
+    [InlineData("-parallel-builds=-5", 3)]
+    [InlineData("-parallel-builds=2", 2)]
+    [InlineData("-parallel-builds=1", 1)]
+    public async Task As_many_builds_run_at_once_as_the_flag_says(string flag, int expected)
+    {
+        // Each build tells that it runs and waits until as many do as are expected; then it looks how many do.
+        _work.Write("t.pkr.hcl", $$"""
+            source "null" "a" {
+              communicator = "none"
+            }
+
+            build {
+              dynamic "source" {
+                for_each = ["one", "two", "three"]
+                labels   = ["null.a"]
+
+                content {
+                  name = source.value
+                }
+              }
+
+              provisioner "shell-local" {
+                inline = [
+                  "mkdir -p {{_work.Path}}/running && touch {{_work.Path}}/running/${source.name}",
+                  "touch {{_work.Path}}/seen-${source.name}",
+                  "until [ $(ls {{_work.Path}} | grep -c seen-) -ge {{expected}} ]; do sleep 0.01; done",
+                  "[ $(ls {{_work.Path}}/running | wc -l) -le {{expected}} ] || exit 9",
+                  "rm {{_work.Path}}/running/${source.name}",
+                ]
+                timeout = "2m"
+              }
+            }
+            """);
+        InProcess.Outcome outcome = await RunAsync($"build -color=false {flag} t.pkr.hcl");
+        Assert.True(outcome.ExitCode == 0, outcome.Output);
+    }
+
     [Fact]
     public async Task Environment_turns_the_color_off()
     {

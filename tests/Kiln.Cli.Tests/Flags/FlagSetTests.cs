@@ -52,6 +52,8 @@ public sealed class FlagSetTests
     [InlineData("-config-type=HCL2 t", "hcl2 t")]
     [InlineData("-machine-readable=true t", "t")]
     [InlineData("-nosuch t", "! flag provided but not defined: -nosuch")]
+    [InlineData("-forse t", "! flag provided but not defined: -forse. Did you mean \"-force\"?")]
+    [InlineData("--vars=a=b t", "! flag provided but not defined: -vars. Did you mean \"-var\"?")]
     [InlineData("--nosuch=5 t", "! flag provided but not defined: -nosuch")]
     [InlineData("---force t", "! bad flag syntax: ---force")]
     [InlineData("-=x t", "! bad flag syntax: -=x")]
