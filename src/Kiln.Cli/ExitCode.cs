@@ -1,6 +1,6 @@
 namespace Kiln.Cli;
 
-/// <summary>Every exit code of the executable. The table in docs/cli.md says the same.</summary>
+/// <summary>Every exit code of the executable. The table in docs/commands/README.md says the same.</summary>
 internal enum ExitCode
 {
     Success = 0,

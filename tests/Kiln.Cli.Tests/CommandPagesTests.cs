@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kiln.Cli.Commands;
 using Kiln.Cli.Flags;
 using Kiln.Testing;
@@ -5,8 +6,15 @@ using Kiln.Testing;
 namespace Kiln.Cli.Tests;
 
 /// <summary>Every command has a page, and page, help and parser know the same flags.</summary>
-public sealed class CommandPagesTests
+public sealed partial class CommandPagesTests
 {
+    /// <summary>Kiln sets them and does not read them; the pages of the provisioners have them.</summary>
+    private static readonly string[] VariablesForScripts =
+        ["PACKER_BUILDER_TYPE", "PACKER_BUILD_NAME", "PACKER_HTTP_ADDR", "PACKER_HTTP_IP", "PACKER_HTTP_PORT"];
+
+    private static readonly string Overview =
+        File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "commands", "README.md"));
+
     public static TheoryData<string> Commands { get; } =
         [.. CommandTable.Commands.Where(static command => !command.IsHidden).Select(static command => command.Name)];
 
@@ -26,6 +34,31 @@ public sealed class CommandPagesTests
 
     [Theory]
     [MemberData(nameof(Commands))]
+    public void Command_is_in_the_list_of_pages(string name) =>
+        Assert.Contains($"| [`{name}`]({name}.md) | ", Overview, StringComparison.Ordinal);
+
+    [Fact]
+    public void Exit_codes_have_a_table() => Assert.All(
+        Enum.GetValues<ExitCode>(),
+        static code => Assert.Contains($"\n| {(int)code} | ", Overview, StringComparison.Ordinal));
+
+    [Fact]
+    public void Variables_that_the_sources_read_have_a_table()
+    {
+        SortedSet<string> names = new(StringComparer.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(
+            Path.Combine(RepositoryRoot.Path, "src"), "*.cs", SearchOption.AllDirectories))
+        {
+            names.UnionWith(VariableName().Matches(File.ReadAllText(file)).Select(static m => m.Groups["name"].Value));
+        }
+
+        names.ExceptWith(VariablesForScripts);
+        Assert.NotEmpty(names);
+        Assert.DoesNotContain(names, static name => !Overview.Contains($"`{name}`", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
     public void Help_names_the_flags(string name)
     {
         string help = CommandTable.Find(name)!.Create().Help("kiln");
@@ -34,4 +67,7 @@ public sealed class CommandPagesTests
 
     private static IEnumerable<string> FlagsOf(string name) =>
         CommandTable.Find(name)!.Create().Flags.Select(static (Flag flag) => flag.Name);
+
+    [GeneratedRegex("\"(?<name>(?:KILN|PACKER|XDG)_[A-Z_]*[A-Z])\"")]
+    private static partial Regex VariableName();
 }
