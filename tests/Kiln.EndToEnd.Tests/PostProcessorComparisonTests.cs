@@ -60,6 +60,42 @@ public sealed partial class PostProcessorComparisonTests : IDisposable
         }
         """;
 
+    /// <summary>What is written without a name, and under which names of builds.</summary>
+    private const string DefaultsTemplate = """
+        source "file" "page" {
+          content = "hello\n"
+          target  = "out/page.txt"
+        }
+
+        build {
+          name = "site"
+
+          source "file.page" {
+            name = "local"
+          }
+
+          provisioner "shell-local" {
+            inline = ["echo $PACKER_BUILD_NAME $PACKER_BUILDER_TYPE {{build_name}} {{build_type}} >&2"]
+          }
+
+          post-processors {
+            post-processor "manifest" {
+              strip_time = true
+            }
+
+            post-processor "checksum" {
+              output = "sums/{{.BuildName}}"
+            }
+
+            post-processor "checksum" {
+            }
+
+            post-processor "compress" {
+            }
+          }
+        }
+        """;
+
     private const string FailingTemplate = """
         source "null" "n" {
           communicator = "none"
@@ -85,12 +121,14 @@ public sealed partial class PostProcessorComparisonTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("-color=false")]
-    [InlineData("-machine-readable")]
-    public async Task Chain_of_post_processors_says_and_leaves_the_same(string flag)
+    [InlineData(Template, "-color=false")]
+    [InlineData(Template, "-machine-readable")]
+    [InlineData(DefaultsTemplate, "-color=false")]
+    [InlineData(DefaultsTemplate, "-machine-readable")]
+    public async Task Chain_of_post_processors_says_and_leaves_the_same(string template, string flag)
     {
         string packer = Requires.Tool("packer", "packer");
-        _folder.Write("t.pkr.hcl", Template);
+        _folder.Write("t.pkr.hcl", template);
         using KilnExecutable kiln = new();
 
         string expected = await PackerAsync(packer, "build", flag, "../t.pkr.hcl");
@@ -142,7 +180,10 @@ public sealed partial class PostProcessorComparisonTests : IDisposable
     /// <summary>Mode, size and content by path; of packed files only the mode, because packers differ in every byte.</summary>
     private static async Task<Dictionary<string, string>> FilesAsync(string folder)
     {
-        Dictionary<string, string> files = new(StringComparer.Ordinal);
+        Dictionary<string, string> files = Directory
+            .EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(
+                path => Path.GetRelativePath(folder, path), path => $"{File.GetUnixFileMode(path)}", StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             bool isPacked = Path.GetExtension(file) is ".gz" or ".zip" or "";

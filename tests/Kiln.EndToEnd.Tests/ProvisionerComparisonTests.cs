@@ -159,7 +159,10 @@ public sealed partial class ProvisionerComparisonTests : IDisposable
 
     private static async Task<Dictionary<string, string>> FilesAsync(string folder)
     {
-        Dictionary<string, string> files = new(StringComparer.Ordinal);
+        Dictionary<string, string> files = Directory
+            .EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(
+                path => Path.GetRelativePath(folder, path), path => $"{File.GetUnixFileMode(path)}", StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             files[Path.GetRelativePath(folder, file)] =

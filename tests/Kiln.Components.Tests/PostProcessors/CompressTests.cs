@@ -116,6 +116,28 @@ public sealed class CompressTests : IDisposable
         Assert.False(File.Exists(target));
     }
 
+    [Theory]
+    [InlineData("x.gz", 12, 9)]
+    [InlineData("x.gz", 0, 6)]
+    [InlineData("x.gz", -1, 6)]
+    [InlineData("x.zip", 0, 6)]
+    [InlineData("x.bzip2", 0, 9)]
+    public async Task Level_counts_from_one_to_nine_and_has_a_default(string name, int given, int meant)
+    {
+        string file = _folder.Write("a", string.Concat(Enumerable.Range(0, 300_000).Select(static i => $"{i * 7919 % 100_003} ")));
+
+        byte[] expected = await PackedAsync(meant);
+
+        Assert.Equal(expected, await PackedAsync(given));
+        Assert.NotEqual(expected, await PackedAsync(2));
+
+        async Task<byte[]> PackedAsync(int level)
+        {
+            await RunAsync($$"""{"output": "$DIR/{{name}}", "compression_level": {{level}}}""", file);
+            return await File.ReadAllBytesAsync(_folder.Combine(name), Token);
+        }
+    }
+
     [Fact]
     public async Task Zip_keeps_the_paths_and_a_tar_the_names_and_modes()
     {

@@ -135,6 +135,29 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
+    public async Task Lock_is_waited_for_as_long_as_packer_waits()
+    {
+        await File.WriteAllTextAsync(Output + ".lock", "", TestContext.Current.CancellationToken);
+        TimeSpan waited = TimeSpan.Zero;
+        using ComponentContexts contexts = new(_ui, new JumpingTime(pause => waited += pause));
+
+        await Support.Components.PostProcessor("manifest", Config("""{"output": "$DIR/m.json"}"""))
+            .PostProcessAsync(contexts.PostProcess(), new TestArtifact([]), TestContext.Current.CancellationToken);
+
+        Assert.InRange(waited, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(600));
+    }
+
+    [Fact]
+    public async Task Manifest_that_cannot_be_opened_is_told()
+    {
+        Directory.CreateDirectory(Output);
+
+        BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => RunAsync("""{"output": "$DIR/m.json"}"""));
+
+        Assert.StartsWith($"Unable to open {Output} for reading: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_builds_at_the_same_time_lose_no_entry()
     {
         using ComponentContexts real = new();

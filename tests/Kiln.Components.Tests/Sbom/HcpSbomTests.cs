@@ -104,6 +104,27 @@ public sealed class HcpSbomTests : IDisposable
     }
 
     [Fact]
+    public async Task Machine_with_windows_is_asked_in_its_words_and_told_that_it_cannot()
+    {
+        ScriptedCommunicator machine = new(_log, Answers(("echo %PROCESSOR_ARCHITECTURE%", 0, "AMD64")));
+        await RunAsync(
+            """{"auto_generate": true, "destination": "x"}""",
+            machine,
+            new ScannerProgram(_folder.Write("kiln", "program"), System),
+            ComponentContexts.Variables(("ConnType", "winrm")));
+
+        Assert.Equal(
+            [
+                "say: Detecting the operating system of the machine...",
+                "run echo %PROCESSOR_ARCHITECTURE%",
+                $"error: Failed to generate an SBOM: the machine is \"Windows AMD64\", and this Kiln runs only on \"{System}\". "
+                    + "Make the SBOM with a tool of the machine, and fetch it with source.",
+                "say: Build will continue without SBOM",
+            ],
+            _log);
+    }
+
+    [Fact]
     public async Task Generated_document_that_is_broken_is_not_stored()
     {
         await GenerateAsync("""{"auto_generate": true, "destination": "$DIR/x"}""", Answers());
@@ -149,11 +170,15 @@ public sealed class HcpSbomTests : IDisposable
         new ScriptedCommunicator(_log, answers),
         new ScannerProgram(_folder.Write("kiln", "program"), System));
 
-    private async Task RunAsync(string config, ICommunicator machine, ScannerProgram? scanner = null)
+    private async Task RunAsync(
+        string config,
+        ICommunicator machine,
+        ScannerProgram? scanner = null,
+        BuildVariables? variables = null)
     {
         Prepared<IProvisioner> prepared = HcpSbomProvisioner
             .Factory(scanner ?? ScannerProgram.OfThisProcess())
             .Prepare(JsonValue.Parse(config), Support.Components.Context);
-        await prepared.Component!.ProvisionAsync(_contexts.Provision(machine), TestContext.Current.CancellationToken);
+        await prepared.Component!.ProvisionAsync(_contexts.Provision(machine, variables), TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kiln.Components.ShellLocal;
 using Kiln.Components.Tests.Support;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
@@ -84,6 +85,34 @@ public sealed class ShellLocalTests : IDisposable
         BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => RunAsync($$"""{"script": "{{script}}"}"""));
 
         Assert.Equal("Script exited with non-zero exit status: 126. Allowed exit codes are: [0]", failure.Message);
+    }
+
+    [Theory]
+    [InlineData(@"C:\Users\me\a b.sh", "/mnt/c/Users/me/a b.sh")]
+    [InlineData("d:/x", "/mnt/d/x")]
+    [InlineData("/usr/x", "/usr/x")]
+    [InlineData(@"1:\x", @"1:\x")]
+    [InlineData("", "")]
+    public void Path_of_windows_is_what_a_linux_shell_there_sees(string path, string expected) =>
+        Assert.Equal(expected, LocalSystem.LinuxPath(path));
+
+    [Fact]
+    public async Task Path_that_is_no_path_of_windows_stays()
+    {
+        string script = Script("first.sh", "echo $0");
+
+        await RunAsync($$"""{"script": "{{script}}", "use_linux_pathing": true}""");
+
+        Assert.Equal([$"say: Running local shell script: {script}", $"say: {script}"], _ui.Lines);
+    }
+
+    [Fact]
+    public async Task One_word_of_execute_command_is_a_program_and_no_command_line()
+    {
+        BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(
+            () => RunAsync("""{"inline": ["x"], "execute_command": ["echo {{.Vars}}"]}"""));
+
+        Assert.StartsWith("Error executing script: ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
