@@ -69,7 +69,7 @@ public sealed partial class CaseTests
     [GeneratedRegex(@"\d+ (?:microsecond|millisecond|second|minute)s?(?: \d+ (?:microsecond|millisecond|second|minute)s?)?")]
     private static partial Regex Durations();
 
-    [GeneratedRegex(@"/tmp/(packer-shell|pkr-file-content)[0-9A-Za-z.]+")]
+    [GeneratedRegex(@"/tmp/(packer-shell|pkr-file-content|powershell-provisioner)[0-9A-Za-z.]+")]
     private static partial Regex TemporaryScripts();
 
     [GeneratedRegex(@"^\d{10},", RegexOptions.Multiline)]

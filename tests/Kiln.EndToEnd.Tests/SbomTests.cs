@@ -178,7 +178,7 @@ public sealed class SbomTests : IDisposable
     ];
 
     /// <summary>Names and versions, in the order of dpkg.</summary>
-    private IEnumerable<string> Components(string file, string prefix)
+    private string[] Components(string file, string prefix)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(_work.Combine(file)));
         return document.RootElement.GetProperty("components").EnumerateArray()

@@ -27,8 +27,6 @@ public sealed class LargeOutputTests : IDisposable
         { "head -c 400000000 /dev/zero | tr '\\0' '\\r'; echo '~'", 1 },
     };
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory(Timeout = 300_000)]
     [MemberData(nameof(Outputs))]
     public async Task Output_of_four_hundred_megabytes_is_shown_whole_in_little_memory(string script, int count)
@@ -50,9 +48,11 @@ public sealed class LargeOutputTests : IDisposable
             """);
 
         using Process process = _kiln.Start(_work, "build", "-color=false", ".");
-        Task<string> errors = process.StandardError.ReadToEndAsync(Token);
-        (long shown, long memory) = await CountAsync(process);
-        await process.WaitForExitAsync(Token);
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await using CancellationTokenRegistration end = token.Register(() => process.Kill(entireProcessTree: true));
+        Task<string> errors = process.StandardError.ReadToEndAsync(token);
+        (long shown, long memory) = await CountAsync(process, token);
+        await process.WaitForExitAsync(token);
 
         Assert.True(process.ExitCode == 0, await errors);
         Assert.Equal(count, shown);
@@ -66,12 +66,14 @@ public sealed class LargeOutputTests : IDisposable
     }
 
     /// <summary>Counts the character, which is in no line but the script's, and looks at the memory on the way.</summary>
-    private static async Task<(long Count, long Kilobytes)> CountAsync(Process process)
+    private static async Task<(long Count, long Kilobytes)> CountAsync(
+        Process process,
+        CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[1 << 16];
         (long count, long memory) = (0, 0);
         int read;
-        while ((read = await process.StandardOutput.BaseStream.ReadAsync(buffer, Token)) > 0)
+        while ((read = await process.StandardOutput.BaseStream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             count += buffer.AsSpan(0, read).Count((byte)'~');
             memory = Math.Max(memory, PeakMemory(process.Id));
