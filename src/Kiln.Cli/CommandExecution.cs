@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Kiln.Cli.Commands;
 using Kiln.Cli.Flags;
@@ -48,7 +49,7 @@ internal sealed class CommandExecution(CliContext context, TextOutput output)
 
     private RenderOptions Look() => new()
     {
-        UsesColor = context.Variable("PACKER_NO_COLOR") is null,
+        UsesColor = context.Variable("PACKER_NO_COLOR") is null && context.Variable("NO_COLOR") is null,
         Zone = context.Time.LocalTimeZone,
     };
 
@@ -66,6 +67,13 @@ internal sealed class CommandExecution(CliContext context, TextOutput output)
             run.Output.Suspend().Dispose();
         });
         ExitCode code = await RunAsync(run, command, global, crash, cancellationToken);
+        ImmutableArray<string> lost = Lost(run);
+        foreach (string loss in lost)
+        {
+            run.Error($"Error: {loss}");
+        }
+
+        code = Failed(code, !lost.IsEmpty);
         if (!entry.IsHidden)
         {
             run.Sink.Publish(new CommandEnded(run.Now, (int)code));
@@ -74,7 +82,9 @@ internal sealed class CommandExecution(CliContext context, TextOutput output)
         try
         {
             run.Output.Close();
-            return code;
+            ImmutableArray<string> lostAtEnd = [.. run.Output.Failures.Except(lost)];
+            new TextOutput(run.Context.Error).Write(string.Concat(lostAtEnd.Select(static loss => $"Error: {loss}\n")));
+            return Failed(code, !lostAtEnd.IsEmpty);
         }
         catch (TargetInvocationException e)
         {
@@ -82,6 +92,16 @@ internal sealed class CommandExecution(CliContext context, TextOutput output)
             return ExitCode.Failure;
         }
     }
+
+    /// <summary>Logs that somebody asked for and that are not whole: the run was not what was asked for.</summary>
+    private static ImmutableArray<string> Lost(CommandRun run)
+    {
+        run.Output.Drain();
+        return run.Output.Failures;
+    }
+
+    private static ExitCode Failed(ExitCode code, bool hasLost) =>
+        hasLost && code == ExitCode.Success ? ExitCode.Failure : code;
 
     /// <summary>The last place where a failure can be told to the user instead of ending the process.</summary>
     private static async Task<ExitCode> RunAsync(

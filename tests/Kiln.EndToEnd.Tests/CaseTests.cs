@@ -60,17 +60,20 @@ public sealed partial class CaseTests
 
     /// <summary>Takes out what differs from run to run: durations, the folder, temporary names.</summary>
     private static string Stable(string text, string work) =>
-        UnixTimes().Replace(
+        SectionTimes().Replace(UnixTimes().Replace(
             TemporaryScripts().Replace(
                 Durations().Replace(text.Replace(work, "WORK", StringComparison.Ordinal), "TIME"),
                 "/TMP/$1"),
-            "UNIX-TIME,");
+            "UNIX-TIME,"), "$1:UNIX-TIME:");
 
     [GeneratedRegex(@"\d+ (?:microsecond|millisecond|second|minute)s?(?: \d+ (?:microsecond|millisecond|second|minute)s?)?")]
     private static partial Regex Durations();
 
     [GeneratedRegex(@"/tmp/(packer-shell|pkr-file-content|powershell-provisioner)[0-9A-Za-z.]+")]
     private static partial Regex TemporaryScripts();
+
+    [GeneratedRegex(@"(section_(?:start|end)):\d{10}:")]
+    private static partial Regex SectionTimes();
 
     [GeneratedRegex(@"^\d{10},", RegexOptions.Multiline)]
     private static partial Regex UnixTimes();

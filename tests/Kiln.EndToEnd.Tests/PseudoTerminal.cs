@@ -57,6 +57,33 @@ internal sealed class PseudoTerminal : IDisposable
         return before;
     }
 
+    /// <summary>Waits until the screen shows something, whichever way it was drawn.</summary>
+    /// <param name="condition">Gets the text of the screen with all that scrolled away.</param>
+    /// <param name="what">What the test waits for, for its message.</param>
+    /// <returns>That text.</returns>
+    public async Task<string> WaitForScreenAsync(Func<string, bool> condition, string what)
+    {
+        using CancellationTokenSource limit = new(Limit);
+        char[] buffer = new char[4096];
+        string screen;
+        while (!condition(screen = Screen().Text))
+        {
+            int count = await ReadAsync(buffer, limit.Token);
+            Assert.True(count > 0, $"There was no {what}. The screen showed: {screen}");
+            _shown.Append(buffer, 0, count);
+        }
+
+        return screen;
+    }
+
+    /// <summary>What the terminal shows now.</summary>
+    public ScreenModel Screen()
+    {
+        ScreenModel screen = new();
+        screen.Write(Shown);
+        return screen;
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -11,7 +11,7 @@ public class IsolatedTool(string executable) : IDisposable
     /// <summary>Variables that change output and may be set where the tests run.</summary>
     private static readonly ImmutableArray<string> Inherited =
     [
-        "PACKER_LOG", "PACKER_LOG_PATH", "SOURCE_DATE_EPOCH", "PACKER_NO_COLOR", "PACKER_CONFIG", "PACKER_CONFIG_DIR",
+        "PACKER_LOG", "PACKER_LOG_PATH", "SOURCE_DATE_EPOCH", "PACKER_NO_COLOR", "NO_COLOR", "PACKER_CONFIG", "PACKER_CONFIG_DIR",
         "KILN_OUTPUT", "KILN_LIVE", "GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI",
     ];
 

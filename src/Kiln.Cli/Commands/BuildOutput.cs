@@ -39,7 +39,7 @@ internal static class BuildOutput
     {
         try
         {
-            run.Output.Attach(LogFolder.Open(Path.GetFullPath(folder, run.Context.WorkingDirectory), run.Error));
+            run.Output.Attach(LogFolder.Open(Path.GetFullPath(folder, run.Context.WorkingDirectory)));
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -119,6 +119,18 @@ internal sealed class EventQueue : IEventSink, IDisposable
         }
     }
 
+    /// <summary>What the outputs could not write.</summary>
+    public ImmutableArray<string> Failures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _outputs.Select(static output => output.Failure).OfType<string>()];
+            }
+        }
+    }
+
     private bool IsOver => _isClosed || _failure is not null;
 
     private static int SizeOf(BuildEvent buildEvent) => ShortLine + buildEvent switch

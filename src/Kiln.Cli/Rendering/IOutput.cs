@@ -9,4 +9,7 @@ internal interface IOutput : IEventSink
     /// <param name="isLast">There will be no more, and no other call.</param>
     /// <returns>When to be called again although nothing happens; null for never.</returns>
     TimeSpan? Settle(bool isLast);
+
+    /// <summary>What was lost that somebody had asked for, and why: a clause. Null as long as nothing was.</summary>
+    string? Failure => null;
 }

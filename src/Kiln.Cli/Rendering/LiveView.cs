@@ -56,7 +56,8 @@ internal sealed class LiveView(TextOutput output, IScreen screen, TimeProvider t
     /// <summary>One write for all of it: a terminal that shows every write still shows no half frame.</summary>
     private void Write(ReadOnlySpan<char> text, ImmutableArray<string> rows)
     {
-        _frame.Append(_shown.IsEmpty ? "" : Erase).Append(text);
+        _frame.Append(_shown.IsEmpty ? "" : Erase);
+        StillText.Append(_frame, text);
         _frame.Append((_shown.IsEmpty, rows.IsEmpty) switch
         {
             (true, false) => HideCursor,

@@ -16,27 +16,23 @@ internal sealed class LogFolder : IOutput
     private const int MostKept = 64 * 1024;
 
     private readonly string _folder;
-    private readonly Action<string> _warn;
     private readonly LogFileNames _names = new(RunFile);
     private readonly Dictionary<string, StringBuilder> _texts = new(StringComparer.Ordinal);
     private readonly Narrator _narrator = new();
-    private bool _isBroken;
 
-    private LogFolder(string folder, Action<string> warn)
-    {
-        _folder = folder;
-        _warn = warn;
-    }
+    private LogFolder(string folder) => _folder = folder;
+
+    /// <summary>After the first failure nothing is written any more.</summary>
+    public string? Failure { get; private set; }
 
     /// <param name="folder">Absolute; made when it is missing. Logs of an earlier run in it are replaced.</param>
-    /// <param name="warn">Told once when nothing can be written any more.</param>
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    public static LogFolder Open(string folder, Action<string> warn)
+    public static LogFolder Open(string folder)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, RunFile), "");
-        return new(folder, warn);
+        return new(folder);
     }
 
     public void Publish(BuildEvent buildEvent)
@@ -98,7 +94,7 @@ internal sealed class LogFolder : IOutput
     /// <summary>Every line of the text has the time in front, so that lines can be sorted and searched one by one.</summary>
     private void Append(string file, DateTimeOffset time, string text)
     {
-        if (_isBroken)
+        if (Failure is not null)
         {
             return;
         }
@@ -128,15 +124,14 @@ internal sealed class LogFolder : IOutput
         string path = Path.Combine(_folder, file);
         try
         {
-            if (!_isBroken)
+            if (Failure is null)
             {
                 write(path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _isBroken = true;
-            _warn($"Warning: the log {path} cannot be written, so this run has no more logs in its folder: {e.Message}");
+            Failure = $"the log {path} could not be written, so the logs of this run (-log-dir) are not whole: {e.Message}";
         }
     }
 }

@@ -12,19 +12,24 @@ internal sealed class RunLog : IOutput, IDisposable
     private const int MostKept = 64 * 1024;
 
     private readonly TextOutput _output;
+    private readonly string _place;
     private readonly StreamWriter? _file;
     private readonly TimeZoneInfo _zone;
     private readonly TextBuffer _text = new();
     private readonly Narrator _narrator = new();
     private readonly MachineRenderer? _machine;
 
-    private RunLog(TextOutput output, StreamWriter? file, TimeZoneInfo zone, bool isMachineReadable)
+    private RunLog(TextOutput output, string place, StreamWriter? file, TimeZoneInfo zone, bool isMachineReadable)
     {
         _output = output;
+        _place = place;
         _file = file;
         _zone = zone;
         _machine = isMachineReadable ? new() : null;
     }
+
+    public string? Failure =>
+        _output.Failure is { } reason ? $"not all of the log {_place} could be written: {reason}" : null;
 
     /// <param name="context">Says whether there is to be one, and where.</param>
     /// <param name="versions">For its first line.</param>
@@ -40,7 +45,7 @@ internal sealed class RunLog : IOutput, IDisposable
             try
             {
                 StreamWriter file = new(Path.GetFullPath(path, context.WorkingDirectory), append: false);
-                log = new(new(file), file, zone, isMachineReadable);
+                log = new(new(file), $"{path} (PACKER_LOG_PATH)", file, zone, isMachineReadable);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -50,7 +55,7 @@ internal sealed class RunLog : IOutput, IDisposable
         }
         else if (context.Variable("PACKER_LOG") is not (null or "0"))
         {
-            log = new(new(context.Error), null, zone, isMachineReadable);
+            log = new(new(context.Error), "on standard error (PACKER_LOG)", null, zone, isMachineReadable);
         }
 
         log?.Append(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kiln.Platform.Terminals;
 using Kiln.Sdk.Events;
 
@@ -20,6 +21,9 @@ internal sealed class RunOutput(ConsoleSink console, params IEnumerable<IOutput>
 
     /// <summary>Whoever writes to the standard output by another way does it after this.</summary>
     public void Drain() => _queue.Drain(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Logs that are not whole, and why; after <see cref="Drain"/> or <see cref="Close"/>.</summary>
+    public ImmutableArray<string> Failures => _queue.Failures;
 
     /// <summary>From now on the running builds have rows on the screen, which is disposed of at the end.</summary>
     public void Show(IScreen screen, TimeProvider time)

@@ -5,6 +5,7 @@ using Kiln.Cli.Rendering;
 using Kiln.Platform.Terminals;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;
+using Kiln.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kiln.Cli.Tests.Rendering;

@@ -1,21 +1,22 @@
 using System.Collections.Immutable;
 using Kiln.Platform.Processes;
+using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Cli.Tests.Secrets;
 
-/// <summary>A builder that says what a command wrote, in the pieces in which it was read.</summary>
+/// <summary>A builder with a provisioner that says what a command wrote, in the pieces in which it was read.</summary>
 /// <param name="chunks">Bytes of standard output.</param>
 /// <param name="maxLineBytes">A longer line comes in parts.</param>
-internal sealed class ChatterCatalogue(IEnumerable<ReadOnlyMemory<byte>> chunks, int maxLineBytes) : IComponentCatalogue, IBuilder
+internal sealed class ChatterCatalogue(IEnumerable<ReadOnlyMemory<byte>> chunks, int maxLineBytes) : IComponentCatalogue, IBuilder, IProvisioner
 {
     public ImmutableArray<string> GeneratedVariables => [];
 
     public ComponentFactory<IBuilder> FindBuilder(string type) => new(type, ConfigSchema.Empty, (_, _) => new(this, []));
 
-    public ComponentFactory<IProvisioner>? FindProvisioner(string type) => null;
+    public ComponentFactory<IProvisioner> FindProvisioner(string type) => new(type, ConfigSchema.Empty, (_, _) => new(this, []));
 
     public ComponentFactory<IPostProcessor>? FindPostProcessor(string type) => null;
 
@@ -23,7 +24,13 @@ internal sealed class ChatterCatalogue(IEnumerable<ReadOnlyMemory<byte>> chunks,
 
     public ImmutableArray<string> TypesOf(ComponentKind kind) => [];
 
-    public Task<IArtifact?> BuildAsync(BuildContext context, CancellationToken cancellationToken)
+    public async Task<IArtifact?> BuildAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        await context.Provisioners.RunAsync(new NoneCommunicator(), BuildVariables.Empty, null, cancellationToken);
+        return null;
+    }
+
+    public Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
         IUi ui = context.Ui;
         LineSplitter splitter = new(ui.Say, maxLineBytes);
@@ -33,6 +40,6 @@ internal sealed class ChatterCatalogue(IEnumerable<ReadOnlyMemory<byte>> chunks,
         }
 
         splitter.Complete();
-        return Task.FromResult<IArtifact?>(null);
+        return Task.CompletedTask;
     }
 }

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Kiln.Cli.Tests.Rendering;
+namespace Kiln.Testing;
 
 /// <summary>What a terminal shows after it got a text, with all that scrolled away: as much of it as the live view uses.</summary>
-internal sealed partial class ScreenModel
+public sealed partial class ScreenModel
 {
     private readonly List<StringBuilder> _rows = [new()];
     private int _row;
@@ -39,7 +40,7 @@ internal sealed partial class ScreenModel
         switch (sequence.Groups[2].Value)
         {
             case "A":
-                _row = Math.Max(0, _row - int.Parse(parameter));
+                _row = Math.Max(0, _row - int.Parse(parameter, CultureInfo.InvariantCulture));
                 break;
             case "J":
                 _rows[_row].Length = Math.Min(_rows[_row].Length, _column);
