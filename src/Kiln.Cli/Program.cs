@@ -14,8 +14,8 @@ internal static class Program
     {
         // Not disposed: every message is flushed, and a broken stream must not fail once more at the end.
 #pragma warning disable RS0030 // Main passes the console in to everything else.
-        StreamWriter output = Writer(Console.OpenStandardOutput);
-        StreamWriter error = Writer(Console.OpenStandardError);
+        StreamWriter output = Writer(StandardStream.OpenOutput);
+        StreamWriter error = Writer(StandardStream.OpenError);
         CliContext context = new()
         {
             Arguments = [.. arguments],
@@ -25,7 +25,7 @@ internal static class Program
             WorkingDirectory = Environment.CurrentDirectory,
             Output = output,
             Error = error,
-            OpenInput = Console.OpenStandardInput,
+            OpenInput = StandardStream.OpenInput,
             OpenTerminal = static () =>
                 Environment.GetEnvironmentVariable("TERM") is "dumb" ? null : UnixTerminal.Open(),
             OpenControllingTerminal = ControllingTerminal.Open,
@@ -33,7 +33,7 @@ internal static class Program
             OpenScreen = UnixScreen.Open,
             HandleFailures = static handler => new FailureHandler(handler),
             OutputIsTerminal = static () => !Console.IsOutputRedirected,
-            OpenOutput = Console.OpenStandardOutput,
+            OpenOutput = StandardStream.OpenOutput,
             Time = TimeProvider.System,
             StopSignals = new PosixStopSignals(),
             MakeComponents = static () => BuiltInComponents.Make(TimeProvider.System),

@@ -58,6 +58,8 @@ internal sealed record OptionModel(string Property, string Name, OptionShape Sha
 
     public bool IsSensitive { get; init; }
 
+    public bool HasSensitiveEntries { get; init; }
+
     public string Description { get; init; } = "";
 
     public string? Default { get; init; }

@@ -51,6 +51,7 @@ internal static class RecordReader
             HasRequiredModifier = property.IsRequired,
             IsRequired = property.IsRequired || Flag(attribute, "Required"),
             IsSensitive = Flag(attribute, "Sensitive"),
+            HasSensitiveEntries = Flag(attribute, "SensitiveEntries"),
             Default = Text(attribute, "Default"),
             Deprecation = Text(attribute, "Deprecation"),
             Description = DescriptionOf(property, cancellationToken),

@@ -4,6 +4,7 @@ using Kiln.Language.Text;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Events;
 using Kiln.Sdk.Plan;
+using Kiln.Template.Loading;
 
 namespace Kiln.Cli.Commands;
 
@@ -13,6 +14,8 @@ namespace Kiln.Cli.Commands;
 /// <param name="parsed">All files that an excerpt can be from, with their blocks.</param>
 internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFile> sources, ParsedFiles parsed)
 {
+    private bool _knowsSecrets;
+
     /// <summary>One message for all of them.</summary>
     /// <returns>True when there was an error among them.</returns>
     public bool Print(ImmutableArray<Diagnostic> diagnostics)
@@ -22,12 +25,23 @@ internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFil
             return false;
         }
 
+        LearnSecrets();
         DiagnosticRenderer renderer = new(parsed, run.DiagnosticOptions);
         run.Diagnose([.. diagnostics.Select(diagnostic => Report(diagnostic, renderer))]);
         return diagnostics.Any(static d => d.IsError);
     }
 
     public bool Print(ImmutableArray<PlacedProblem> problems) => Print([.. problems.Select(ToDiagnostic)]);
+
+    /// <summary>The lines that messages show may hold secrets that nobody has evaluated.</summary>
+    private void LearnSecrets()
+    {
+        if (!_knowsSecrets)
+        {
+            _knowsSecrets = true;
+            run.Mask.Add(WrittenSecrets.In(parsed, SecretOptionNames.Of(run.Context.MakeComponents().Catalogue)));
+        }
+    }
 
     private static DiagnosticReport Report(Diagnostic diagnostic, DiagnosticRenderer renderer) =>
         new(diagnostic.IsError, diagnostic.Id, diagnostic.Summary, renderer.Render(diagnostic))

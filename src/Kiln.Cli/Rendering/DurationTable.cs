@@ -57,12 +57,12 @@ internal sealed class DurationTable(IRenderer text) : IRenderer
     private void AppendTable(TextBuffer buffer)
     {
         ImmutableArray<Row> rows = [.. Rows()];
-        int names = rows.Max(static row => WidthOf(row.Name));
+        int names = rows.Max(static row => CellWidth.Of(row.Name));
         int times = rows.Max(static row => row.Time.Length);
         buffer.Append("\n==> Durations:\n");
         foreach (Row row in rows)
         {
-            string gap = new(' ', names - WidthOf(row.Name) + 2 + times - row.Time.Length);
+            string gap = new(' ', names - CellWidth.Of(row.Name) + 2 + times - row.Time.Length);
             buffer.Append(row.Time.Length == 0 ? row.Name : $"{row.Name}{gap}{row.Time}{(row.HasFailed ? "  failed" : "")}");
             buffer.Append('\n');
         }
@@ -96,18 +96,6 @@ internal sealed class DurationTable(IRenderer text) : IRenderer
 
     private static Row More(string indent, int count) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{indent}and {count} more"), null, false);
-
-    private static int WidthOf(string name)
-    {
-        int width = 0;
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(name);
-        while (elements.MoveNext())
-        {
-            width += CellWidth.OfElement(elements.GetTextElement());
-        }
-
-        return width;
-    }
 
     private sealed record Row(string Name, TimeSpan? Duration, bool HasFailed)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Kiln.Cli.Terminal;
 using Kiln.Platform.Terminals;
 using Spectre.Console;
 
@@ -20,6 +21,12 @@ internal static class LiveRows
     /// <summary>From this width on there is room for amounts.</summary>
     private const int MediumColumns = 50;
 
+    /// <summary>A name is not cut shorter than this.</summary>
+    private const int LeastName = 6;
+
+    /// <summary>So much a name leaves for what its build does, with the gaps.</summary>
+    private const int LeastActivity = 16;
+
     /// <summary>More would leave nothing to read of the text.</summary>
     private const int MostRows = 16;
 
@@ -32,10 +39,15 @@ internal static class LiveRows
 
         int most = Math.Clamp(size.Rows / 2, 1, MostRows);
         int shown = builds.Running.Count <= most ? builds.Running.Count : most - 1;
-        Table table = MakeTable(size.Columns);
-        foreach (LiveBuild build in builds.Running.Take(shown))
+        ImmutableArray<LiveBuild> visible = [.. builds.Running.Take(shown)];
+        ImmutableArray<string> times = [.. visible.Select(build => ShortDuration.OfRunning(now - build.Start))];
+        int longestTime = times.Max(static time => time.Length);
+        int longestName = visible.Max(static build => CellWidth.Of(Printable(build.Name)));
+        int mostForName = Math.Max(LeastName, size.Columns - longestTime - LeastActivity);
+        Table table = MakeTable(size.Columns, Math.Min(longestName, mostForName), longestTime);
+        for (int i = 0; i < visible.Length; i++)
         {
-            AddRow(table, build, size.Columns, now);
+            AddRow(table, visible[i], times[i], size.Columns);
         }
 
         string rest = Rest(builds, builds.Running.Count - shown);
@@ -43,11 +55,11 @@ internal static class LiveRows
         return rest.Length == 0 || rows.Length >= most ? rows : [.. rows, .. Lines(new Text(rest), size.Columns - 1).Take(1)];
     }
 
-    private static Table MakeTable(int columns)
+    private static Table MakeTable(int columns, int name, int time)
     {
         Table table = new() { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0) });
-        table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0), Alignment = Justify.Right });
+        table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0), Width = name });
+        table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0), Width = time, Alignment = Justify.Right });
         table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0) });
         if (columns >= MediumColumns)
         {
@@ -57,13 +69,13 @@ internal static class LiveRows
         return table;
     }
 
-    private static void AddRow(Table table, LiveBuild build, int columns, DateTimeOffset now)
+    private static void AddRow(Table table, LiveBuild build, string time, int columns)
     {
         Style style = new(Color.FromInt32(BuildColors.OfBuild(build.Index) - BuildColors.First), decoration: Decoration.Bold);
         List<Text> cells =
         [
             Cell(build.Name, style),
-            Cell(ShortDuration.OfRunning(now - build.Start), Style.Plain),
+            Cell(time, Style.Plain),
             Cell(build.Activity, Style.Plain),
         ];
         if (columns >= MediumColumns)

@@ -44,7 +44,7 @@ internal sealed class RunLog : IOutput, IDisposable
         {
             try
             {
-                StreamWriter file = new(Path.GetFullPath(path, context.WorkingDirectory), append: false);
+                StreamWriter file = new(OpenFile(Path.GetFullPath(path, context.WorkingDirectory)));
                 log = new(new(file), $"{path} (PACKER_LOG_PATH)", file, zone, isMachineReadable);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -98,6 +98,10 @@ internal sealed class RunLog : IOutput, IDisposable
         // Every line was flushed; what could not be written then cannot be written now.
         _file?.BaseStream.Dispose();
     }
+
+    /// <summary>Without a buffer of its own: on a full disk the end must not try to write once more.</summary>
+    private static FileStream OpenFile(string path) =>
+        new(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 });
 
     /// <summary>What the user sees anyway goes to a file only: on the terminal it would be there twice.</summary>
     private void AppendMessages(BuildEvent buildEvent)

@@ -29,6 +29,19 @@ internal static class CellWidth
         (0x1FA70, 0x1FAFF), (0x20000, 0x3FFFD),
     ];
 
+    /// <summary>The width of a text without control characters.</summary>
+    public static int Of(string text)
+    {
+        int width = 0;
+        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
+        while (elements.MoveNext())
+        {
+            width += OfElement(elements.GetTextElement());
+        }
+
+        return width;
+    }
+
     /// <summary>The width of what is one character to people: 0, 1 or 2.</summary>
     public static int OfElement(ReadOnlySpan<char> element)
     {

@@ -13,7 +13,8 @@ namespace Kiln.DataSources.Http;
 public sealed partial record HttpDataSourceConfig : IValidatedConfig
 {
     /// <summary>
-    /// Starts with `http://` or `https://`. A user and a password in it are sent as basic authentication.
+    /// Starts with `http://` or `https://`. A user and a password in it are sent as basic authentication; the password never
+    /// shows in output.
     /// </summary>
     [ConfigOption(Required = true)]
     public string Url { get; init; } = "";
@@ -22,10 +23,12 @@ public sealed partial record HttpDataSourceConfig : IValidatedConfig
     public string Method { get; init; } = "GET";
 
     /// <summary>Sent with the request.</summary>
+    [ConfigOption(SensitiveEntries = true)]
     public ImmutableSortedDictionary<string, string> RequestHeaders { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Sent as UTF-8, with any method.</summary>
+    [ConfigOption(Sensitive = true, Default = "\"\"")]
     public string RequestBody { get; init; } = "";
 
     private static ImmutableArray<string> Methods { get; } =

@@ -3,6 +3,7 @@ using Kiln.Engine.Events;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
+using Kiln.Sdk.Secrets;
 
 namespace Kiln.Engine.Preparation;
 

@@ -20,6 +20,9 @@ public sealed class ParsedFiles
     /// </param>
     public void Add(SourceFile file, SyntaxNode? tree) => _trees[file] = tree;
 
+    /// <summary>Of all files that have one.</summary>
+    public IEnumerable<SyntaxNode> Trees => _trees.Values.OfType<SyntaxNode>();
+
     public bool Contains(SourceFile file) => _trees.ContainsKey(file);
 
     /// <summary>

@@ -37,6 +37,8 @@ internal static partial class LibC
     internal const int LockUnlock = 8;
 
     internal const int DuplicateCloseOnExec = 1030;
+    internal const int GetDescriptorFlags = 1;
+    internal const int DescriptorClosesOnExec = 1;
     internal const int SetFlags = 4;
 
     internal const short SpawnSetGroup = 0x02;

@@ -31,6 +31,9 @@ public sealed class ConfigOptionAttribute : Attribute
 
     public bool Sensitive { get; init; }
 
+    /// <summary>The entries of a map whose names say so (<c>Authorization</c>, <c>api_token</c>) are secrets.</summary>
+    public bool SensitiveEntries { get; init; }
+
     /// <summary>The default for the reference page where the initialiser does not show it.</summary>
     public string? Default { get; init; }
 

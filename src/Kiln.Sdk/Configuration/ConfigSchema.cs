@@ -25,6 +25,9 @@ public sealed record ConfigOption(string Name, HclType Type)
     /// <summary>Its value is a secret: it is masked wherever it would be printed.</summary>
     public bool IsSensitive { get; init; }
 
+    /// <summary>A map; the values of entries with names like <c>Authorization</c> are masked like secrets.</summary>
+    public bool HasSensitiveEntries { get; init; }
+
     /// <summary>From the record's doc comment, for the reference page.</summary>
     public string Description { get; init; } = "";
 

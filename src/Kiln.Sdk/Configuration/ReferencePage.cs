@@ -72,6 +72,7 @@ public static class ReferencePage
     {
         string text = option.Description;
         text += option.IsSensitive ? " Its value never shows in output." : "";
+        text += option.HasSensitiveEntries ? " Values of names such as `Authorization` or `api_token` never show in output." : "";
         text += option.Deprecation is null ? "" : $" Deprecated: {option.Deprecation}";
         return text.Trim();
     }

@@ -4,6 +4,7 @@ using Kiln.Language.Evaluation;
 using Kiln.Language.Text;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Secrets;
 using Kiln.Template.Blocks;
 using Kiln.Template.Loading;
 using Kiln.Template.Planning;
@@ -92,6 +93,12 @@ internal sealed class DataSourceReader(
         ConfigDecoder decoder = new(scope, diagnostics);
         HclValue config = decoder.Decode(new(factory.Schema), block.Body);
         isKnown = !decoder.MetUnknownValues;
+        SecretOptions secrets = SecretOptions.Of(factory.Schema, config);
+        foreach (string secret in secrets.Texts)
+        {
+            template.Options.NoteSecret(secret);
+        }
+
         if (diagnostics.Skip(before).Any(static d => d.IsError))
         {
             return null;
@@ -106,7 +113,7 @@ internal sealed class DataSourceReader(
             TemplateDirectory = Path.GetFullPath(template.Root, template.Options.WorkingDirectory),
             StartTime = _startTime,
         });
-        diagnostics.AddRange(prepared.Problems.Select(
+        diagnostics.AddRange(prepared.Problems.Concat(secrets.Warnings).Select(
             problem => GraphDiagnostics.DataSourceProblem(problem, PlaceOf(problem, block))));
         return prepared.Component;
     }

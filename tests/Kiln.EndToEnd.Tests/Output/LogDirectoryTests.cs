@@ -28,7 +28,7 @@ public sealed class LogDirectoryTests : IDisposable
           sources = ["source.null.one", "source.null.two"]
 
           provisioner "shell-local" {
-            inline = ["echo ${source.name} says ${var.password}; printf %s '${var.password}' | base64", "echo and >&2"]
+            inline = ["echo '${source.name} says ${var.password}'; printf %s '${var.password}' | base64", "echo and >&2"]
           }
         }
 

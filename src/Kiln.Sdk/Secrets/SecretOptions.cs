@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using Kiln.Sdk.Configuration;
-using Kiln.Sdk.Secrets;
 using Kiln.Values;
 
-namespace Kiln.Engine.Preparation;
+namespace Kiln.Sdk.Secrets;
 
 /// <summary>The secrets in the options of one component, also when they are written as plain text in the template.</summary>
 /// <param name="Texts">What to mask.</param>
 /// <param name="Warnings">About those that cannot be masked well.</param>
-internal sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<ConfigProblem> Warnings)
+public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<ConfigProblem> Warnings)
 {
     /// <summary>What stands for a text that is known only during the build.</summary>
     private const string Placeholder = "<unknown>";
@@ -16,13 +15,21 @@ internal sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArra
     public static SecretOptions Of(ConfigSchema schema, HclValue config)
     {
         List<(string Option, HclValue Value)> found = [];
-        Collect(schema, config, found);
+        List<HclValue> entries = [];
+        Collect(schema, config, found, entries);
+        IEnumerable<string> texts = found.SelectMany(static f => SecretTexts.All(f.Value))
+            .Concat(entries.SelectMany(SecretTexts.All).SelectMany(SecretNames.PartsOf))
+            .Concat(SecretTexts.All(config).Select(SecretAddresses.PasswordIn).OfType<string>());
         return new(
-            [.. found.SelectMany(static f => SecretTexts.All(f.Value)).Where(static text => text != Placeholder).Distinct()],
+            [.. texts.Where(static text => text != Placeholder).Distinct()],
             [.. found.Where(static f => IsWeak(f.Value)).Select(static f => Warning(f.Option)).Distinct()]);
     }
 
-    private static void Collect(ConfigSchema schema, HclValue config, List<(string Option, HclValue Value)> found)
+    private static void Collect(
+        ConfigSchema schema,
+        HclValue config,
+        List<(string Option, HclValue Value)> found,
+        List<HclValue> entries)
     {
         if (!config.HasContent || config.Type is not (ObjectType or MapType))
         {
@@ -38,6 +45,14 @@ internal sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArra
             }
         }
 
+        foreach (ConfigOption option in schema.Options.Where(static option => option.HasSensitiveEntries))
+        {
+            if (values.TryGetValue(option.Name, out HclValue? map) && map is { HasContent: true, Type: ObjectType or MapType })
+            {
+                entries.AddRange(map.AsEntries().Where(static e => SecretNames.IsSecret(e.Key)).Select(static e => e.Value));
+            }
+        }
+
         foreach (ConfigBlock block in schema.Blocks)
         {
             if (values.TryGetValue(block.Name, out HclValue? value) && value.HasContent)
@@ -45,7 +60,7 @@ internal sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArra
                 IEnumerable<HclValue> bodies = block.IsRepeatable ? value.Parts() : [value];
                 foreach (HclValue body in bodies)
                 {
-                    Collect(block.Schema, body, found);
+                    Collect(block.Schema, body, found, entries);
                 }
             }
         }
