@@ -27,6 +27,8 @@ internal static class LiveRows
     /// <summary>So much a name leaves for what its build does, with the gaps.</summary>
     private const int LeastActivity = 16;
 
+    private const int Gap = 2;
+
     /// <summary>More would leave nothing to read of the text.</summary>
     private const int MostRows = 16;
 
@@ -39,15 +41,11 @@ internal static class LiveRows
 
         int most = Math.Clamp(size.Rows / 2, 1, MostRows);
         int shown = builds.Running.Count <= most ? builds.Running.Count : most - 1;
-        ImmutableArray<LiveBuild> visible = [.. builds.Running.Take(shown)];
-        ImmutableArray<string> times = [.. visible.Select(build => ShortDuration.OfRunning(now - build.Start))];
-        int longestTime = times.Max(static time => time.Length);
-        int longestName = visible.Max(static build => CellWidth.Of(Printable(build.Name)));
-        int mostForName = Math.Max(LeastName, size.Columns - longestTime - LeastActivity);
-        Table table = MakeTable(size.Columns, Math.Min(longestName, mostForName), longestTime);
-        for (int i = 0; i < visible.Length; i++)
+        ImmutableArray<Row> visible = [.. builds.Running.Take(shown).Select(build => RowOf(build, size.Columns, now))];
+        Table table = MakeTable(visible, size.Columns);
+        foreach (Row row in visible)
         {
-            AddRow(table, visible[i], times[i], size.Columns);
+            table.AddRow(row.Cells.Take(table.Columns.Count));
         }
 
         string rest = Rest(builds, builds.Running.Count - shown);
@@ -55,13 +53,19 @@ internal static class LiveRows
         return rest.Length == 0 || rows.Length >= most ? rows : [.. rows, .. Lines(new Text(rest), size.Columns - 1).Take(1)];
     }
 
-    private static Table MakeTable(int columns, int name, int time)
+    /// <summary>Each column has its width, so that a long text does not take away another one's room.</summary>
+    private static Table MakeTable(ImmutableArray<Row> rows, int columns)
     {
+        int time = rows.Max(static row => row.Time.Length);
+        int mostForName = Math.Max(LeastName, Math.Min(columns / 2, columns - time - LeastActivity));
+        int name = Math.Min(rows.Max(static row => CellWidth.Of(row.Name)), mostForName);
+        int rest = Math.Max(2, columns - 1 - name - time - (3 * Gap));
+        int moved = columns < MediumColumns ? 0 : Math.Min(rows.Max(static row => CellWidth.Of(row.Moved)), rest / 2);
         Table table = new() { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0), Width = name });
-        table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0), Width = time, Alignment = Justify.Right });
-        table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0, 0, 2, 0) });
-        if (columns >= MediumColumns)
+        AddColumn(table, name, Justify.Left);
+        AddColumn(table, time, Justify.Right);
+        AddColumn(table, Math.Min(rows.Max(static row => CellWidth.Of(row.Activity)), rest - moved), Justify.Left);
+        if (moved > 0)
         {
             table.AddColumn(new TableColumn("") { NoWrap = true, Padding = new(0) });
         }
@@ -69,22 +73,15 @@ internal static class LiveRows
         return table;
     }
 
-    private static void AddRow(Table table, LiveBuild build, string time, int columns)
-    {
-        Style style = new(Color.FromInt32(BuildColors.OfBuild(build.Index) - BuildColors.First), decoration: Decoration.Bold);
-        List<Text> cells =
-        [
-            Cell(build.Name, style),
-            Cell(time, Style.Plain),
-            Cell(build.Activity, Style.Plain),
-        ];
-        if (columns >= MediumColumns)
-        {
-            cells.Add(Cell(Moved(build.Transfers, columns), Style.Plain));
-        }
+    private static void AddColumn(Table table, int width, Justify alignment) => table.AddColumn(
+        new TableColumn("") { NoWrap = true, Padding = new(0, 0, Gap, 0), Width = width, Alignment = alignment });
 
-        table.AddRow(cells);
-    }
+    private static Row RowOf(LiveBuild build, int columns, DateTimeOffset now) => new(
+        Printable(build.Name),
+        ShortDuration.OfRunning(now - build.Start),
+        Printable(build.Activity),
+        Printable(Moved(build.Transfers, columns)),
+        new(Color.FromInt32(BuildColors.OfBuild(build.Index) - BuildColors.First), decoration: Decoration.Bold));
 
     private static string Moved(TransferSum? sum, int columns) => sum switch
     {
@@ -112,9 +109,6 @@ internal static class LiveRows
         }
     }
 
-    private static Text Cell(string text, Style style) =>
-        new(Printable(text), style) { Overflow = Overflow.Ellipsis };
-
     /// <summary>A name could bring the terminal out of step.</summary>
     private static string Printable(string text)
     {
@@ -140,6 +134,13 @@ internal static class LiveRows
         });
         console.Write(content);
         return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.TrimEnd())];
+    }
+
+    private sealed record Row(string Name, string Time, string Activity, string Moved, Style NameStyle)
+    {
+        public IEnumerable<Text> Cells => [Cell(Name, NameStyle), Cell(Time, Style.Plain), Cell(Activity, Style.Plain), Cell(Moved, Style.Plain)];
+
+        private static Text Cell(string text, Style style) => new(text, style) { Overflow = Overflow.Ellipsis };
     }
 
     /// <summary>A window of the given width that nobody asks the system for.</summary>

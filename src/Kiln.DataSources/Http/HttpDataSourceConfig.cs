@@ -28,7 +28,7 @@ public sealed partial record HttpDataSourceConfig : IValidatedConfig
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Sent as UTF-8, with any method.</summary>
-    [ConfigOption(Sensitive = true, Default = "\"\"")]
+    [ConfigOption(Sensitive = true)]
     public string RequestBody { get; init; } = "";
 
     private static ImmutableArray<string> Methods { get; } =

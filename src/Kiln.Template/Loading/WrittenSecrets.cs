@@ -170,6 +170,7 @@ public sealed class WrittenSecrets
         TemplateSyntax template => template.Parts.SelectMany(TextsOfPart),
         ParenthesisedSyntax inner => Texts(inner.Inner),
         ConditionalSyntax choice => Texts(choice.WhenTrue).Concat(Texts(choice.WhenFalse)),
+        BinarySyntax mistake => mistake.Steps.Select(static step => step.Operand).Prepend(mistake.First).SelectMany(Texts),
         TupleSyntax tuple => tuple.Elements.SelectMany(Texts),
         ObjectSyntax entries => entries.Items.SelectMany(static item => Texts(item.Value)),
         FunctionCallSyntax { Name: "sensitive" } call => call.Arguments.SelectMany(Texts),

@@ -24,7 +24,7 @@ public sealed partial class LiveTerminalTests : IDisposable
     {
         using PseudoTerminal terminal = Start("stty cols 80 rows 24", "");
         string screen = await RunningAsync(terminal);
-        Assert.Matches(@"==> null\.[ab]: begun\nnull\.a +\d+s  shell-local\.waiting\nnull\.b +\d+s  shell-local\.waiting$", screen);
+        Assert.Matches(@"==> null\.[ab]: begun\nnull\.[ab] +\d+s  shell-local\.waiting\nnull\.[ab] +\d+s  shell-local\.waiting$", screen);
         Assert.Contains(HideCursor, terminal.Shown, StringComparison.Ordinal);
         Assert.False(terminal.Screen().ShowsCursor);
         Release("a", "b");
