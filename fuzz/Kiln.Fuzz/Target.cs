@@ -3,6 +3,7 @@ using Kiln.Language.Tests.Evaluation;
 using Kiln.Language.Tests.Formatting;
 using Kiln.Language.Tests.Json;
 using Kiln.Language.Tests.Parsing;
+using Kiln.Template.Tests.Legacy;
 
 namespace Kiln.Fuzz;
 
@@ -24,6 +25,7 @@ internal sealed record Target(string Name, string Corpus, Action<byte[]> Run)
         new("evaluator", "expressions", EvaluatorInvariants.Check),
         new("formatter", "templates", FormatterInvariants.Check),
         new("json", "json", static input => JsonInvariants.Check(input)),
+        new("legacy", "legacy", static input => LegacyInvariants.Check(input)),
     ];
 
     public static Target? Find(string name) => All.FirstOrDefault(t => t.Name == name);

@@ -14,21 +14,24 @@ internal static class TemplateFile
     private const string Part = "\n--- ";
     private const string Expectation = "expected";
 
-    public static string Folder { get; } =
-        Path.Combine(RepositoryRoot.Path, "tests", "Kiln.Conformance.Tests", "templates");
+    public static string FolderOf(string suite) =>
+        Path.Combine(RepositoryRoot.Path, "tests", "Kiln.Conformance.Tests", suite);
 
-    public static IEnumerable<string> Names =>
-        Directory.EnumerateFiles(Folder, "*.txt").Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    /// <summary>Paths of the files of a suite, relative to all suites.</summary>
+    public static IEnumerable<string> NamesIn(string suite) =>
+        Directory.EnumerateFiles(FolderOf(suite), "*.txt")
+            .Select(path => Path.Combine(suite, Path.GetFileName(path)))
+            .Order(StringComparer.Ordinal);
 
     public static ImmutableArray<TemplateCase> Read(string name)
     {
-        string text = '\n' + File.ReadAllText(Path.Combine(Folder, name));
+        string text = '\n' + File.ReadAllText(FolderOf(name));
         return [.. text.Split(Start).Skip(1).Select(ParseCase)];
     }
 
     public static void Write(string name, IEnumerable<TemplateCase> cases)
     {
-        string path = Path.Combine(Folder, name);
+        string path = FolderOf(name);
         StringBuilder text = new(('\n' + File.ReadAllText(path)).Split(Start)[0].TrimStart('\n'));
         foreach (TemplateCase one in cases)
         {

@@ -7,7 +7,7 @@ namespace Kiln.Conformance.Tests;
 /// <summary>Every template of the suite with the built executable, and with packer 1.6.6.</summary>
 public sealed partial class TemplateTests
 {
-    public static TheoryData<string> Files => [.. TemplateFile.Names];
+    public static TheoryData<string> Files => [.. TemplateFile.NamesIn("templates")];
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -26,6 +26,7 @@ internal static class Workloads
             new("validate, large template (5 MB)", ["validate", large], ["validate", large], WallGoal: 0.5) { Runs = 3 },
             new("validate, lists of objects (5 MB)", ["validate", data], ["validate", data], WallGoal: 0.5) { Runs = 3 },
             new("validate, 1,000 locals", ["validate", locals], ["validate", locals], WallGoal: 0.5) { Runs = 5 },
+            LegacyWorkload.Write(folder),
             .. FormatWorkloads.Write(folder),
         ];
     }

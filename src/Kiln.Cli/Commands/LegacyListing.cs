@@ -63,7 +63,7 @@ internal sealed class LegacyListing(CommandRun run, LegacyTemplate template)
     {
         run.Say("Optional variables and their defaults:\n");
         HashSet<string> sensitive = [.. template.SensitiveVariables.Select(static name => name.Value)];
-        int width = WidthOf(variables.Select(static v => v.Name));
+        int width = WidthOf(template.Variables.Select(static v => v.Name));
         foreach (LegacyVariable variable in variables)
         {
             string shown = sensitive.Contains(variable.Name) ? SecretMask.Replacement : variable.Default!.Value;

@@ -51,7 +51,7 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
         {
             foreach (string file in options.Scripts.Files)
             {
-                await RunFileAsync(ui, Path.GetFullPath(file), assignments, templates, cancellationToken);
+                await RunFileAsync(ui, file, assignments, templates, cancellationToken);
             }
 
             return;
@@ -98,9 +98,10 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
         RunTemplates templates,
         CancellationToken cancellationToken)
     {
-        string shown = options.UseLinuxPathing ? LocalSystem.LinuxPath(path) : path;
-        ImmutableArray<string> command = CommandLine(shown, assignments, templates);
-        ui.Say($"Running local shell script: {shown}");
+        string full = Path.GetFullPath(path);
+        string script = options.UseLinuxPathing ? LocalSystem.LinuxPath(full) : full;
+        ImmutableArray<string> command = CommandLine(script, assignments, templates);
+        ui.Say($"Running local shell script: {path}");
         ProcessSpec spec = new(command[0], command[1..])
         {
             Environment = ChildEnvironment(),
@@ -116,7 +117,7 @@ public sealed class LocalScripts(ShellLocalOptions options, PrepareContext conte
         {
             ui.Error(e.Message);
             throw new BuildFailedException(
-                $"Error executing script: {shown}\n\nPlease see output above for more information.", e);
+                $"Error executing script: {path}\n\nPlease see output above for more information.", e);
         }
 
         ScriptExit.Check(code, options.Scripts.ValidExitCodes);

@@ -9,6 +9,9 @@ namespace Kiln.Components.Templates;
 /// <summary>Build variables as the data of Go templates.</summary>
 internal static class BuildData
 {
+    /// <summary>What Go's templates print for a key that is not there.</summary>
+    private const string NoValue = "<no value>";
+
     public static ImmutableSortedDictionary<string, GoValue> Of(BuildVariables variables) =>
         variables.Values.ToImmutableSortedDictionary(
             static v => v.Key,
@@ -24,6 +27,7 @@ internal static class BuildData
     private static string Text(HclValue value) => value switch
     {
         { HasContent: false } => "",
+        _ when IsUnset(value) => NoValue,
         _ when value.Type == HclType.String => value.AsString(),
         _ when value.Type == HclType.Number => value.AsNumber().ToString(),
         _ when value.Type == HclType.Bool => value.AsBool() ? "true" : "false",
@@ -32,7 +36,7 @@ internal static class BuildData
 
     private static GoValue Convert(HclValue value)
     {
-        if (!value.HasContent)
+        if (!value.HasContent || IsUnset(value))
         {
             return GoValue.Nil;
         }
@@ -55,4 +59,8 @@ internal static class BuildData
             _ => new GoList([.. value.AsElements().Select(Convert)]),
         };
     }
+
+    // Compat: a value that the build does not have is a placeholder in HCL2 and missing in Go templates.
+    private static bool IsUnset(HclValue value) =>
+        value.Type == HclType.String && value.AsString() == BuildVariables.UnknownText;
 }

@@ -39,4 +39,9 @@ public sealed class RunTemplates
             : throw new BuildFailedException(
                 $"Error processing '{option}': {OptionTemplates.Describe(output.Error, text)}");
     }
+
+    /// <summary>Compat: names of output files are rendered again, so a variable can give fields such as <c>{{.BuildName}}</c>.</summary>
+    /// <exception cref="BuildFailedException">The template cannot be rendered.</exception>
+    public string RenderTwice(string option, string text, params ReadOnlySpan<(string Name, string Value)> fields) =>
+        Render(option, Render(option, text, fields), fields);
 }

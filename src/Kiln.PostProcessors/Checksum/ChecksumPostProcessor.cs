@@ -91,7 +91,7 @@ public sealed class ChecksumPostProcessor(ChecksumConfig config, PrepareContext 
         }
     }
 
-    private string OutputOf(string type, RunTemplates templates) => templates.Render(
+    private string OutputOf(string type, RunTemplates templates) => templates.RenderTwice(
         "output",
         config.Output,
         ("BuildName", prepare.BuildName),

@@ -23,7 +23,7 @@ public sealed class CompressPostProcessor(CompressConfig config, PrepareContext 
         CancellationToken cancellationToken)
     {
         RunTemplates templates = new(prepare, context.Time, input.Variables);
-        string target = templates.Render(
+        string target = templates.RenderTwice(
             "output",
             config.Output,
             ("BuildName", prepare.BuildName),

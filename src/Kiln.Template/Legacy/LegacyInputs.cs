@@ -102,14 +102,15 @@ internal sealed class LegacyInputs(TemplateOptions options, List<Diagnostic> dia
         }
     }
 
-    /// <summary>An excerpt would show the secret.</summary>
+    /// <summary>A place inside of the text would tell where in the secret it is.</summary>
     private void HideSensitive(LegacyTemplate template)
     {
         foreach (LegacyText name in template.SensitiveVariables)
         {
             if (_inputs.TryGetValue(name.Value, out LegacyInput? input))
             {
-                _inputs[name.Value] = input with { Node = null };
+                SourceRange? declared = template.Variables.FirstOrDefault(v => v.Name == name.Value)?.Place;
+                _inputs[name.Value] = input with { Node = null, Place = declared ?? name.Place };
             }
         }
     }

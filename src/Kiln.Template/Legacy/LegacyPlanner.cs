@@ -116,13 +116,9 @@ public sealed class LegacyPlanner
             found = entry.Name == builder.Name.Value ? entry.Value : found;
         }
 
-        if (found is not JsonObject replacement)
-        {
-            return provisioner.Options;
-        }
-
-        HashSet<string> replaced = [.. replacement.Members.Select(static member => member.Name)];
-        return [.. provisioner.Options.Where(option => !replaced.Contains(option.Name)), .. replacement.Members];
+        return found is JsonObject replacement
+            ? [.. provisioner.Options, .. replacement.Members]
+            : provisioner.Options;
     }
 
     private int Retries(string build, LegacyProvisioner provisioner, out Diagnostic? refusal)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Kiln.GoTemplate;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Json;
@@ -50,7 +49,7 @@ internal static class LegacyValueDiagnostics
             "KILN4705",
             $"Failed to interpolate variable '{name}'",
             detail,
-            GoTemplatePlaces.Of(input.Node, input.Text, error));
+            GoTemplatePlaces.Of(input.Node, input.Text, error) ?? input.Place);
         return circle.IsEmpty
             ? diagnostic
             : diagnostic.Explain($"These variables need each other: {string.Join(" -> ", circle)}.");
@@ -61,15 +60,13 @@ internal static class LegacyValueDiagnostics
             "KILN4706",
             $"error interpolating default value for '{name}'",
             error.ToGoText("root"),
-            GoTemplatePlaces.Of(input.Node, input.Text, error));
+            GoTemplatePlaces.Of(input.Node, input.Text, error) ?? input.Place);
 
-    public static Diagnostic TooLarge(string name, int limit, SourceRange? place) =>
+    public static Diagnostic TooLarge(string reason, SourceRange? place) =>
         Diagnostic.Error(
             "KILN4707",
             "Values of variables too large",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"With the value of '{name}' the values of all variables have more than {limit} characters together."),
+            $"The values of all variables cannot be worked out: {reason}.",
             place);
 
     private static Diagnostic NotStrings(string path, string reason, string? detail, SourceRange place) =>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Kiln.Template.Legacy;
 
@@ -7,7 +6,7 @@ namespace Kiln.Template.Legacy;
 /// Takes <c>{{ .Field }}</c> out of a text while it is rendered and puts it back afterwards: fields belong to the component
 /// that the text is used in. What stands in their place is as long as they are, so that places in the text stay the same.
 /// </summary>
-internal sealed partial class OpenFields
+internal sealed class OpenFields
 {
     private const char Mark = '\uF8FF';
     private const char Filler = '\uF8FE';
@@ -19,20 +18,26 @@ internal sealed partial class OpenFields
     /// <summary>The text without fields.</summary>
     public string TakeOut(string text)
     {
-        if (!text.Contains("{{", StringComparison.Ordinal))
-        {
-            return text;
-        }
-
         StringBuilder result = new();
-        int end = 0;
-        foreach (ValueMatch match in Field().EnumerateMatches(text))
+        int done = 0;
+        int close = -1;
+        for (int open = Next(text, "{{", 0); open >= 0; open = Next(text, "{{", Math.Max(open + 1, done)))
         {
-            result.Append(text, end, match.Index - end).Append(Stand(text.Substring(match.Index, match.Length)));
-            end = match.Index + match.Length;
+            close = close >= open + 2 ? close : Next(text, "}}", open + 2);
+            if (close < 0)
+            {
+                break;
+            }
+
+            int end = close + 2;
+            if (IsField(text.AsSpan(open, end - open)))
+            {
+                result.Append(text, done, open - done).Append(Stand(text[open..end]));
+                done = end;
+            }
         }
 
-        return end == 0 ? text : result.Append(text, end, text.Length - end).ToString();
+        return done == 0 ? text : result.Append(text, done, text.Length - done).ToString();
     }
 
     /// <summary>The text with its fields again.</summary>
@@ -75,6 +80,13 @@ internal sealed partial class OpenFields
         return index >= 0 && index < _fields.Count && mark + _fields[index].Length <= text.Length ? _fields[index] : null;
     }
 
-    [GeneratedRegex(@"\{\{[ \t]?\.(?:(?!\}\})[^\n])*\}\}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Field();
+    // Compat: one space may stand before the point, and the field ends on its line.
+    private static bool IsField(ReadOnlySpan<char> action)
+    {
+        ReadOnlySpan<char> inner = action[2..^2];
+        inner = !inner.IsEmpty && inner[0] is ' ' or '\t' ? inner[1..] : inner;
+        return !inner.IsEmpty && inner[0] == '.' && !inner.Contains('\n');
+    }
+
+    private static int Next(string text, string mark, int from) => text.IndexOf(mark, from, StringComparison.Ordinal);
 }

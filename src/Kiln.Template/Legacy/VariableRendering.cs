@@ -11,11 +11,11 @@ namespace Kiln.Template.Legacy;
 /// </summary>
 internal sealed class VariableRendering
 {
-    /// <summary>How often a value that gives another call of <c>user</c> is rendered again.</summary>
-    private const int MostPasses = 100;
+    private const int LargestTotal = 16 * 1024 * 1024;
 
-    private const int LargestTotal = 64 * 1024 * 1024;
-    private const string UserCall = "user";
+    /// <summary>Characters of templates, each counted as often as it is tried.</summary>
+    private const long MostWork = 256 * 1024 * 1024;
+
 
     private readonly IReadOnlyDictionary<string, LegacyInput> _inputs;
     private readonly Func<string, bool> _isTold;
@@ -27,6 +27,7 @@ internal sealed class VariableRendering
     private readonly Dictionary<string, string> _failed = new(StringComparer.Ordinal);
     private string? _missing;
     private long _total;
+    private long _work;
 
     /// <param name="inputs">By name.</param>
     /// <param name="isTold">Whether it was told already that a variable is missing.</param>
@@ -42,7 +43,7 @@ internal sealed class VariableRendering
         _isTold = isTold;
         _diagnostics = diagnostics;
         _functions = PackerFunctions.Create(context).With(
-            new GoFunction(UserCall, [GoParameter.String], arguments => User(arguments.Text(0))));
+            new GoFunction("user", [GoParameter.String], arguments => User(arguments.Text(0))));
     }
 
     /// <summary>The values that could be worked out.</summary>
@@ -53,7 +54,7 @@ internal sealed class VariableRendering
 
     public void Run()
     {
-        Queue<string> queue = new(_inputs.Keys.Order(StringComparer.Ordinal));
+        Queue<string> queue = new(VariableOrder.Of(_inputs));
         while (queue.TryDequeue(out string? name))
         {
             if (Render(name) && _waiting.Remove(name, out List<string>? waiting))
@@ -80,28 +81,35 @@ internal sealed class VariableRendering
         return GoCallResult.Failed($"Error: variable not set: {name}");
     }
 
+    /// <summary>
+    /// Compat: what a value gives is not rendered once more, also when it is a template.
+    /// </summary>
     /// <returns>True when the value is there now.</returns>
     private bool Render(string name)
     {
         LegacyInput input = _inputs[name];
-        string text = input.Text;
-        for (int pass = 0; pass < MostPasses && (pass == 0 || CallsUser(text)); pass++)
+        if (!input.Text.Contains("{{", StringComparison.Ordinal))
         {
-            OpenFields fields = new();
-            _missing = null;
-            GoTemplateOutput output = text.Contains("{{", StringComparison.Ordinal)
-                ? TextTemplate.Render(fields.TakeOut(text), GoValue.Nil, _functions)
-                : new(text, null);
-            if (output.Error is not null)
-            {
-                Stop(name, input with { Text = text, Node = pass == 0 ? input.Node : null }, output.Error);
-                return false;
-            }
-
-            text = fields.PutBack(output.Text!);
+            return Keep(name, input.Text);
         }
 
-        return Keep(name, text, input);
+        _work += input.Text.Length;
+        if (_work > MostWork)
+        {
+            _stopped.Remove(name);
+            return Refuse(name, "they call for each other too often");
+        }
+
+        OpenFields fields = new();
+        _missing = null;
+        GoTemplateOutput output = TextTemplate.Render(fields.TakeOut(input.Text), GoValue.Nil, _functions);
+        if (output.Error is not null)
+        {
+            Stop(name, input, output.Error);
+            return false;
+        }
+
+        return Keep(name, fields.PutBack(output.Text!));
     }
 
     private void Stop(string name, LegacyInput input, GoTemplateError error)
@@ -124,28 +132,26 @@ internal sealed class VariableRendering
         }
     }
 
-    private bool Keep(string name, string text, LegacyInput input)
+    private bool Keep(string name, string text)
     {
         _stopped.Remove(name);
         _total += text.Length;
         if (_total > LargestTotal)
         {
             _total -= text.Length;
-            _failed[name] = "the values of the variables are too large";
-            _diagnostics.Add(LegacyValueDiagnostics.TooLarge(name, LargestTotal, input.Node?.StartRange));
-            return false;
+            return Refuse(name, $"with the value of '{name}' they have more than {LargestTotal} characters together");
         }
 
         _values[name] = text;
         return true;
     }
 
-    /// <summary>A value can give another template, which is rendered again as long as it calls for variables.</summary>
-    private static bool CallsUser(string text) =>
-        text.Contains("{{", StringComparison.Ordinal)
-        && text.Contains(UserCall, StringComparison.Ordinal)
-        && TextTemplate.Parse(new OpenFields().TakeOut(text), null).Template is { } template
-        && template.CalledFunctions.Contains(UserCall);
+    private bool Refuse(string name, string reason)
+    {
+        _failed[name] = $"the variables are too large: {reason}";
+        _diagnostics.Add(LegacyValueDiagnostics.TooLarge(reason, _inputs[name].Place));
+        return false;
+    }
 
     /// <summary>Once for each cause: what is missing, or a circle.</summary>
     private void Report(string name, string missing, GoTemplateError error)

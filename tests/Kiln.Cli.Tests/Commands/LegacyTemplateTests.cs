@@ -184,5 +184,49 @@ public sealed class LegacyTemplateTests : IDisposable
         Assert.Equal(new(0, "1\n", ""), await RunAsync("console t.json"));
     }
 
+    [Fact]
+    public async Task Template_of_a_password_is_shown_and_a_password_is_not()
+    {
+        _work.Write("t.json", """
+            {"builders": [
+              {"type": "null", "ssh_host": "h", "ssh_username": "u", "ssh_password": "{{user `pw`}}", "nosuch": 1},
+              {"type": "null", "name": "n", "ssh_host": "h", "ssh_username": "u", "ssh_password": "horse-battery", "nosuch": 1}
+            ]}
+            """);
+        InProcess.Outcome outcome = await RunAsync("validate t.json");
+        Assert.Contains("\"ssh_password\": \"{{user `pw`}}\"", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\"ssh_password\": \"<sensitive>\"", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tutorial_template_validates_up_to_the_missing_builder()
+    {
+        _work.Write("build.json", """
+            {
+              "variables": {
+                "aws_access_key": "{{env `aws_access_key`}}",
+                "aws_secret_key": "{{env `aws_secret_key`}}",
+              },
+              "builders": [
+                {
+                  "type": "amazon-ebs",
+                  "access_key": "{{user `aws_access_key`}}",
+                  "secret_key": "{{user `aws_secret_key`}}",
+                  "region": "us-east-1",
+                  "instance_type": "t2.micro",
+                  "ssh_username": "ubuntu",
+                  "ami_name": "packer-example {{timestamp}}"
+                }
+              ],
+              "provisioners": [{"type": "shell", "inline": ["sleep 30", "sudo apt-get update"]}]
+            }
+            """);
+        InProcess.Outcome outcome = await RunAsync("validate build.json");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("Warning: Trailing comma in object\n\n  on build.json line 4, in variables:\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Error: Failed to initialize build \"amazon-ebs\"\n\n  on build.json line 8, in builders[0]:\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Single(outcome.Output.Split("Error: ").Skip(1));
+    }
+
     private Task<InProcess.Outcome> RunAsync(string arguments) => _kiln.RunAsync(arguments.Split(' '));
 }

@@ -73,7 +73,7 @@ public sealed class ShellLocalTests : IDisposable
         await RunAsync($$"""{"scripts": ["{{relative}}", "{{second}}"]}""");
 
         Assert.Equal(
-            [$"say: Running local shell script: {first}", $"say: first {first}", $"say: Running local shell script: {second}", "say: second"],
+            [$"say: Running local shell script: {relative}", $"say: first {first}", $"say: Running local shell script: {second}", "say: second"],
             _ui.Lines);
     }
 
