@@ -21,7 +21,7 @@ public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<
             .Concat(entries.SelectMany(SecretTexts.All).SelectMany(SecretNames.PartsOf))
             .Concat(SecretTexts.All(config).Select(SecretAddresses.PasswordIn).OfType<string>());
         return new(
-            [.. texts.Where(IsKnown).Distinct()],
+            [.. texts.SelectMany(SecretTexts.Literal).Where(static text => text != Placeholder).Distinct()],
             [.. found.Where(static f => IsWeak(f.Value)).Select(static f => Warning(f.Option)).Distinct()]);
     }
 
@@ -68,11 +68,10 @@ public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<
 
     /// <summary>About a value that is marked as secret its variable was warned about already.</summary>
     private static bool IsWeak(HclValue value) =>
-        !value.ContainsSensitive && SecretTexts.All(value).Any(static text => IsKnown(text) && SecretStrength.IsWeak(text));
-
-    /// <summary>A Go template is no secret: what it gives is one.</summary>
-    private static bool IsKnown(string text) =>
-        text != Placeholder && !text.Contains("{{", StringComparison.Ordinal);
+        !value.ContainsSensitive
+        && SecretTexts.All(value)
+            .SelectMany(SecretTexts.Literal)
+            .Any(static text => text != Placeholder && SecretStrength.IsWeak(text));
 
     private static ConfigProblem Warning(string option) => ConfigProblem.Warning(
         $"The value of {option} is too short or too common to be hidden everywhere: in output it is hidden only where it "

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Language.Json;
 using Kiln.Language.Text;
+using Kiln.Sdk.Secrets;
 using Kiln.Template.Loading;
 
 namespace Kiln.Template.Legacy;
@@ -36,8 +37,7 @@ public sealed record LegacyTemplate
     public static LegacyTemplate Empty() => LegacyReader.Read(SourceFile.FromText("", "{}")).Tree;
 
     /// <summary>
-    /// The texts of sensitive variables as they are given, as far as they are known before anything is rendered. Go templates
-    /// are not among them: what they give is the secret.
+    /// The texts of sensitive variables as they are given, as far as they are known before anything is rendered.
     /// </summary>
     public IEnumerable<string> WrittenSecrets(TemplateOptions options)
     {
@@ -45,6 +45,7 @@ public sealed record LegacyTemplate
         return Variables.Where(variable => names.Contains(variable.Name))
             .Select(static variable => variable.Default?.Value ?? "")
             .Concat(options.Variables.Where(given => names.Contains(given.Key)).Select(static given => given.Value))
-            .Where(static text => text.Length > 0 && !text.Contains("{{", StringComparison.Ordinal));
+            .Where(static text => text.Length > 0)
+            .SelectMany(SecretTexts.Literal);
     }
 }

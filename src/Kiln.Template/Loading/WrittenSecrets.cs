@@ -186,7 +186,7 @@ public sealed class WrittenSecrets
 
     private static IEnumerable<string> Texts(JsonNode node) => node switch
     {
-        JsonString text => [text.Text],
+        JsonString text => SecretTexts.Literal(text.Text),
         JsonArray array => array.Elements.SelectMany(Texts),
         JsonObject inner => inner.Members.SelectMany(static member => Texts(member.Value)),
         _ => [],

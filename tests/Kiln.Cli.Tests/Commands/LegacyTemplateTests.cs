@@ -190,12 +190,12 @@ public sealed class LegacyTemplateTests : IDisposable
         _work.Write("t.json", """
             {"builders": [
               {"type": "null", "ssh_host": "h", "ssh_username": "u", "ssh_password": "{{user `pw`}}", "nosuch": 1},
-              {"type": "null", "name": "n", "ssh_host": "h", "ssh_username": "u", "ssh_password": "horse-battery", "nosuch": 1}
+              {"type": "null", "name": "n", "ssh_host": "h", "ssh_username": "u", "ssh_password": "horse-battery{{user `pw`}}", "nosuch": 1}
             ]}
             """);
         InProcess.Outcome outcome = await RunAsync("validate t.json");
         Assert.Contains("\"ssh_password\": \"{{user `pw`}}\"", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("\"ssh_password\": \"<sensitive>\"", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\"ssh_password\": \"<sensitive>{{user `pw`}}\"", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
