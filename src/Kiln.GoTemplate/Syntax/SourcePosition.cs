@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kiln.GoTemplate.Syntax;
@@ -5,6 +6,7 @@ namespace Kiln.GoTemplate.Syntax;
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, in characters.</param>
 /// <param name="ByteColumn">From 0, in bytes of UTF-8, as Go counts.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SourcePosition(int Line, int Column, int ByteColumn)
 {
     public static SourcePosition Of(string text, int offset)
