@@ -9,21 +9,11 @@ using Kiln.Sdk.Components;
 namespace Kiln.Provisioners.Sbom;
 
 /// <summary>Fetches an SBOM from the machine, or makes one there.</summary>
-public sealed class HcpSbomProvisioner : IProvisioner
+public sealed class HcpSbomProvisioner(HcpSbomConfig config, PrepareContext prepare, ScannerProgram scanner)
+    : IProvisioner
 {
     private const UnixFileMode Mode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private readonly HcpSbomConfig _config;
-    private readonly PrepareContext _prepare;
-    private readonly ScannerProgram _scanner;
-
-    private HcpSbomProvisioner(HcpSbomConfig config, PrepareContext prepare, ScannerProgram scanner)
-    {
-        _config = config;
-        _prepare = prepare;
-        _scanner = scanner;
-    }
 
     /// <param name="scanner">What runs on the machines of builds.</param>
     public static ComponentFactory<IProvisioner> Factory(ScannerProgram scanner) =>
@@ -33,14 +23,14 @@ public sealed class HcpSbomProvisioner : IProvisioner
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {
-        RunTemplates templates = new(_prepare, context.Time, context.Variables);
-        if (!_config.AutoGenerate)
+        RunTemplates templates = new(prepare, context.Time, context.Variables);
+        if (!config.AutoGenerate)
         {
-            await KeepAsync(context, templates, templates.Render("source", _config.Source ?? ""), cancellationToken);
+            await KeepAsync(context, templates, templates.Render("source", config.Source ?? ""), cancellationToken);
             return;
         }
 
-        SbomRun run = new(_config, context, templates, _scanner);
+        SbomRun run = new(config, context, templates, scanner);
         try
         {
             await using RemoteSbom remote = await run.GenerateAsync(cancellationToken);
@@ -78,9 +68,9 @@ public sealed class HcpSbomProvisioner : IProvisioner
         }
 
         context.Ui.Log($"{source} is an SBOM in the format {format}, {document.Length} bytes.");
-        if (!string.IsNullOrEmpty(_config.Destination))
+        if (!string.IsNullOrEmpty(config.Destination))
         {
-            await StoreAsync(templates.Render("destination", _config.Destination), document, cancellationToken);
+            await StoreAsync(templates.Render("destination", config.Destination), document, cancellationToken);
         }
     }
 

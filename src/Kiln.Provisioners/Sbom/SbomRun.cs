@@ -22,6 +22,13 @@ internal sealed class SbomRun(
     private const int CannotRun = 126;
     private const int NotFound = 127;
 
+    // The loader ends with 1, and with "version `GLIBC_2.34' not found".
+    private const string OlderLibrary = "version `GLIBC_";
+
+    private const string Advice =
+        " The program could not run on the machine: it needs the C library glibc, in a version not older than that of "
+        + "the system it was built on. Make the SBOM with a tool of the machine, and fetch it with source.";
+
     private const UnixFileMode ProgramMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
@@ -88,19 +95,20 @@ internal sealed class SbomRun(
 
     private async Task RunScannerAsync(CancellationToken cancellationToken)
     {
-        string command = config.ExecuteCommand ?? await DefaultCommandAsync(cancellationToken);
-        string rendered = templates.Render(
-            "execute_command",
-            command,
-            ("Path", RemoteProgram),
-            ("Args", string.Join(' ', config.ScannerArgs.Select(a => Quote(templates.Render("scanner_args", a))))),
-            ("ScanPath", Quote(templates.Render("scan_path", config.ScanPath))),
-            ("Output", RemoteDocument));
+        string command = Rendered(config.ExecuteCommand ?? await DefaultCommandAsync(cancellationToken));
         int code;
+        bool lacksLibrary = false;
+        void OnErrorLine(string line)
+        {
+            context.Ui.Say(line);
+            lacksLibrary |= line.Contains(OlderLibrary, StringComparison.Ordinal);
+        }
+
         try
         {
-            RemoteCommand remote = new(rendered) { OnOutputLine = context.Ui.Say, OnErrorLine = context.Ui.Say };
+            RemoteCommand remote = new(command) { OnOutputLine = context.Ui.Say, OnErrorLine = OnErrorLine };
             code = await context.Communicator.RunAsync(remote, cancellationToken);
+            lacksLibrary |= code is CannotRun or NotFound;
         }
         catch (CommunicatorException e)
         {
@@ -111,9 +119,17 @@ internal sealed class SbomRun(
         {
             throw new BuildFailedException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the command ended with exit code {code}.{Explain(code)}"));
+                $"the command ended with exit code {code}.{(lacksLibrary ? Advice : "")}"));
         }
     }
+
+    private string Rendered(string command) => templates.Render(
+        "execute_command",
+        command,
+        ("Path", RemoteProgram),
+        ("Args", string.Join(' ', config.ScannerArgs.Select(a => Quote(templates.Render("scanner_args", a))))),
+        ("ScanPath", Quote(templates.Render("scan_path", config.ScanPath))),
+        ("Output", RemoteDocument));
 
     /// <summary>
     /// Compat: Packer always calls sudo, which small images do not have; there the user of the build scans himself.
@@ -123,11 +139,6 @@ internal sealed class SbomRun(
         (int code, _) = await AskAsync("command -v sudo", cancellationToken);
         return code == 0 ? WithSudo : WithSudo.Replace("sudo ", "", StringComparison.Ordinal);
     }
-
-    private static string Explain(int code) => code is CannotRun or NotFound
-        ? " The program could not run on the machine: it needs the C library glibc, in a version not older than that of "
-            + "the system it was built on. Make the SBOM with a tool of the machine, and fetch it with source."
-        : "";
 
     private async Task<(int Code, string Answer)> AskAsync(string command, CancellationToken cancellationToken)
     {

@@ -104,6 +104,18 @@ public sealed class HcpSbomTests : IDisposable
     }
 
     [Fact]
+    public async Task Machine_with_an_older_library_is_explained()
+    {
+        const string Loader = "/tmp/packer-sbom-runner: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /tmp/packer-sbom-runner)";
+        await GenerateAsync(
+            """{"auto_generate": true, "destination": "$DIR/x"}""",
+            [new("run chmod", null, 1, null, null, [Loader]), .. Answers()]);
+
+        Assert.Contains($"say: {Loader}", _log);
+        Assert.Contains(_log, static line => line.StartsWith("error: Failed to generate an SBOM: the command ended with exit code 1. The program could not run on the machine: it needs the C library glibc", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Machine_with_windows_is_asked_in_its_words_and_told_that_it_cannot()
     {
         ScriptedCommunicator machine = new(_log, Answers(("echo %PROCESSOR_ARCHITECTURE%", 0, "AMD64")));
