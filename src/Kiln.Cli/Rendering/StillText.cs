@@ -19,6 +19,8 @@ internal static class StillText
     private static readonly SearchValues<char> Moving = SearchValues.Create(
         [.. Enumerable.Range(0, 0xa0).Select(static c => (char)c).Where(static c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))]);
 
+    private static readonly SearchValues<char> ColorParameters = SearchValues.Create("0123456789;:");
+
     public static void Append(TextBuffer target, ReadOnlySpan<char> text)
     {
         while (text.IndexOfAny(Moving) is >= 0 and int at)
@@ -39,7 +41,7 @@ internal static class StillText
 
     private static bool IsColor(ReadOnlySpan<char> sequence) =>
         sequence.Length > 2 && sequence[0] == Escape && sequence[1] == '[' && sequence[^1] == 'm'
-        && sequence[2..^1].IndexOfAnyExcept("0123456789;:") < 0;
+        && sequence[2..^1].IndexOfAnyExcept(ColorParameters) < 0;
 
     /// <param name="text">Begins with a control character.</param>
     private static int LengthOfSequence(ReadOnlySpan<char> text) => text switch

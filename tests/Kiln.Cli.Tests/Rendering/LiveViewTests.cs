@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kiln.Cli.Tests.Rendering;
 
-public sealed class LiveViewTests
+public sealed class LiveViewTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(Story.Time);
     private readonly Screen _screen = new();
@@ -21,6 +21,12 @@ public sealed class LiveViewTests
     {
         _console = new(new(_written), OutputFormat.Text, new());
         _console.Show(_screen, _time);
+    }
+
+    public void Dispose()
+    {
+        _screen.Dispose();
+        _written.Dispose();
     }
 
     [Fact]
@@ -164,7 +170,7 @@ public sealed class LiveViewTests
         .Array[0, 60]
         .Sample(static steps =>
         {
-            LiveViewTests view = new();
+            using LiveViewTests view = new();
             TextBuffer plain = new();
             HumanRenderer renderer = new(new());
             foreach ((int kind, int build, int milliseconds, int columns) in steps)
