@@ -38,14 +38,19 @@ internal sealed record CliContext
     /// <summary>The terminal that shows the standard output; null when that is something else.</summary>
     public Func<IScreen?> OpenScreen { get; init; } = static () => null;
 
-    /// <summary>Tells about exceptions that nobody waits for; after the handler the process ends with exit code 1.</summary>
+    /// <summary>
+    /// Tells about exceptions that nobody waits for; after the handler the process ends with exit code 1.
+    /// </summary>
     public Func<Action<Exception>, IDisposable> HandleFailures { get; init; } = static _ => new MemoryStream();
 
-    /// <summary>The terminal that the user sits at, for editing lines; null when there is none that can do it.</summary>
+    /// <summary>
+    /// The terminal that the user sits at, for editing lines; null when there is none that can do it.
+    /// </summary>
     public Func<ITerminal?> OpenTerminal { get; init; } = static () => null;
 
     /// <summary>
-    /// The terminal that the command was started from, wherever its streams go; fails with an <see cref="IOException"/> when there is none.
+    /// The terminal that the command was started from, wherever its streams go; fails with an <see cref="IOException"/>
+    /// when there is none.
     /// </summary>
     public Func<ControllingTerminal> OpenControllingTerminal { get; init; } =
         static () => throw new IOException("there is none");

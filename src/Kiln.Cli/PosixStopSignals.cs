@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Kiln.Cli;
 
-/// <summary>SIGINT, SIGTERM and SIGHUP of this process. One that was ignored from the start (<c>nohup</c>) stays so.</summary>
+/// <summary>
+/// SIGINT, SIGTERM and SIGHUP of this process. One that was ignored from the start (<c>nohup</c>) stays so.
+/// </summary>
 internal sealed class PosixStopSignals : IStopSignals
 {
     private const string StatusFile = "/proc/self/status";

@@ -11,7 +11,9 @@ internal sealed record ProductVersions(string Packer)
 
     public const string OverrideVariable = "PACKER_COMPAT_VERSION";
 
-    /// <returns>The versions, or null and the problem when the environment asks for something that is no version.</returns>
+    /// <returns>
+    /// The versions, or null and the problem when the environment asks for something that is no version.
+    /// </returns>
     public static ProductVersions? From(CliContext context, ref string? problem)
     {
         string? wanted = context.Variable(OverrideVariable);

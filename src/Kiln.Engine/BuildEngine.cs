@@ -56,7 +56,9 @@ public sealed class BuildEngine(
         return new(results, cancelled, duration) { StoppedAtOnce = atOnce };
     }
 
-    /// <summary>A run that makes nothing goes on without a ledger; one that does, fails when it wants to record it.</summary>
+    /// <summary>
+    /// A run that makes nothing goes on without a ledger; one that does, fails when it wants to record it.
+    /// </summary>
     private async Task BeginAsync(FileLedger ledger, CancellationToken cancellationToken)
     {
         try

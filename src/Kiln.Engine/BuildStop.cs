@@ -1,8 +1,8 @@
 namespace Kiln.Engine;
 
 /// <summary>
-/// Stops a run: first in order, with a reason, and then, when somebody insists, at once. Safe from any thread and from a signal's
-/// callback.
+/// Stops a run: first in order, with a reason, and then, when somebody insists, at once. Safe from any thread and from
+/// a signal's callback.
 /// </summary>
 public sealed class BuildStop : IDisposable
 {

@@ -36,8 +36,9 @@ public sealed record EngineOptions
     public IUserTerminal? Terminal { get; init; }
 
     /// <summary>
-    /// Reads the template again, for a step that is run again with the files as they are now, and prepares it with this engine. The result is
-    /// null when the template is broken, which was told to the user. Null for going on with the plan as it is.
+    /// Reads the template again, for a step that is run again with the files as they are now, and prepares it with this
+    /// engine. The result is null when the template is broken, which was told to the user. Null for going on with the
+    /// plan as it is.
     /// </summary>
     public Func<CancellationToken, Task<PreparedPlan?>>? PrepareAgain { get; init; }
 

@@ -6,7 +6,9 @@ public enum OnErrorMode
     Cleanup,
     Abort,
 
-    /// <summary>The user chooses after each failure. Without somebody to ask, the same as <see cref="Cleanup"/>.</summary>
+    /// <summary>
+    /// The user chooses after each failure. Without somebody to ask, the same as <see cref="Cleanup"/>.
+    /// </summary>
     Ask,
 
     /// <summary>As <see cref="Abort"/>, but the error clean-up provisioner runs.</summary>

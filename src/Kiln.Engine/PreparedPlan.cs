@@ -5,7 +5,9 @@ using Kiln.Sdk.Plan;
 
 namespace Kiln.Engine;
 
-/// <summary>What <see cref="BuildEngine.Prepare"/> gives: the builds that can run, and everything that is wrong.</summary>
+/// <summary>
+/// What <see cref="BuildEngine.Prepare"/> gives: the builds that can run, and everything that is wrong.
+/// </summary>
 /// <param name="Plan">As it was given.</param>
 /// <param name="Builds">Those without an error, in the order of the plan.</param>
 /// <param name="Problems">Of all builds; the same problem of several builds is there once.</param>

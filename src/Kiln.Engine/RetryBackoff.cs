@@ -1,6 +1,8 @@
 namespace Kiln.Engine;
 
-/// <summary>How long a failed provisioner waits before its next attempt: twice as long each time, up to a limit.</summary>
+/// <summary>
+/// How long a failed provisioner waits before its next attempt: twice as long each time, up to a limit.
+/// </summary>
 public sealed record RetryBackoff
 {
     /// <summary>Before the second attempt.</summary>
@@ -8,7 +10,10 @@ public sealed record RetryBackoff
 
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The wait is longer or shorter by up to this part of it, so that builds that failed together do not return together.</summary>
+    /// <summary>
+    /// The wait is longer or shorter by up to this part of it, so that builds that failed together do not return
+    /// together.
+    /// </summary>
     public double Jitter { get; init; } = 0.2;
 
     /// <param name="attempt">How many attempts have failed, from 1.</param>

@@ -7,8 +7,8 @@ using Kiln.Sdk.Events;
 namespace Kiln.Cli.Asking;
 
 /// <summary>
-/// Asks on the terminal that the command was started from, wherever its standard streams go. One question or shell at a time; the others
-/// wait their turn, and so does what is said meanwhile.
+/// Asks on the terminal that the command was started from, wherever its standard streams go. One question or shell at a
+/// time; the others wait their turn, and so does what is said meanwhile.
 /// </summary>
 internal sealed class TerminalQuestions : IQuestions, IUserTerminal, IDisposable
 {
@@ -85,7 +85,9 @@ internal sealed class TerminalQuestions : IQuestions, IUserTerminal, IDisposable
             },
             cancellationToken);
 
-    /// <summary>Somebody who still uses the terminal was given up: it is left to the end of the process, in its old mode.</summary>
+    /// <summary>
+    /// Somebody who still uses the terminal was given up: it is left to the end of the process, in its old mode.
+    /// </summary>
     public void Dispose()
     {
         if (_turn.Wait(TimeSpan.Zero))

@@ -53,7 +53,9 @@ internal sealed record CommandRun
     public void Diagnose(ImmutableArray<DiagnosticReport> reports) =>
         new MaskingSink(Sink, Mask).Publish(new Diagnosed(Now, reports));
 
-    /// <summary>The result that the command was asked for, when it is no message: the same for people and for programs.</summary>
+    /// <summary>
+    /// The result that the command was asked for, when it is no message: the same for people and for programs.
+    /// </summary>
     public void ShowResult(string text) => new MaskingSink(Sink, Mask).Publish(new ResultShown(Now, text));
 
     /// <summary>The command was called wrongly: its help, then what is wrong.</summary>

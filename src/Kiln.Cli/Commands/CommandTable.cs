@@ -11,7 +11,9 @@ namespace Kiln.Cli.Commands;
 /// <param name="Create">Makes the command; only the one that runs is made.</param>
 internal sealed record CommandEntry(string Name, string Synopsis, Func<ICommand> Create)
 {
-    /// <summary>Called by Kiln itself: not in the help, and it keeps its hands off the log of the run that called it.</summary>
+    /// <summary>
+    /// Called by Kiln itself: not in the help, and it keeps its hands off the log of the run that called it.
+    /// </summary>
     public bool IsHidden { get; init; }
 }
 

@@ -4,8 +4,8 @@ using Kiln.Values;
 namespace Kiln.Cli.Commands;
 
 /// <summary>
-/// Texts that were made from a secret, such as <c>upper(var.password)</c>. The output's filter finds a secret that stands
-/// in them as it is; one that was changed it cannot know. Compat: Packer shows those.
+/// Texts that were made from a secret, such as <c>upper(var.password)</c>. The output's filter finds a secret that
+/// stands in them as it is; one that was changed it cannot know. Compat: Packer shows those.
 /// </summary>
 internal static class DerivedSecrets
 {

@@ -9,7 +9,9 @@ internal static class DiagnosticStyle
 
     private static readonly RenderOptions Rich = new() { IsRich = true };
 
-    /// <param name="context">The variable <c>KILN_DIAGNOSTICS</c> (<c>rich</c> or <c>plain</c>) wins over the terminal.</param>
+    /// <param name="context">
+    /// The variable <c>KILN_DIAGNOSTICS</c> (<c>rich</c> or <c>plain</c>) wins over the terminal.
+    /// </param>
     /// <param name="isMachineReadable">Lines for programs are never rich.</param>
     /// <param name="problem">Set when the variable has another value.</param>
     public static RenderOptions From(CliContext context, bool isMachineReadable, ref string? problem)

@@ -90,7 +90,9 @@ internal sealed class FixCommand : ICommand
         return ExitCode.Success;
     }
 
-    /// <summary>Not on the standard output, which holds the template and nothing else; programs get lines of their own.</summary>
+    /// <summary>
+    /// Not on the standard output, which holds the template and nothing else; programs get lines of their own.
+    /// </summary>
     private static void TellChanges(
         CommandRun run,
         SourceFile file,

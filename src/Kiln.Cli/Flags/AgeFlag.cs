@@ -3,7 +3,9 @@ using Kiln.Values;
 
 namespace Kiln.Cli.Flags;
 
-/// <summary><c>-older-than=12h</c>, <c>-older-than=7d</c>, <c>-older-than=1d12h</c>: Go's durations, with days in front.</summary>
+/// <summary>
+/// <c>-older-than=12h</c>, <c>-older-than=7d</c>, <c>-older-than=1d12h</c>: Go's durations, with days in front.
+/// </summary>
 internal sealed class AgeFlag(string name) : Flag(name)
 {
     public TimeSpan Value { get; private set; } = TimeSpan.Zero;

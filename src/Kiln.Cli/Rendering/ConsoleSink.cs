@@ -9,7 +9,9 @@ internal sealed class ConsoleSink : IOutput
     /// <summary>In characters; a longer text is written before the outputs settle.</summary>
     private const int MostKept = 64 * 1024;
 
-    /// <summary>The same while somebody else has the terminal: then the text is disturbed rather than the memory filled.</summary>
+    /// <summary>
+    /// The same while somebody else has the terminal: then the text is disturbed rather than the memory filled.
+    /// </summary>
     private const int MostHeld = 16 * 1024 * 1024;
 
     private readonly Lock _lock = new();

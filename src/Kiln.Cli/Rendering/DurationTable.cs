@@ -6,7 +6,9 @@ using Kiln.Sdk.Events;
 
 namespace Kiln.Cli.Rendering;
 
-/// <summary>Ends the output of a run with a table of what took how long: the longest first, the parts below their build.</summary>
+/// <summary>
+/// Ends the output of a run with a table of what took how long: the longest first, the parts below their build.
+/// </summary>
 internal sealed class DurationTable(IRenderer text) : IRenderer
 {
     /// <summary>Of a larger run the longest builds and the longest parts are shown.</summary>

@@ -76,7 +76,9 @@ internal sealed class EventQueue : IEventSink, IDisposable
         }
     }
 
-    /// <summary>Waits until all outputs have settled with everything that was published before, or for the given time.</summary>
+    /// <summary>
+    /// Waits until all outputs have settled with everything that was published before, or for the given time.
+    /// </summary>
     public void Drain(TimeSpan limit)
     {
         lock (_gate)
@@ -93,7 +95,9 @@ internal sealed class EventQueue : IEventSink, IDisposable
     }
 
     /// <summary>Ends when everything is written.</summary>
-    /// <exception cref="System.Reflection.TargetInvocationException">An output failed, which is a defect of it.</exception>
+    /// <exception cref="System.Reflection.TargetInvocationException">
+    /// An output failed, which is a defect of it.
+    /// </exception>
     public void Close()
     {
         Thread? thread;

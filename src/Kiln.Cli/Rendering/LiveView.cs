@@ -5,8 +5,8 @@ using Kiln.Sdk.Events;
 namespace Kiln.Cli.Rendering;
 
 /// <summary>
-/// Rows for the running builds below the text of the run. The cursor waits where the first row begins: whatever happens to
-/// the size of the window, all that has to go is below it. Nothing of the rows is left when they are taken away.
+/// Rows for the running builds below the text of the run. The cursor waits where the first row begins: whatever happens
+/// to the size of the window, all that has to go is below it. Nothing of the rows is left when they are taken away.
 /// </summary>
 internal sealed class LiveView(TextOutput output, IScreen screen, TimeProvider time)
 {

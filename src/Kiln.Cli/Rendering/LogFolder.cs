@@ -91,7 +91,9 @@ internal sealed class LogFolder : IOutput
         return name;
     }
 
-    /// <summary>Every line of the text has the time in front, so that lines can be sorted and searched one by one.</summary>
+    /// <summary>
+    /// Every line of the text has the time in front, so that lines can be sorted and searched one by one.
+    /// </summary>
     private void Append(string file, DateTimeOffset time, string text)
     {
         if (Failure is not null)

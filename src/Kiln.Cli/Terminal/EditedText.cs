@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Kiln.Cli.Terminal;
 
 /// <summary>
-/// A text with a cursor in it. Every operation gives a new one; the cursor never splits what is one character to people.
+/// A text with a cursor in it. Every operation gives a new one; the cursor never splits what is one character to
+/// people.
 /// </summary>
 /// <param name="Text">May have several lines.</param>
 /// <param name="Cursor">The character that it stands in front of.</param>

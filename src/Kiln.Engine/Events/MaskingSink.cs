@@ -5,8 +5,9 @@ using Kiln.Sdk.Events;
 namespace Kiln.Engine.Events;
 
 /// <summary>
-/// Stands in front of every renderer and takes the secrets out of all texts of an event, also out of names: a source can be
-/// called what a secret says. The same text always becomes the same, so names still tell which events belong together.
+/// Stands in front of every renderer and takes the secrets out of all texts of an event, also out of names: a source
+/// can be called what a secret says. The same text always becomes the same, so names still tell which events belong
+/// together.
 /// </summary>
 public sealed class MaskingSink(IEventSink next, SecretMask mask) : IEventSink
 {

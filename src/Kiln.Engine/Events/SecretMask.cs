@@ -9,7 +9,9 @@ public sealed class SecretMask
 {
     public const string Replacement = "<sensitive>";
 
-    /// <summary>Nearly all forms are at least as long; the longer the shortest one is, the faster is the search.</summary>
+    /// <summary>
+    /// Nearly all forms are at least as long; the longer the shortest one is, the faster is the search.
+    /// </summary>
     private const int LongForm = 8;
 
     private readonly Lock _lock = new();

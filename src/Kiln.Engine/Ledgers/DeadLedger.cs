@@ -50,8 +50,8 @@ internal sealed class DeadLedger : IDisposable
     }
 
     /// <summary>
-    /// So that the next run does not try again what is gone. On a full disk it does, which does no harm: removing succeeds
-    /// for what is gone.
+    /// So that the next run does not try again what is gone. On a full disk it does, which does no harm: removing
+    /// succeeds for what is gone.
     /// </summary>
     public void Strike(long id)
     {

@@ -3,8 +3,8 @@ using Kiln.Sdk.Resources;
 namespace Kiln.Engine.Ledgers;
 
 /// <summary>
-/// Removes a recorded folder with what is in it. Links in it are removed, not followed; a file system that is still mounted in it
-/// makes it refuse, because that one's files are somebody else's.
+/// Removes a recorded folder with what is in it. Links in it are removed, not followed; a file system that is still
+/// mounted in it makes it refuse, because that one's files are somebody else's.
 /// </summary>
 internal sealed class DirectoryReaper : IReaper
 {

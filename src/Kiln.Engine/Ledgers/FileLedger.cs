@@ -5,8 +5,8 @@ using Kiln.Sdk.Resources;
 namespace Kiln.Engine.Ledgers;
 
 /// <summary>
-/// The ledger of one run, in a file of its own that the run holds locked. Disposing removes the temporary files that are
-/// left, and the ledger itself when no entry is open; otherwise it stays for later runs.
+/// The ledger of one run, in a file of its own that the run holds locked. Disposing removes the temporary files that
+/// are left, and the ledger itself when no entry is open; otherwise it stays for later runs.
 /// </summary>
 internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProvider time) : ILedger, IAsyncDisposable
 {
@@ -21,8 +21,8 @@ internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProv
     private bool _disposed;
 
     /// <summary>
-    /// Begins the file, so that the processes of the run can be found should it die. It is not waited for the disk: after
-    /// a power cut there are no processes.
+    /// Begins the file, so that the processes of the run can be found should it die. It is not waited for the disk:
+    /// after a power cut there are no processes.
     /// </summary>
     /// <exception cref="FileAccessException">The state folder cannot be written.</exception>
     public Task OpenAsync(CancellationToken cancellationToken) => InTurnAsync(
@@ -131,7 +131,9 @@ internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProv
         return names.Next(prefix, extension);
     }
 
-    /// <summary>A line that could not be written in full is cut off again, so that the next one does not join it.</summary>
+    /// <summary>
+    /// A line that could not be written in full is cut off again, so that the next one does not join it.
+    /// </summary>
     private void Append(byte[] line, bool isDurable)
     {
         FileLock file = _file ??= Create();
@@ -203,7 +205,8 @@ internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A ledger that names nothing is deleted by the next run, and without its end it is only handled more strictly.
+            // A ledger that names nothing is deleted by the next run, and without its end it is only handled more
+            // strictly.
         }
         finally
         {

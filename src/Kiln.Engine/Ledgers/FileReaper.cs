@@ -3,7 +3,9 @@ using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine.Ledgers;
 
-/// <summary>Removes a recorded file, and never a folder, what a link points to, or a file with another content than recorded.</summary>
+/// <summary>
+/// Removes a recorded file, and never a folder, what a link points to, or a file with another content than recorded.
+/// </summary>
 internal sealed class FileReaper : IReaper
 {
     public string Kind => "file";

@@ -4,8 +4,8 @@ using System.Text;
 namespace Kiln.Engine.Ledgers;
 
 /// <summary>
-/// The last member of each line of a ledger: a digest of what stands before it. A line that a disk or somebody has changed must
-/// not name another file than the run did.
+/// The last member of each line of a ledger: a digest of what stands before it. A line that a disk or somebody has
+/// changed must not name another file than the run did.
 /// </summary>
 internal static class LedgerChecksum
 {

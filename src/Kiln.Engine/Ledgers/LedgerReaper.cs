@@ -4,7 +4,9 @@ using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine.Ledgers;
 
-/// <summary>Removes what dead runs have left behind. Never touches anything of a living run, nor anything that is not recorded.</summary>
+/// <summary>
+/// Removes what dead runs have left behind. Never touches anything of a living run, nor anything that is not recorded.
+/// </summary>
 /// <param name="stateDirectory">Where the ledgers are.</param>
 /// <param name="reapers">For the resources of components; those of files, folders and mounts are built in.</param>
 /// <param name="time">Measures the age of runs and the time that one removal may take.</param>
@@ -97,7 +99,9 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
         return dead is null ? [] : await new DeadRun(dead, request, remover, time.GetUtcNow()).ReapAsync(cancellationToken);
     }
 
-    /// <summary>Made by a run that died within microseconds; a living one may be about to lock it, so only after a long time.</summary>
+    /// <summary>
+    /// Made by a run that died within microseconds; a living one may be about to lock it, so only after a long time.
+    /// </summary>
     private void RemoveOldNewFile(string path)
     {
         if (time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(path)) > OldestNewFile)

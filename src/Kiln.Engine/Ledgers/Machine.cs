@@ -10,8 +10,8 @@ internal sealed record Machine(string Host, string Id, string Boot)
         new(Environment.MachineName, FirstLine("/etc/machine-id"), FirstLine("/proc/sys/kernel/random/boot_id"));
 
     /// <summary>
-    /// Containers of one machine have different names and the same kernel; machines that were made from one image may have the
-    /// same id, and many are called "localhost".
+    /// Containers of one machine have different names and the same kernel; machines that were made from one image may
+    /// have the same id, and many are called "localhost".
     /// </summary>
     public bool IsSameAs(Machine other) => HasSameBootAs(other) || (Host == other.Host && Id == other.Id);
 

@@ -4,7 +4,9 @@ using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine.Ledgers;
 
-/// <summary>The temporary files of a run in one folder: all have one random number in their names, then one of their own.</summary>
+/// <summary>
+/// The temporary files of a run in one folder: all have one random number in their names, then one of their own.
+/// </summary>
 /// <param name="entry">Records them all.</param>
 /// <param name="folder">Where they are.</param>
 /// <param name="number">In their names.</param>

@@ -6,7 +6,9 @@ using Kiln.Sdk.Steps;
 
 namespace Kiln.Engine.Running;
 
-/// <summary>What happens to the things that a builder has made when it has ended: they are removed, or stay and are named.</summary>
+/// <summary>
+/// What happens to the things that a builder has made when it has ended: they are removed, or stay and are named.
+/// </summary>
 internal sealed class BuilderEnd(
     RunScope run,
     IUi ui,
@@ -92,7 +94,8 @@ internal sealed class BuilderEnd(
         }
     }
 
-    // Compat: Packer pauses only before the clean-up of steps after which it has paused, so not for the one that failed.
+    // Compat: Packer pauses only before the clean-up of steps after which it has paused, so not for the one that
+    // failed.
     private Task PauseAsync(CleanupStep step) =>
         step.HasSucceeded ? pauses.BeforeCleanupAsync(step.Name) : Task.CompletedTask;
 

@@ -2,7 +2,9 @@ using Kiln.Sdk.Events;
 
 namespace Kiln.Engine.Running;
 
-/// <summary>The pauses of <c>-debug</c>. Without somebody who can press enter the run goes on, which is logged.</summary>
+/// <summary>
+/// The pauses of <c>-debug</c>. Without somebody who can press enter the run goes on, which is logged.
+/// </summary>
 internal sealed class DebugPauses(RunScope run, IUi ui)
 {
     public Task AfterStepAsync(string step, CancellationToken cancellationToken) =>

@@ -4,8 +4,8 @@ using Kiln.Sdk.Events;
 namespace Kiln.Engine.Running;
 
 /// <summary>
-/// What one build does about its failures: what <c>-on-error</c> says, or what the user answers. Once the user has chosen an end, nothing
-/// more is asked.
+/// What one build does about its failures: what <c>-on-error</c> says, or what the user answers. Once the user has
+/// chosen an end, nothing more is asked.
 /// </summary>
 internal sealed class FailureDialogue(RunScope run, IUi ui)
 {
@@ -16,7 +16,9 @@ internal sealed class FailureDialogue(RunScope run, IUi ui)
         "[c] Clean up and exit, [a] abort without cleanup, [s] shell in the machine, or [r] retry step "
         + "(build may fail even if retry succeeds)? ";
 
-    /// <summary>Becomes <see cref="OnErrorMode.Cleanup"/> or <see cref="OnErrorMode.Abort"/> with the user's choice.</summary>
+    /// <summary>
+    /// Becomes <see cref="OnErrorMode.Cleanup"/> or <see cref="OnErrorMode.Abort"/> with the user's choice.
+    /// </summary>
     public OnErrorMode Mode { get; private set; } = run.Options.OnError;
 
     /// <summary>What a failed build has made stays.</summary>

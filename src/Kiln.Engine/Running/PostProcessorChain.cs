@@ -8,7 +8,8 @@ using Kiln.Values;
 namespace Kiln.Engine.Running;
 
 /// <summary>
-/// Runs the post-processor sequences of one build and decides which artifacts stay. A failure ends its own sequence only.
+/// Runs the post-processor sequences of one build and decides which artifacts stay. A failure ends its own sequence
+/// only.
 /// </summary>
 internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi ui, ILedger ledger)
 {
@@ -45,7 +46,8 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
     }
 
     /// <returns>
-    /// Whether this sequence wants the builder's artifact to stay: the last post-processor that had it as its input says so.
+    /// Whether this sequence wants the builder's artifact to stay: the last post-processor that had it as its input
+    /// says so.
     /// </returns>
     private async Task<bool> RunSequenceAsync(
         ImmutableArray<PlannedPostProcessor> sequence,
@@ -65,7 +67,8 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
             {
                 _errors.Add($"Post-processor failed: {FailureText.Of(e)}");
 
-                // Compat: Packer removes the builder's artifact also when the first post-processor of a sequence failed.
+                // Compat: Packer removes the builder's artifact also when the first post-processor of a sequence
+                // failed.
                 return keepsBuilt || ReferenceEquals(input, built);
             }
 
@@ -88,7 +91,9 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
         return keepsBuilt;
     }
 
-    /// <summary>The template decides, then the post-processor; what is part of the result is kept in any case.</summary>
+    /// <summary>
+    /// The template decides, then the post-processor; what is part of the result is kept in any case.
+    /// </summary>
     private bool Keeps(PlannedPostProcessor planned, PostProcessResult result, IArtifact input)
     {
         bool isForced = result.MustKeepInput || ReferenceEquals(result.Artifact, input);
@@ -102,7 +107,8 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
 
     /// <summary>
     /// Compat: an artifact that a post-processor hands through is listed once for each of them, as Packer does. The
-    /// builder's artifact is only removed after all sequences, because later ones start from it (Packer removes it at once).
+    /// builder's artifact is only removed after all sequences, because later ones start from it (Packer removes it at
+    /// once).
     /// </summary>
     private async Task SettleInputAsync(
         PlannedPostProcessor planned,

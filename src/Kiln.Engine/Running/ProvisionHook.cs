@@ -9,7 +9,9 @@ using Kiln.Values;
 
 namespace Kiln.Engine.Running;
 
-/// <summary>The provisioners of one build as a step of its builder, with the error clean-up as the step's own clean-up.</summary>
+/// <summary>
+/// The provisioners of one build as a step of its builder, with the error clean-up as the step's own clean-up.
+/// </summary>
 internal sealed class ProvisionHook(
     RunScope run,
     PreparedBuild build,
@@ -40,7 +42,8 @@ internal sealed class ProvisionHook(
     /// <summary>Why the error clean-up provisioner failed, or null.</summary>
     public Exception? CleanupFailure { get; private set; }
 
-    // The machine lives until its own undo action, which lies deeper in the scope; so the step's clean-up still finds it.
+    // The machine lives until its own undo action, which lies deeper in the scope; so the step's clean-up still finds
+    // it.
     public Task RunAsync(
         ICommunicator communicator,
         BuildVariables variables,
@@ -52,8 +55,8 @@ internal sealed class ProvisionHook(
             cancellationToken);
 
     /// <summary>
-    /// Runs the error clean-up provisioner, if the build has an error and the provisioners ran: once, whatever has failed how often, and
-    /// without the token of the run, which may be cancelled.
+    /// Runs the error clean-up provisioner, if the build has an error and the provisioners ran: once, whatever has
+    /// failed how often, and without the token of the run, which may be cancelled.
     /// </summary>
     public async Task CleanUpErrorAsync()
     {

@@ -8,8 +8,8 @@ using Kiln.Values;
 namespace Kiln.Engine.Running;
 
 /// <summary>
-/// Runs the provisioners of one build in order. One that fails can be run again, with the template as it is then; the ones before it
-/// are done and stay so.
+/// Runs the provisioners of one build in order. One that fails can be run again, with the template as it is then; the
+/// ones before it are done and stay so.
 /// </summary>
 internal sealed class ProvisionerChain(
     RunScope run,

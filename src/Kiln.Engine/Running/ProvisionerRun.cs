@@ -31,8 +31,8 @@ internal sealed class ProvisionerRun(
         }
     }
 
-    // Compat: Packer tells the first error again and again, and does not wait between attempts; here each failure and the end tell what
-    // happened last, and what needs a moment to recover gets one.
+    // Compat: Packer tells the first error again and again, and does not wait between attempts; here each failure and
+    // the end tell what happened last, and what needs a moment to recover gets one.
     private async Task RetryAsync(CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)

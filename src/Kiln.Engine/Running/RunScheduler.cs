@@ -43,7 +43,9 @@ internal sealed class RunScheduler(RunScope run)
         return !run.Token.IsCancellationRequested;
     }
 
-    /// <summary>On a thread of the pool, so that a build that computes does not hold up the start of the next one.</summary>
+    /// <summary>
+    /// On a thread of the pool, so that a build that computes does not hold up the start of the next one.
+    /// </summary>
     private async Task<BuildResult> RunOneAsync(PreparedBuild build, SemaphoreSlim places)
     {
         try

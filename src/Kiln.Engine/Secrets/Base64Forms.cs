@@ -3,8 +3,9 @@ using System.Text;
 namespace Kiln.Engine.Secrets;
 
 /// <summary>
-/// Base64 of a text: alone, and the part of it that does not depend on what stands before and behind it, at each of the three
-/// places that it can have in a longer one (<c>user:password</c>). At most four bits of the first and the last byte show there.
+/// Base64 of a text: alone, and the part of it that does not depend on what stands before and behind it, at each of the
+/// three places that it can have in a longer one (<c>user:password</c>). At most four bits of the first and the last
+/// byte show there.
 /// </summary>
 internal static class Base64Forms
 {

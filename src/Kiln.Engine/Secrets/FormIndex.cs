@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 namespace Kiln.Engine.Secrets;
 
 /// <summary>
-/// Finds many texts at once. Four characters of the searched text at a time are looked up in a bit set of all the places at
-/// which they can stand in a form; only every <c>stride</c>-th place of the text needs a look, because a form is long enough to
-/// cover one of them. Where they do stand in a form, forms are looked up by their beginnings. One thread at a time may add;
-/// any number may search meanwhile.
+/// Finds many texts at once. Four characters of the searched text at a time are looked up in a bit set of all the
+/// places at which they can stand in a form; only every <c>stride</c>-th place of the text needs a look, because a form
+/// is long enough to cover one of them. Where they do stand in a form, forms are looked up by their beginnings. One
+/// thread at a time may add; any number may search meanwhile.
 /// </summary>
 internal sealed class FormIndex
 {
@@ -22,7 +22,9 @@ internal sealed class FormIndex
     private readonly int _stride;
     private volatile GrowingTable<string> _forms = new(FirstCapacity);
 
-    /// <summary>For four characters one bit for each offset and each length of a beginning that they occur with.</summary>
+    /// <summary>
+    /// For four characters one bit for each offset and each length of a beginning that they occur with.
+    /// </summary>
     private volatile GrowingTable<int> _grams = new(FirstCapacity);
     private volatile int _longest;
 
@@ -65,8 +67,8 @@ internal sealed class FormIndex
     }
 
     /// <summary>
-    /// The first place from which the rest of the text may be the beginning of a form. It may lie farther to the front than
-    /// needed; the last three characters, which are too few for a look, are always behind it.
+    /// The first place from which the rest of the text may be the beginning of a form. It may lie farther to the front
+    /// than needed; the last three characters, which are too few for a look, are always behind it.
     /// </summary>
     public int UnfinishedStart(string text)
     {

@@ -1,8 +1,8 @@
 namespace Kiln.Engine.Secrets;
 
 /// <summary>
-/// A hash table that only grows; a key can have several values. An entry is complete before it can be reached, so that readers
-/// need no lock. One thread at a time may add.
+/// A hash table that only grows; a key can have several values. An entry is complete before it can be reached, so that
+/// readers need no lock. One thread at a time may add.
 /// </summary>
 /// <param name="capacity">A power of two, at least 64.</param>
 internal sealed class GrowingTable<TValue>(int capacity)

@@ -5,9 +5,9 @@ using Kiln.Platform.Processes;
 namespace Kiln.Engine.Secrets;
 
 /// <summary>
-/// Masks one stream of lines of which the very long ones come in parts (<see cref="LineSplitter.GoesOn"/>). What may be the
-/// beginning of a secret at the end of a part waits for the next part, so that no secret shows because it lies across the cut.
-/// Holds no more than the longest form of a secret. Safe from any thread.
+/// Masks one stream of lines of which the very long ones come in parts (<see cref="LineSplitter.GoesOn"/>). What may be
+/// the beginning of a secret at the end of a part waits for the next part, so that no secret shows because it lies
+/// across the cut. Holds no more than the longest form of a secret. Safe from any thread.
 /// </summary>
 internal sealed class LineParts(SecretMask mask)
 {
@@ -15,7 +15,9 @@ internal sealed class LineParts(SecretMask mask)
     private volatile bool _isOpen;
     private string _tail = "";
 
-    /// <summary>So many characters at the start of the tail belong to a secret whose replacement was shown already.</summary>
+    /// <summary>
+    /// So many characters at the start of the tail belong to a secret whose replacement was shown already.
+    /// </summary>
     private int _hidden;
 
     /// <returns>What can be shown now; null for nothing yet. A line that came whole is given back as it is.</returns>

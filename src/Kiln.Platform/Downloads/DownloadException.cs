@@ -15,7 +15,9 @@ public enum DownloadFailure
     InvalidAddress,
 }
 
-/// <summary>A download failed for good; what was received so far is kept for the next try unless its content is wrong.</summary>
+/// <summary>
+/// A download failed for good; what was received so far is kept for the next try unless its content is wrong.
+/// </summary>
 public sealed class DownloadException : Exception
 {
     public DownloadException(DownloadFailure reason, Uri address, string message, Exception? innerException = null)

@@ -6,8 +6,9 @@ using Kiln.Platform.Files;
 namespace Kiln.Platform.Downloads;
 
 /// <summary>
-/// Downloads into a content-addressed folder: <c>sha256/DIGEST</c> for whole files, <c>partial/KEY</c> for unfinished ones. An
-/// interrupted download goes on where it stopped, also in another process; two processes do not load the same file twice.
+/// Downloads into a content-addressed folder: <c>sha256/DIGEST</c> for whole files, <c>partial/KEY</c> for unfinished
+/// ones. An interrupted download goes on where it stopped, also in another process; two processes do not load the same
+/// file twice.
 /// </summary>
 /// <param name="http">Made by <see cref="CreateClient"/>; stays the caller's.</param>
 /// <param name="folder">Below the cache folder; created when needed.</param>
@@ -19,8 +20,8 @@ public sealed class Downloader(HttpMessageInvoker http, string folder, TimeProvi
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// A client that takes the proxy from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, follows redirects, and does not unpack what
-    /// it receives (digests are those of the bytes on the wire).
+    /// A client that takes the proxy from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, follows redirects, and does not unpack
+    /// what it receives (digests are those of the bytes on the wire).
     /// </summary>
     public static HttpMessageInvoker CreateClient() => new(new SocketsHttpHandler
     {

@@ -3,7 +3,9 @@ using Kiln.Platform.Native;
 
 namespace Kiln.Platform.Files;
 
-/// <summary>Moves within one file system that happen at once or not at all, also for whoever looks at the same time.</summary>
+/// <summary>
+/// Moves within one file system that happen at once or not at all, also for whoever looks at the same time.
+/// </summary>
 public static class AtomicMove
 {
     private const int Einval = 22;

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Files;
 
 /// <summary>
-/// An exclusive lock between processes on a file. The kernel drops it when the process ends, however it ends; child processes do
-/// not inherit it. Disposing it releases it and leaves the file.
+/// An exclusive lock between processes on a file. The kernel drops it when the process ends, however it ends; child
+/// processes do not inherit it. Disposing it releases it and leaves the file.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
@@ -44,7 +44,8 @@ public sealed class FileLock : IDisposable
     {
         if (!_handle.IsClosed)
         {
-            // A child that is between fork and exec still has the descriptor; closing ours alone would not free the lock.
+            // A child that is between fork and exec still has the descriptor; closing ours alone would not free the
+            // lock.
             _ = LibC.Flock((int)_handle.DangerousGetHandle(), LibC.LockUnlock);
         }
 

@@ -10,7 +10,9 @@ public static class MountPoint
     private const int NoFollow = 8;
     private const int Ebusy = 16;
 
-    /// <summary>Unmounts the topmost file system at a folder; one that is in use goes away when its last user does.</summary>
+    /// <summary>
+    /// Unmounts the topmost file system at a folder; one that is in use goes away when its last user does.
+    /// </summary>
     /// <param name="path">Not followed when it is a symbolic link.</param>
     /// <exception cref="FileAccessException">It could not be unmounted.</exception>
     public static void Unmount(string path)

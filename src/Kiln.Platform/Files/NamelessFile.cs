@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Files;
 
 /// <summary>
-/// A new file that gets its name when its content is whole. Until then it is no entry of its folder, so a process that is killed
-/// meanwhile leaves nothing. On file systems that have no such files it has a temporary name, and a killed process leaves that.
+/// A new file that gets its name when its content is whole. Until then it is no entry of its folder, so a process that
+/// is killed meanwhile leaves nothing. On file systems that have no such files it has a temporary name, and a killed
+/// process leaves that.
 /// </summary>
 public sealed class NamelessFile : IDisposable
 {

@@ -1,6 +1,8 @@
 namespace Kiln.Platform.Files;
 
-/// <summary>Where a user's cache, state and temporary files go. Each is worked out when it is asked for; nothing is created.</summary>
+/// <summary>
+/// Where a user's cache, state and temporary files go. Each is worked out when it is asked for; nothing is created.
+/// </summary>
 /// <param name="variable">Reads an environment variable; null when it is not set.</param>
 /// <param name="workingDirectory">Relative values of the variables start here.</param>
 public sealed class UserDirectories(Func<string, string?> variable, string workingDirectory)

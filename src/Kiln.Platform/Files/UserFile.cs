@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Files;
 
 /// <summary>
-/// Reads whole files that a user names and that may be anything: nothing is waited for, and nothing grows beyond a limit.
+/// Reads whole files that a user names and that may be anything: nothing is waited for, and nothing grows beyond a
+/// limit.
 /// </summary>
 public static class UserFile
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Kiln.Platform.Processes;
 
-/// <summary>Runs commands of this machine, each in a process group of its own that ends with this process at the latest.</summary>
+/// <summary>
+/// Runs commands of this machine, each in a process group of its own that ends with this process at the latest.
+/// </summary>
 public static class ChildProcess
 {
     // One per process by nature: it watches this process, and lives until it ends.
@@ -13,7 +15,9 @@ public static class ChildProcess
     /// <param name="cancellationToken">Ends the command's whole process group, hard after the grace period.</param>
     /// <returns>The exit code, or 128 + n when signal n ended the command.</returns>
     /// <exception cref="ProcessStartException">The command could not be started.</exception>
-    /// <exception cref="OperationCanceledException">The command was ended by the token; it does not run any more.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The command was ended by the token; it does not run any more.
+    /// </exception>
     public static async Task<int> RunAsync(ProcessSpec spec, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

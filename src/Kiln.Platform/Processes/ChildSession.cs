@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// One running child. Its pipes and its end are watched by one thread of its own: blocking reads on pool threads would starve
-/// the pool as soon as some builds run side by side, and one thread keeps the lines of both streams in order.
+/// One running child. Its pipes and its end are watched by one thread of its own: blocking reads on pool threads would
+/// starve the pool as soon as some builds run side by side, and one thread keeps the lines of both streams in order.
 /// </summary>
 internal sealed class ChildSession : IDisposable
 {
@@ -130,7 +130,8 @@ internal sealed class ChildSession : IDisposable
     }
 
     /// <summary>
-    /// A background process that kept an output open keeps the session open, as it does in a shell; only a stop ends that.
+    /// A background process that kept an output open keeps the session open, as it does in a shell; only a stop ends
+    /// that.
     /// </summary>
     private bool IsOver() =>
         _exited

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// Moves a stream into a child's standard input. Reading is asynchronous; the session's thread writes when the pipe has room,
-/// so that a child that does not read blocks nobody.
+/// Moves a stream into a child's standard input. Reading is asynchronous; the session's thread writes when the pipe has
+/// room, so that a child that does not read blocks nobody.
 /// </summary>
 internal sealed class InputPump : IDisposable
 {

@@ -3,15 +3,16 @@ using System.Text;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// Cuts a stream of bytes into the lines that a user sees: what a carriage return has overwritten is dropped, trailing white
-/// space is trimmed, bytes that are not UTF-8 become replacement characters. Keeps at most one line of bounded length: a longer
-/// one is handed on in parts, which are not trimmed and of which all but the last end with <see cref="GoesOn"/>.
+/// Cuts a stream of bytes into the lines that a user sees: what a carriage return has overwritten is dropped, trailing
+/// white space is trimmed, bytes that are not UTF-8 become replacement characters. Keeps at most one line of bounded
+/// length: a longer one is handed on in parts, which are not trimmed and of which all but the last end with <see
+/// cref="GoesOn"/>.
 /// </summary>
 public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
 {
     /// <summary>
-    /// Stands at the end of a part of a line: a character that Unicode keeps for use inside of programs. One at the end of a
-    /// line of the command itself becomes a replacement character.
+    /// Stands at the end of a part of a line: a character that Unicode keeps for use inside of programs. One at the end
+    /// of a line of the command itself becomes a replacement character.
     /// </summary>
     public const char GoesOn = '\uFDD0';
 
@@ -64,7 +65,9 @@ public sealed class LineSplitter(Action<string> onLine, int maxLineBytes)
         }
     }
 
-    /// <summary>Drops what was overwritten already; a line without a carriage return is cut between two characters.</summary>
+    /// <summary>
+    /// Drops what was overwritten already; a line without a carriage return is cut between two characters.
+    /// </summary>
     private void MakeRoom()
     {
         int start = _buffer.AsSpan(0, _length - 1).LastIndexOf((byte)'\r') + 1;

@@ -18,12 +18,14 @@ public static class MarkedProcesses
     private const int MaxCommandCharacters = 200;
     private const int PauseMilliseconds = 20;
 
-    // Who starts another process while it is looked for may be missed once; and one that begins its program has no environment.
+    // Who starts another process while it is looked for may be missed once; and one that begins its program has no
+    // environment.
     private const int QuietLooks = 3;
     private const int MaxLooks = 500;
 
     /// <summary>
-    /// The living ones, except this process and those that it descends from. Processes of other users are not seen without root.
+    /// The living ones, except this process and those that it descends from. Processes of other users are not seen
+    /// without root.
     /// </summary>
     /// <param name="mark">Of a process, for all its commands, or of one command.</param>
     public static ImmutableArray<MarkedProcess> Find(string mark)
@@ -61,7 +63,9 @@ public static class MarkedProcesses
         return found;
     }
 
-    /// <summary>The number may have gone to another process meanwhile, so it is held while it is looked at again.</summary>
+    /// <summary>
+    /// The number may have gone to another process meanwhile, so it is held while it is looked at again.
+    /// </summary>
     private static void Kill(int id, string mark)
     {
         using SafeFileHandle held = new(LibC.SystemCall(PidfdOpen, id, 0), ownsHandle: true);

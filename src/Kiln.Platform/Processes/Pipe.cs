@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// Both ends of an anonymous pipe; neither is inherited by child processes unless it is put in place of one of their standard streams.
+/// Both ends of an anonymous pipe; neither is inherited by child processes unless it is put in place of one of their
+/// standard streams.
 /// </summary>
 internal sealed class Pipe : IDisposable
 {
@@ -36,7 +37,9 @@ internal sealed class Pipe : IDisposable
         Writer.Dispose();
     }
 
-    /// <summary>When this process was started with a closed standard stream, a pipe would take that stream's number.</summary>
+    /// <summary>
+    /// When this process was started with a closed standard stream, a pipe would take that stream's number.
+    /// </summary>
     private static SafeFileHandle AboveStandardStreams(int descriptor)
     {
         if (descriptor > 2)

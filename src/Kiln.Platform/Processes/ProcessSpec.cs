@@ -37,7 +37,8 @@ public sealed record ProcessSpec(string FileName, ImmutableArray<string> Argumen
     public ProcessTerminal? Terminal { get; init; }
 
     /// <summary>
-    /// A longer line is handed on in parts of this size, of which all but the last end with <see cref="LineSplitter.GoesOn"/>.
+    /// A longer line is handed on in parts of this size, of which all but the last end with <see
+    /// cref="LineSplitter.GoesOn"/>.
     /// </summary>
     public int MaxLineBytes { get; init; } = 64 * 1024;
 

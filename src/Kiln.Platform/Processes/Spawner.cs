@@ -94,7 +94,9 @@ internal static class Spawner
         }
     }
 
-    /// <param name="other">What takes the place of a missing stream. A terminal becomes that of the child's session.</param>
+    /// <param name="other">
+    /// What takes the place of a missing stream. A terminal becomes that of the child's session.
+    /// </param>
     private static void AddStreams(nint actions, ReadOnlySpan<SafeFileHandle?> streams, string other)
     {
         for (int i = 0; i < streams.Length; i++)

@@ -5,13 +5,14 @@ using Kiln.Platform.Native;
 namespace Kiln.Platform.Processes;
 
 /// <summary>
-/// A shell of a few lines that outlives this process, even when it is killed hard, and then kills all that its commands have
-/// started. It is told each running process group through a pipe; the end of the pipe is the end of this process. One for the
-/// whole process, started with the first child: a child costs two short writes, not another program.
+/// A shell of a few lines that outlives this process, even when it is killed hard, and then kills all that its commands
+/// have started. It is told each running process group through a pipe; the end of the pipe is the end of this process.
+/// One for the whole process, started with the first child: a child costs two short writes, not another program.
 /// </summary>
 /// <remarks>
-/// A child holds the pipe as well until it runs its own program, so the pipe ends only after every child that was just being
-/// started has its own environment, and in it the mark by which it is found (docs/decisions/0008-child-processes.md).
+/// A child holds the pipe as well until it runs its own program, so the pipe ends only after every child that was just
+/// being started has its own environment, and in it the mark by which it is found
+/// (docs/decisions/0008-child-processes.md).
 /// </remarks>
 internal sealed class Watchdog
 {
@@ -70,7 +71,9 @@ internal sealed class Watchdog
 
     private Watchdog(Pipe? pipe) => _pipe = pipe;
 
-    /// <summary>Without a shell there is nobody to watch; children are then only killed by a parent that ends by itself.</summary>
+    /// <summary>
+    /// Without a shell there is nobody to watch; children are then only killed by a parent that ends by itself.
+    /// </summary>
     public static Watchdog Start()
     {
         Pipe pipe = Pipe.Open();
@@ -99,10 +102,14 @@ internal sealed class Watchdog
 
     public void Add(int group) => Tell('+', group);
 
-    /// <summary>Called while the group's leader is not reaped yet, so that its number cannot have gone to somebody else.</summary>
+    /// <summary>
+    /// Called while the group's leader is not reaped yet, so that its number cannot have gone to somebody else.
+    /// </summary>
     public void Remove(int group) => Tell('-', group);
 
-    /// <summary>A write of so few bytes to a pipe is atomic. When the shell is gone the write fails, and so be it.</summary>
+    /// <summary>
+    /// A write of so few bytes to a pipe is atomic. When the shell is gone the write fails, and so be it.
+    /// </summary>
     private unsafe void Tell(char sign, int group)
     {
         if (_pipe is null)

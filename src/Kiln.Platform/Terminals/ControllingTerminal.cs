@@ -7,7 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Terminals;
 
 /// <summary>
-/// The terminal that this process was started from, wherever its standard streams go. One reader at a time; a read waits on a thread of its own.
+/// The terminal that this process was started from, wherever its standard streams go. One reader at a time; a read
+/// waits on a thread of its own.
 /// </summary>
 public sealed class ControllingTerminal : IDisposable
 {
@@ -94,7 +95,8 @@ public sealed class ControllingTerminal : IDisposable
     }
 
     /// <summary>
-    /// Every key goes to <see cref="ReadAsync"/> as it is, Ctrl-C too; the result's disposal gives the terminal its old settings back.
+    /// Every key goes to <see cref="ReadAsync"/> as it is, Ctrl-C too; the result's disposal gives the terminal its old
+    /// settings back.
     /// </summary>
     public IDisposable EnterRawMode()
     {

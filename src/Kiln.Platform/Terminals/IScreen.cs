@@ -7,7 +7,8 @@ public interface IScreen : IDisposable
     TerminalSize Size { get; }
 
     /// <summary>
-    /// Tells when the screen has to be left tidy: before the process is stopped, and before a signal or an exit ends it.
+    /// Tells when the screen has to be left tidy: before the process is stopped, and before a signal or an exit ends
+    /// it.
     /// </summary>
     /// <param name="leave">May be called several times, on any thread.</param>
     /// <param name="returned">The process was continued after it was stopped.</param>

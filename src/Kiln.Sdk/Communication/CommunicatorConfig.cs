@@ -46,7 +46,9 @@ public sealed partial record CommunicatorConfig : IValidatedConfig
     [ConfigOption(Default = "rsa")]
     public string? TemporaryKeyPairType { get; init; }
 
-    /// <summary>The size of that key: 4096 for rsa, 521 for ecdsa, 1024 for dsa when not set; not used for ed25519.</summary>
+    /// <summary>
+    /// The size of that key: 4096 for rsa, 521 for ecdsa, 1024 for dsa when not set; not used for ed25519.
+    /// </summary>
     public int TemporaryKeyPairBits { get; init; }
 
     /// <summary>Exactly these ciphers, in this order.</summary>
@@ -62,7 +64,8 @@ public sealed partial record CommunicatorConfig : IValidatedConfig
     public bool SshPty { get; init; }
 
     /// <summary>
-    /// How long to try to connect. 5m when neither this nor <see cref="SshHandshakeAttempts"/> is set, otherwise without limit.
+    /// How long to try to connect. 5m when neither this nor <see cref="SshHandshakeAttempts"/> is set, otherwise
+    /// without limit.
     /// </summary>
     public TimeSpan? SshTimeout { get; init; }
 
@@ -70,7 +73,8 @@ public sealed partial record CommunicatorConfig : IValidatedConfig
     public TimeSpan? SshWaitTimeout { get; init; }
 
     /// <summary>
-    /// How often a refused login is tried. 10 when neither this nor <see cref="SshTimeout"/> is set, otherwise without limit.
+    /// How often a refused login is tried. 10 when neither this nor <see cref="SshTimeout"/> is set, otherwise without
+    /// limit.
     /// </summary>
     public int SshHandshakeAttempts { get; init; }
 

@@ -33,8 +33,8 @@ public interface ICommunicator
 public sealed record RemoteCommand(string Command)
 {
     /// <summary>
-    /// Receives each line of standard output without its end; called one line at a time. A very long line comes in parts, of
-    /// which all but the last end with U+FDD0; <see cref="Events.IUi"/> takes them as they are.
+    /// Receives each line of standard output without its end; called one line at a time. A very long line comes in
+    /// parts, of which all but the last end with U+FDD0; <see cref="Events.IUi"/> takes them as they are.
     /// </summary>
     public Action<string>? OnOutputLine { get; init; }
 

@@ -22,7 +22,9 @@ public sealed record BuildContext
     /// <summary>Runs the template's provisioners.</summary>
     public required IProvisionHook Provisioners { get; init; }
 
-    /// <summary>Where the builder pushes undo actions before it makes something. The engine unwinds it when the builder ends.</summary>
+    /// <summary>
+    /// Where the builder pushes undo actions before it makes something. The engine unwinds it when the builder ends.
+    /// </summary>
     public required CleanupScope Cleanup { get; init; }
 
     /// <summary>Where every resource that could outlive this process is written down before it is made.</summary>
@@ -45,7 +47,9 @@ public interface IProvisionHook
     /// <summary>Runs all provisioners in order, and the error-cleanup provisioner when one fails.</summary>
     /// <param name="communicator">The machine.</param>
     /// <param name="variables">The builder's own build variables (ID, SSHPrivateKey, ...).</param>
-    /// <param name="checkpoints">Told about each finished provisioner; null when the builder cannot freeze its machine.</param>
+    /// <param name="checkpoints">
+    /// Told about each finished provisioner; null when the builder cannot freeze its machine.
+    /// </param>
     /// <param name="cancellationToken">Ends the running provisioner.</param>
     /// <exception cref="BuildFailedException">A provisioner failed for good.</exception>
     Task RunAsync(

@@ -3,7 +3,9 @@ using Kiln.Values;
 
 namespace Kiln.Sdk.Components;
 
-/// <summary>Values known only during a build: <c>build.ID</c> in HCL2, <c>{{ build `ID` }}</c> in Go templates.</summary>
+/// <summary>
+/// Values known only during a build: <c>build.ID</c> in HCL2, <c>{{ build `ID` }}</c> in Go templates.
+/// </summary>
 public sealed record BuildVariables(ImmutableSortedDictionary<string, HclValue> Values)
 {
     /// <summary>Names that exist in every build.</summary>

@@ -14,7 +14,10 @@ namespace Kiln.Sdk.Components;
 public sealed record ComponentFactory<TComponent>(string Type, ConfigSchema Schema, Prepare<TComponent> Prepare)
     where TComponent : class
 {
-    /// <summary>Makes a factory from a config record; rules of <see cref="IValidatedConfig"/> are checked before <paramref name="create"/>.</summary>
+    /// <summary>
+    /// Makes a factory from a config record; rules of <see cref="IValidatedConfig"/> are checked before <paramref
+    /// name="create"/>.
+    /// </summary>
 #pragma warning disable CA1000 // Reads as "ComponentFactory<IBuilder>.For<Config>": the kind of component has to be said anyway.
     public static ComponentFactory<TComponent> For<TConfig>(string type, Func<TConfig, PrepareContext, TComponent> create)
         where TConfig : class, IConfigRecord<TConfig> =>
@@ -39,7 +42,9 @@ public sealed record ComponentFactory<TComponent>(string Type, ConfigSchema Sche
     }
 }
 
-/// <summary>Checks a configuration without touching the outside world beyond reading local files, and makes the component.</summary>
+/// <summary>
+/// Checks a configuration without touching the outside world beyond reading local files, and makes the component.
+/// </summary>
 /// <param name="config">
 /// An object value that fits the schema; parts that are known only during the build hold placeholders
 /// (the string <c>&lt;unknown&gt;</c>, 0, false, empty collections).
@@ -51,7 +56,9 @@ public delegate Prepared<TComponent> Prepare<TComponent>(HclValue config, Prepar
 public readonly record struct Prepared<TComponent>(TComponent? Component, ImmutableArray<ConfigProblem> Problems)
     where TComponent : class;
 
-/// <summary>What a component may know about the run when it is prepared; the core values of the plugin protocol.</summary>
+/// <summary>
+/// What a component may know about the run when it is prepared; the core values of the plugin protocol.
+/// </summary>
 public sealed record PrepareContext
 {
     /// <summary>The source's name (not the build block's name, not a local name).</summary>
@@ -79,7 +86,9 @@ public sealed record PrepareContext
     /// <summary>Absolute; null when the template has no folder (standard input).</summary>
     public string? TemplateDirectory { get; init; }
 
-    /// <summary>When the run started; the same for all components of one run, so that their time stamps agree.</summary>
+    /// <summary>
+    /// When the run started; the same for all components of one run, so that their time stamps agree.
+    /// </summary>
     public DateTimeOffset StartTime { get; init; } = TimeProvider.System.GetUtcNow();
 
     /// <summary>The template's variables as text, for <c>{{ user `name` }}</c> in Go templates.</summary>
@@ -87,8 +96,8 @@ public sealed record PrepareContext
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The build variables that the builder adds to the common ones. Null when they are not known: then any name is accepted
-    /// until the build runs.
+    /// The build variables that the builder adds to the common ones. Null when they are not known: then any name is
+    /// accepted until the build runs.
     /// </summary>
     public ImmutableArray<string>? GeneratedVariables { get; init; }
 }

@@ -5,7 +5,9 @@ namespace Kiln.Sdk.Components;
 /// <summary>What a builder or post-processor made.</summary>
 public interface IArtifact
 {
-    /// <summary>Says which component made it (<c>packer.file</c>); other tools and manifests rely on the text.</summary>
+    /// <summary>
+    /// Says which component made it (<c>packer.file</c>); other tools and manifests rely on the text.
+    /// </summary>
     string BuilderId { get; }
 
     /// <summary>Identifies the artifact for its maker: an image id, a digest; may be empty.</summary>

@@ -2,15 +2,19 @@ using System.Collections.Immutable;
 
 namespace Kiln.Sdk.Components;
 
-/// <summary>Makes a machine or a file system, lets the provisioners work on it, and turns it into an artifact.</summary>
+/// <summary>
+/// Makes a machine or a file system, lets the provisioners work on it, and turns it into an artifact.
+/// </summary>
 public interface IBuilder
 {
-    /// <summary>Names of the build variables (<c>build.NAME</c>) that this builder adds to the ones every build has.</summary>
+    /// <summary>
+    /// Names of the build variables (<c>build.NAME</c>) that this builder adds to the ones every build has.
+    /// </summary>
     ImmutableArray<string> GeneratedVariables { get; }
 
     /// <summary>
-    /// Runs once. Everything made outside the artifact is removed again before the task ends, whatever happened, through
-    /// <see cref="BuildContext.Cleanup"/>.
+    /// Runs once. Everything made outside the artifact is removed again before the task ends, whatever happened,
+    /// through <see cref="BuildContext.Cleanup"/>.
     /// </summary>
     /// <param name="context">Valid until the returned task ends; do not keep it.</param>
     /// <param name="cancellationToken">Ends the build; processes started by it are killed.</param>

@@ -15,7 +15,9 @@ public interface IPostProcessor
 
 /// <param name="Artifact">The new artifact; null ends the sequence silently.</param>
 /// <param name="KeepInput">Whether the input artifact is kept when the template does not say.</param>
-/// <param name="MustKeepInput">The input cannot be removed (it is part of the result), whatever the template says.</param>
+/// <param name="MustKeepInput">
+/// The input cannot be removed (it is part of the result), whatever the template says.
+/// </param>
 public sealed record PostProcessResult(IArtifact? Artifact, bool KeepInput, bool MustKeepInput = false);
 
 /// <summary>What the engine gives a post-processor for one run.</summary>

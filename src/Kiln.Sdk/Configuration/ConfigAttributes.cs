@@ -5,10 +5,10 @@ namespace Kiln.Sdk.Configuration;
 /// init-only property is an option; its name in templates is the property's name in snake_case.
 /// </summary>
 /// <remarks>
-/// Property types: string, bool, long, int, double, <see cref="TimeSpan"/> (Go duration string or nanoseconds), <c>ImmutableArray</c> of string
-/// or number, <c>ImmutableSortedDictionary</c> of string, the nullable forms of these (null = not set), another
-/// config record (nested block, at most one; nullable) or <c>ImmutableArray</c> of a config record (repeatable block), and
-/// <c>HclValue</c> (any type). Property initialisers are the defaults.
+/// Property types: string, bool, long, int, double, <see cref="TimeSpan"/> (Go duration string or nanoseconds),
+/// <c>ImmutableArray</c> of string or number, <c>ImmutableSortedDictionary</c> of string, the nullable forms of these
+/// (null = not set), another config record (nested block, at most one; nullable) or <c>ImmutableArray</c> of a config
+/// record (repeatable block), and <c>HclValue</c> (any type). Property initialisers are the defaults.
 /// </remarks>
 /// <param name="name">The component type (<c>shell</c>), used for the reference page; null for a nested block.</param>
 [AttributeUsage(AttributeTargets.Class)]

@@ -10,7 +10,9 @@ public enum ProblemSeverity
 
 /// <summary>Something wrong with a component's configuration, in the user's words.</summary>
 /// <param name="Message">One or more full sentences, or Packer's exact text where scripts know it.</param>
-/// <param name="Option">The argument that is wrong (<c>inline</c>, <c>bootstrap.suite</c>), or null for the whole block.</param>
+/// <param name="Option">
+/// The argument that is wrong (<c>inline</c>, <c>bootstrap.suite</c>), or null for the whole block.
+/// </param>
 public sealed record ConfigProblem(string Message, string? Option = null, ProblemSeverity Severity = ProblemSeverity.Error)
 {
     /// <summary>Where inside a text of the option it is; null when it is about the value as a whole.</summary>
@@ -26,6 +28,8 @@ public sealed record ConfigProblem(string Message, string? Option = null, Proble
 /// <param name="Column">From 1, in UTF-16 code units.</param>
 public sealed record TextPlace(string Text, int Line, int Column);
 
-/// <summary>A bound config record and what was wrong on the way; <see cref="Config"/> is null only after an error.</summary>
+/// <summary>
+/// A bound config record and what was wrong on the way; <see cref="Config"/> is null only after an error.
+/// </summary>
 public readonly record struct BoundConfig<TConfig>(TConfig? Config, ImmutableArray<ConfigProblem> Problems)
     where TConfig : class;

@@ -12,8 +12,8 @@ public interface IConfigRecord<TSelf>
 
     /// <summary>
     /// Reads a record from an object value. Values are converted weakly typed (a number for a string option, one
-    /// string for a list of strings), as legacy templates and <c>override</c> objects need it; unknown keys and values that do not
-    /// convert are problems. Null means not set. Keys that start with <c>packer_</c> are ignored.
+    /// string for a list of strings), as legacy templates and <c>override</c> objects need it; unknown keys and values
+    /// that do not convert are problems. Null means not set. Keys that start with <c>packer_</c> are ignored.
     /// </summary>
     static abstract BoundConfig<TSelf> Bind(HclValue config);
 

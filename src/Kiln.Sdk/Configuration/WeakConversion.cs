@@ -172,7 +172,9 @@ public static class WeakConversion
         return new(items.ToImmutable(), problems.ToImmutable());
     }
 
-    /// <summary>Compat: one value stands for a list of one, a string is cut at its commas, an empty map is an empty list.</summary>
+    /// <summary>
+    /// Compat: one value stands for a list of one, a string is cut at its commas, an empty map is an empty list.
+    /// </summary>
     private static ImmutableArray<HclValue> ElementsOf(HclValue value)
     {
         if (IsList(value))
@@ -236,7 +238,9 @@ public static class WeakConversion
         return new(cut, [ConfigProblem.Warning($"'{path}' is {number}, but must be a whole number; {cut} is used")]);
     }
 
-    /// <summary>Compat: an empty string is the zero of a number or boolean. So is what is not known before the build.</summary>
+    /// <summary>
+    /// Compat: an empty string is the zero of a number or boolean. So is what is not known before the build.
+    /// </summary>
     private static bool IsBlank(HclValue value) => value.AsString() is "" or BuildVariables.UnknownText;
 
     private static T Blank<T>() => typeof(T) == typeof(string) ? (T)(object)"" : default!;

@@ -97,7 +97,9 @@ public sealed record DiagnosticReport(bool IsError, string Id, string Summary, s
     public ImmutableArray<string> Notes { get; init; } = [];
 }
 
-/// <summary>A part of a file; lines and columns count from 1, columns count what readers see as one character.</summary>
+/// <summary>
+/// A part of a file; lines and columns count from 1, columns count what readers see as one character.
+/// </summary>
 public sealed record DiagnosticPlace(string File, int StartLine, int StartColumn, int EndLine, int EndColumn);
 
 /// <summary>The result that a command was asked for, shown as it is: no message.</summary>

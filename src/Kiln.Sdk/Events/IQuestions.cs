@@ -1,6 +1,8 @@
 namespace Kiln.Sdk.Events;
 
-/// <summary>Puts questions to the person who started the run. Safe from any thread: one question at a time is shown.</summary>
+/// <summary>
+/// Puts questions to the person who started the run. Safe from any thread: one question at a time is shown.
+/// </summary>
 public interface IQuestions
 {
     /// <param name="question">Shown as it is; the answer is typed behind it.</param>

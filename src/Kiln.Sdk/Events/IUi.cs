@@ -1,21 +1,23 @@
 namespace Kiln.Sdk.Events;
 
 /// <summary>
-/// How a component speaks to the user. Calls become events; nothing is printed here. Safe from any thread. Secrets are masked later,
-/// in the stream.
+/// How a component speaks to the user. Calls become events; nothing is printed here. Safe from any thread. Secrets are
+/// masked later, in the stream.
 /// </summary>
 public interface IUi
 {
     /// <summary>
-    /// What happens now. The parts of a line too long for one call end with U+FDD0, all but the last one: then no secret shows
-    /// that lies across the cut.
+    /// What happens now. The parts of a line too long for one call end with U+FDD0, all but the last one: then no
+    /// secret shows that lies across the cut.
     /// </summary>
     void Say(string text);
 
     /// <summary>A failure, or a line that a command wrote to its standard error.</summary>
     void Error(string text);
 
-    /// <summary>For the log only (<c>PACKER_LOG</c>, <c>-log-dir</c>): what helps to find a mistake and is no news otherwise.</summary>
+    /// <summary>
+    /// For the log only (<c>PACKER_LOG</c>, <c>-log-dir</c>): what helps to find a mistake and is no news otherwise.
+    /// </summary>
     void Log(string text);
 
     /// <summary>A line of machine-readable output of the component's own.</summary>
@@ -34,6 +36,8 @@ public interface IUi
     /// <summary>From now on this text is masked in all output of the run.</summary>
     void AddSecret(string secret);
 
-    /// <summary>The text as output shows it, for what is written to places of its own, such as the manifest's file.</summary>
+    /// <summary>
+    /// The text as output shows it, for what is written to places of its own, such as the manifest's file.
+    /// </summary>
     string Masked(string text) => text;
 }

@@ -6,8 +6,8 @@ namespace Kiln.Sdk.Events;
 public interface IUserTerminal
 {
     /// <summary>
-    /// Waits until nobody else uses the terminal, gives it to the shell, and takes it back as it was when the shell has ended. Questions and
-    /// messages wait in the meantime.
+    /// Waits until nobody else uses the terminal, gives it to the shell, and takes it back as it was when the shell has
+    /// ended. Questions and messages wait in the meantime.
     /// </summary>
     /// <param name="shell">Runs on the terminal; the session's environment is the caller's to add.</param>
     /// <param name="cancellationToken">For the waiting and the shell.</param>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kiln.Sdk.Plan;
 
-/// <summary>Everything that one run does, made from a template and run by the engine, which never sees the template.</summary>
+/// <summary>
+/// Everything that one run does, made from a template and run by the engine, which never sees the template.
+/// </summary>
 /// <param name="Builds">In the order in which they start.</param>
 /// <param name="SensitiveVariables">Names of the template's sensitive variables.</param>
 /// <param name="Secrets">Texts that no output may show.</param>
@@ -11,7 +13,9 @@ public sealed record BuildPlan(
     ImmutableArray<string> SensitiveVariables,
     ImmutableArray<string> Secrets)
 {
-    /// <summary>The template's variables as text, for <c>{{ user `name` }}</c> in the Go templates of components.</summary>
+    /// <summary>
+    /// The template's variables as text, for <c>{{ user `name` }}</c> in the Go templates of components.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> UserVariables { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

@@ -22,8 +22,8 @@ public abstract class PlannedConfig
     public abstract TemplatePlace PlaceOf(string option);
 
     /// <summary>
-    /// What the component says about this configuration, in the form that its kind of template has for it; null for the usual
-    /// form.
+    /// What the component says about this configuration, in the form that its kind of template has for it; null for the
+    /// usual form.
     /// </summary>
     public virtual PlacedProblem? Tell(ConfigProblem problem) => null;
 }
@@ -32,7 +32,9 @@ public abstract class PlannedConfig
 public readonly record struct ConfigEvaluation(HclValue? Value, ImmutableArray<PlacedProblem> Problems);
 
 /// <summary>A problem with a place, so that it can be shown with an excerpt.</summary>
-/// <remarks>Equal when the message and the place are: what one block does wrong in several builds is one problem.</remarks>
+/// <remarks>
+/// Equal when the message and the place are: what one block does wrong in several builds is one problem.
+/// </remarks>
 public sealed record PlacedProblem(ProblemSeverity Severity, string Summary, string Detail, TemplatePlace? Place)
 {
     /// <summary>What the references in a failing expression stood for: <c>var.x</c> and its value.</summary>

@@ -4,7 +4,9 @@ using Kiln.Values;
 
 namespace Kiln.Sdk.Secrets;
 
-/// <summary>The secrets in the options of one component, also when they are written as plain text in the template.</summary>
+/// <summary>
+/// The secrets in the options of one component, also when they are written as plain text in the template.
+/// </summary>
 /// <param name="Texts">What to mask.</param>
 /// <param name="Warnings">About those that cannot be masked well.</param>
 public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<ConfigProblem> Warnings)

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Kiln.Sdk.Secrets;
 
-/// <summary>Says which secrets are so short or so common that masking them everywhere would garble ordinary output.</summary>
+/// <summary>
+/// Says which secrets are so short or so common that masking them everywhere would garble ordinary output.
+/// </summary>
 public static class SecretStrength
 {
     /// <summary>A shorter secret is masked as a whole word only.</summary>

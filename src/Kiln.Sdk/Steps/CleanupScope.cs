@@ -4,7 +4,8 @@ namespace Kiln.Sdk.Steps;
 
 /// <summary>
 /// Undo actions of a build. An action is pushed <i>before</i> the thing it removes is made, so it must bear that
-/// the thing is not there. Unwinding runs last-in first-out, with a fresh token and a time budget, and goes on after a failure.
+/// the thing is not there. Unwinding runs last-in first-out, with a fresh token and a time budget, and goes on after a
+/// failure.
 /// </summary>
 /// <param name="budget">For the whole unwinding.</param>
 /// <param name="time">Measures the budget.</param>
@@ -17,7 +18,8 @@ public sealed class CleanupScope(TimeSpan budget, TimeProvider time)
     private CleanupStep? _step;
 
     /// <param name="name">
-    /// What is removed, in the user's words; named in the warning when the removal fails. Empty for what ends with the process at the latest.
+    /// What is removed, in the user's words; named in the warning when the removal fails. Empty for what ends with the
+    /// process at the latest.
     /// </param>
     /// <param name="undo">Gets the token of the budget.</param>
     /// <returns>A handle that takes the action off the scope again, without running it.</returns>
@@ -50,7 +52,9 @@ public sealed class CleanupScope(TimeSpan budget, TimeProvider time)
         UnwindAsync(static _ => Task.CompletedTask, CancellationToken.None);
 
     /// <summary>Runs and removes every action. Throws only what <paramref name="beforeStep"/> throws.</summary>
-    /// <param name="beforeStep">Awaited once for each step, before its first action; its time is not part of the budget.</param>
+    /// <param name="beforeStep">
+    /// Awaited once for each step, before its first action; its time is not part of the budget.
+    /// </param>
     /// <param name="now">Ends the running action and the rest: nothing more is removed.</param>
     /// <returns>What could not be removed, in the order of trying.</returns>
     public async Task<ImmutableArray<CleanupFailure>> UnwindAsync(Func<CleanupStep, Task> beforeStep, CancellationToken now)

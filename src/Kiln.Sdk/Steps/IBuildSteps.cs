@@ -7,7 +7,9 @@ namespace Kiln.Sdk.Steps;
 public interface IBuildSteps
 {
     /// <summary>Runs one step. It pushes its undo actions onto the clean-up scope before it makes something.</summary>
-    /// <param name="name">Shown to users: <c>StepConnect</c>. The undo actions pushed in the meantime belong to it.</param>
+    /// <param name="name">
+    /// Shown to users: <c>StepConnect</c>. The undo actions pushed in the meantime belong to it.
+    /// </param>
     /// <param name="step">
     /// May be called again after a failure, without any clean-up in between; so it bears that things are there already.
     /// </param>

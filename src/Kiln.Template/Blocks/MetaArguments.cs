@@ -28,9 +28,14 @@ internal sealed class MetaArguments(BodyContent content, EvaluationScope scope, 
     /// <summary>The value as written, of any type.</summary>
     public HclValue? Any(string name) => Read(name, HclType.Dynamic);
 
-    public ImmutableArray<string> List(string name)
+    public ImmutableArray<string> List(string name) => List(name, mustBeKnown: false);
+
+    /// <summary>As <see cref="List(string)"/>, for what the plan cannot do without.</summary>
+    public ImmutableArray<string> KnownList(string name) => List(name, mustBeKnown: true);
+
+    private ImmutableArray<string> List(string name, bool mustBeKnown)
     {
-        if (Read(name, Names) is not { IsWhollyKnown: true } value)
+        if (Read(name, Names, mustBeKnown) is not { IsWhollyKnown: true } value)
         {
             return [];
         }
@@ -82,10 +87,24 @@ internal sealed class MetaArguments(BodyContent content, EvaluationScope scope, 
 
     private SourceRange PlaceOf(string name) => Find(name)!.Expression.Range;
 
+    private void ReportUnknown(ExpressionSyntax expression, bool mustBeKnown)
+    {
+        if (UsesSource(expression))
+        {
+            diagnostics.Add(StepDiagnostics.UnsuitableValue("value must be known", expression.Range));
+        }
+        else if (mustBeKnown)
+        {
+            const string Reason = "value must be known. It depends on data sources, which validate only reads with "
+                + "-evaluate-datasources";
+            diagnostics.Add(StepDiagnostics.UnsuitableValue(Reason, expression.Range));
+        }
+    }
+
     private static bool UsesSource(ExpressionSyntax expression) =>
         References.In(expression).Any(static reference => reference.Root == "source");
 
-    private HclValue? Read(string name, HclType type)
+    private HclValue? Read(string name, HclType type, bool mustBeKnown = false)
     {
         if (Find(name) is not { } argument)
         {
@@ -101,9 +120,9 @@ internal sealed class MetaArguments(BodyContent content, EvaluationScope scope, 
             return null;
         }
 
-        if (!evaluated.HasErrors && !converted.Value.IsWhollyKnown && UsesSource(argument.Expression))
+        if (!evaluated.HasErrors && !converted.Value.IsWhollyKnown)
         {
-            diagnostics.Add(StepDiagnostics.UnsuitableValue("value must be known", argument.Expression.Range));
+            ReportUnknown(argument.Expression, mustBeKnown);
         }
 
         return converted.Value.HasContent ? converted.Value : null;

@@ -30,7 +30,7 @@ internal sealed class SourceUseReader
     /// <summary>Those of the argument <c>sources</c>.</summary>
     public IEnumerable<SourceUse> ReadList(MetaArguments arguments)
     {
-        ImmutableArray<string> references = arguments.List("sources");
+        ImmutableArray<string> references = arguments.KnownList("sources");
         ExpressionSyntax? list = arguments.Find("sources")?.Expression;
         for (int i = 0; i < references.Length; i++)
         {

@@ -23,7 +23,9 @@ public sealed record EvaluatedTemplate
     /// <summary>Names of sensitive variables, sorted.</summary>
     public required ImmutableArray<string> SensitiveVariables { get; init; }
 
-    /// <summary>All strings inside sensitive variables and locals and those that functions made secret; no empty one.</summary>
+    /// <summary>
+    /// All strings inside sensitive variables and locals and those that functions made secret; no empty one.
+    /// </summary>
     public required ImmutableArray<string> Secrets { get; init; }
 
     public required ImmutableArray<Diagnostic> Diagnostics { get; init; }

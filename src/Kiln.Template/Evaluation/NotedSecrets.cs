@@ -4,7 +4,9 @@ using Kiln.Values;
 
 namespace Kiln.Template.Evaluation;
 
-/// <summary>Values that functions made secret, wherever in the template they were called. Safe from any thread.</summary>
+/// <summary>
+/// Values that functions made secret, wherever in the template they were called. Safe from any thread.
+/// </summary>
 /// <param name="tell">Told about each text at once.</param>
 internal sealed class NotedSecrets(Action<string> tell)
 {

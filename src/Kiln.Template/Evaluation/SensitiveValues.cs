@@ -23,7 +23,9 @@ internal sealed class SensitiveValues
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>One for each variable or local with a text that cannot be hidden well and was not there before it.</summary>
+    /// <summary>
+    /// One for each variable or local with a text that cannot be hidden well and was not there before it.
+    /// </summary>
     public IEnumerable<Diagnostic> Warnings()
     {
         HashSet<string> told = new(StringComparer.Ordinal);

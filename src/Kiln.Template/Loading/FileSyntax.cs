@@ -7,7 +7,9 @@ using Kiln.Language.Text;
 
 namespace Kiln.Template.Loading;
 
-/// <summary>The two ways to write a file of arguments and blocks; the ending of its name says which one it is.</summary>
+/// <summary>
+/// The two ways to write a file of arguments and blocks; the ending of its name says which one it is.
+/// </summary>
 internal static class FileSyntax
 {
     public static bool IsJson(string path) => path.EndsWith(".json", StringComparison.Ordinal);

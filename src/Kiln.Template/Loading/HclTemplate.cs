@@ -45,7 +45,9 @@ public sealed record HclTemplate
     /// </summary>
     public bool CanBeEvaluated { get; init; }
 
-    /// <summary>The strings in the values of sensitive variables: what is secret before anything is evaluated.</summary>
+    /// <summary>
+    /// The strings in the values of sensitive variables: what is secret before anything is evaluated.
+    /// </summary>
     public IEnumerable<string> KnownSecrets => Variables
         .Where(variable => variable.IsSensitive && Values.ContainsKey(variable.Name))
         .SelectMany(variable => SecretTexts.All(Values[variable.Name].Value));

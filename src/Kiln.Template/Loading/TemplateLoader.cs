@@ -50,7 +50,9 @@ public static class TemplateLoader
         return new(template with { Values = values }, [.. diagnostics]);
     }
 
-    /// <summary>A template of no files, for a console without one: only the values from outside are looked at.</summary>
+    /// <summary>
+    /// A template of no files, for a console without one: only the values from outside are looked at.
+    /// </summary>
     public static Parsed<HclTemplate> LoadNothing(TemplateOptions options)
     {
         List<Diagnostic> diagnostics = [];

@@ -21,7 +21,8 @@ public sealed record TemplateOptions
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Told about every text that a function makes secret, as soon as it is one; also during the builds, from any thread.
+    /// Told about every text that a function makes secret, as soon as it is one; also during the builds, from any
+    /// thread.
     /// </summary>
     public Action<string> NoteSecret { get; init; } = static _ => { };
 

@@ -66,7 +66,9 @@ internal sealed class BodyUpgrade(ValueUpgrade values)
             || body.Members.IsEmpty
             || body.Members.Any(static member => member.Value is JsonObject or JsonArray));
 
-    /// <summary>Only names that are identifiers can stand in a block, and <c>dynamic</c> means something else.</summary>
+    /// <summary>
+    /// Only names that are identifiers can stand in a block, and <c>dynamic</c> means something else.
+    /// </summary>
     private static bool HasNames(string name, JsonObject body) =>
         name != "dynamic" && body.Members.All(static member => Identifiers.IsValid(member.Name));
 }

@@ -74,7 +74,9 @@ internal sealed class CallUpgrade(UpgradeContext context, UpgradePlace place, Li
         _ => null,
     };
 
-    /// <summary>HCL2 takes what stands between slashes for a regular expression, and replaces nothing between letters.</summary>
+    /// <summary>
+    /// HCL2 takes what stands between slashes for a regular expression, and replaces nothing between letters.
+    /// </summary>
     private string? Replace(GoExpression old, GoExpression fresh, GoExpression text) =>
         old is GoConstant { Value: GoString { Value.Length: > 0 } wanted } && !wanted.Value.StartsWith('/')
             ? Function("replace", [text, old, fresh])

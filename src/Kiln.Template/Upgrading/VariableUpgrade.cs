@@ -4,7 +4,9 @@ using Kiln.Values;
 
 namespace Kiln.Template.Upgrading;
 
-/// <summary>Variables whose values are written down become variables; those that are worked out become locals.</summary>
+/// <summary>
+/// Variables whose values are written down become variables; those that are worked out become locals.
+/// </summary>
 internal sealed class VariableUpgrade
 {
     private readonly UpgradeContext _context;
@@ -24,7 +26,9 @@ internal sealed class VariableUpgrade
         }
     }
 
-    /// <summary>To be asked for after everything else was written: any text can make more variables necessary.</summary>
+    /// <summary>
+    /// To be asked for after everything else was written: any text can make more variables necessary.
+    /// </summary>
     public string Variables()
     {
         IEnumerable<(string Name, string Text)> declared = _variables

@@ -97,8 +97,8 @@ internal sealed class ConsoleCommand : ICommand
     }
 
     /// <summary>
-    /// Compat: what is wrong with the variables of a template is not told, because a console may be there to find it. Mistakes
-    /// in files of values are.
+    /// Compat: what is wrong with the variables of a template is not told, because a console may be there to find it.
+    /// Mistakes in files of values are.
     /// </summary>
     private static TemplateConsole? OpenLegacy(
         TemplateSession session,
