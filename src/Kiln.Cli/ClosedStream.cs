@@ -17,7 +17,8 @@ internal sealed class ClosedStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new IOException("it was closed when the run began.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new IOException("it was closed when the run began.");
 
     public override void Flush()
     {

@@ -44,7 +44,8 @@ internal sealed class CrashReport(CommandRun run, string command, RecentEvents r
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"Kiln {ProductVersions.Kiln}, as Packer {run.Versions.Packer}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.OSDescription}\n");
+        text.Append(RuntimeInformation.RuntimeIdentifier).Append(", ").Append(RuntimeInformation.OSDescription);
+        text.Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"Time: {run.Now.UtcDateTime:o}\nCommand: {command}\n\n{failure}\n");
         text.Append("\nWhat happened before:\n");
         foreach (string line in recent.Tell())

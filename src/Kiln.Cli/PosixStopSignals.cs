@@ -42,9 +42,9 @@ internal sealed class PosixStopSignals : IStopSignals
         string? line = File.Exists(StatusFile)
             ? File.ReadLines(StatusFile).FirstOrDefault(static l => l.StartsWith(IgnoredLine, StringComparison.Ordinal))
             : null;
-        return ulong.TryParse(line?[IgnoredLine.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set)
-            ? set
-            : 0;
+        string? digits = line?[IgnoredLine.Length..].Trim();
+        bool isNumber = ulong.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set);
+        return isNumber ? set : 0;
     }
 
     private sealed class Registrations(ImmutableArray<PosixSignalRegistration> all) : IDisposable

@@ -77,7 +77,8 @@ public sealed class BuildEngine(
         ReapReport report = await reaper.ReapAsync(ReapRequest.Automatic, stop.Token).WaitAsync(stop.Now);
         foreach (ReapItem item in report.Removed)
         {
-            _events.Publish(new Said(time.GetUtcNow(), "", "", $"Removed what an earlier run left behind: {item.Name}"));
+            string text = $"Removed what an earlier run left behind: {item.Name}";
+            _events.Publish(new Said(time.GetUtcNow(), "", "", text));
         }
 
         foreach (ReapItem item in report.Failed)
@@ -92,7 +93,8 @@ public sealed class BuildEngine(
 
         foreach (ReapItem item in report.Kept)
         {
-            _events.Publish(new Logged(time.GetUtcNow(), "", $"An earlier run left {item.Name}, and it stays: {item.Reason}."));
+            string text = $"An earlier run left {item.Name}, and it stays: {item.Reason}.";
+            _events.Publish(new Logged(time.GetUtcNow(), "", text));
         }
     }
 }

@@ -64,7 +64,8 @@ internal sealed class BuildCommand : ICommand
         {
             // On another thread: a template that takes long must not keep the second signal from ending the command.
             Task<ExitCode> building = Task.Run(
-                () => BuildAsync(run, user, flags, parsed.Positional[0], stopping.Stop, stop.Token), CancellationToken.None);
+                () => BuildAsync(run, user, flags, parsed.Positional[0], stopping.Stop, stop.Token),
+                CancellationToken.None);
             return await stopping.EndOfAsync(building);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -35,8 +35,8 @@ internal sealed class BuildFlags
 
     public ImmutableArray<Flag> All =>
     [
-        .. Template.All, Color, Debug, Force, OnError, ParallelBuilds, TimestampUi, WarnOnUndeclaredVar, SkipEnforcement,
-        LogDir, Summary, MachineReadable,
+        .. Template.All, Color, Debug, Force, OnError, ParallelBuilds, TimestampUi, WarnOnUndeclaredVar,
+        SkipEnforcement, LogDir, Summary, MachineReadable,
     ];
 
     public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet(All).Parse(arguments);

@@ -17,7 +17,7 @@ internal static class CommandDiagnostics
     public static Diagnostic NoBuilds() => Diagnostic.Error(
         "KILN3002",
         "No builds to run",
-        "A build command cannot run without at least one build to process. If the only or except flags have been specified at "
-        + "run time check that at least one build is selected for execution.",
+        "A build command cannot run without at least one build to process. If the only or except flags have been "
+        + "specified at run time check that at least one build is selected for execution.",
         null);
 }

@@ -42,7 +42,8 @@ internal static class CommandTable
     public static string UnknownCommand(string? name, string invokedAs) => name switch
     {
         null => "",
-        "help" => $"{invokedAs} has no command \"help\": {invokedAs} -h shows the commands, {invokedAs} build -h the flags of build.\n",
+        "help" => $"{invokedAs} has no command \"help\": {invokedAs} -h shows the commands, {invokedAs} build -h the "
+            + "flags of build.\n",
         _ => $"{invokedAs} has no command {GoText.Quote(name)}."
             + Similar.Question(name, Commands.Where(static c => !c.IsHidden).Select(static c => c.Name)) + "\n",
     };

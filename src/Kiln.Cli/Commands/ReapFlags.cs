@@ -25,5 +25,6 @@ internal sealed class ReapFlags
     /// <summary>Accepted, because the plain global flag may stand here.</summary>
     private BoolFlag MachineReadable { get; } = new("machine-readable");
 
-    public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet([.. All, MachineReadable]).Parse(arguments);
+    public ParsedFlags Parse(ImmutableArray<string> arguments) =>
+        new FlagSet([.. All, MachineReadable]).Parse(arguments);
 }

@@ -26,7 +26,8 @@ internal static class ReapTable
     public static string Of(ImmutableArray<ReapItem> items, DateTimeOffset now)
     {
         ImmutableArray<ImmutableArray<string>> rows = [Heading, .. items.Select(item => Row(item, now))];
-        int[] widths = [.. Enumerable.Range(0, Heading.Length - 1).Select(column => rows.Max(row => row[column].Length))];
+        IEnumerable<int> aligned = Enumerable.Range(0, Heading.Length - 1);
+        int[] widths = [.. aligned.Select(column => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
         for (int i = 0; i < rows.Length; i++)
         {

@@ -42,7 +42,8 @@ internal sealed class StopHandling : IDisposable
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);
-        _run.Error("Not everything could be stopped in order; what is left is recorded for the next build or \"kiln reap\".");
+        _run.Error(
+            "Not everything could be stopped in order; what is left is recorded for the next build or \"kiln reap\".");
         return ExitCode.Failure;
     }
 

@@ -13,7 +13,10 @@ internal sealed class VersionCommand : ICommand
           read it.
         """;
 
-    public Task<ExitCode> RunAsync(CommandRun run, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    public Task<ExitCode> RunAsync(
+        CommandRun run,
+        ImmutableArray<string> arguments,
+        CancellationToken cancellationToken)
     {
         bool answersAsPacker = run.Context.InvokedAs == "packer";
         string version = answersAsPacker ? run.Versions.Packer : ProductVersions.Kiln;

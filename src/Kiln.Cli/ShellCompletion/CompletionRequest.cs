@@ -19,7 +19,8 @@ internal sealed record CompletionRequest(IReadOnlyList<string> Words, string Pre
             return null;
         }
 
-        if (int.TryParse(context.Variable(Point), CultureInfo.InvariantCulture, out int point) && point >= 0 && point < line.Length)
+        bool hasPoint = int.TryParse(context.Variable(Point), CultureInfo.InvariantCulture, out int point);
+        if (hasPoint && point >= 0 && point < line.Length)
         {
             line = line[..point];
         }

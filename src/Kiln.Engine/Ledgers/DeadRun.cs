@@ -19,9 +19,12 @@ internal sealed class DeadRun(DeadLedger ledger, ReapRequest request, ResourceRe
     {
         if (_header is null && ledger.Content.WholeLines > 0)
         {
-            Add("ledger", $"what {ledger.Path} records", ReapOutcome.Failed,
-                "its first line is damaged, so nobody can tell which machine and run it is of; look for what it names, then delete "
-                + "the file");
+            Add(
+                "ledger",
+                $"what {ledger.Path} records",
+                ReapOutcome.Failed,
+                "its first line is damaged, so nobody can tell which machine and run it is of; look for what it names, "
+                + "then delete the file");
             return _items;
         }
 
@@ -32,8 +35,12 @@ internal sealed class DeadRun(DeadLedger ledger, ReapRequest request, ResourceRe
 
         if (IsDamaged)
         {
-            Add("ledger", $"what {ledger.Content.DamagedLines} damaged line(s) of {ledger.Path} recorded", ReapOutcome.Failed,
-                "the lines cannot be read; \"kiln reap -left\" removes what the others name; look for the rest and delete the file");
+            Add(
+                "ledger",
+                $"what {ledger.Content.DamagedLines} damaged line(s) of {ledger.Path} recorded",
+                ReapOutcome.Failed,
+                "the lines cannot be read; \"kiln reap -left\" removes what the others name; look for the rest and "
+                + "delete the file");
         }
 
         ReapProcesses();
@@ -57,7 +64,9 @@ internal sealed class DeadRun(DeadLedger ledger, ReapRequest request, ResourceRe
             return false;
         }
 
-        KeepAll($"it is on the host '{_header.Machine.Host}'; run \"kiln reap\" there, or delete the ledger when that host is gone");
+        KeepAll(
+            $"it is on the host '{_header.Machine.Host}'; run \"kiln reap\" there, or delete the ledger when that host "
+            + "is gone");
         return true;
     }
 
@@ -133,16 +142,20 @@ internal sealed class DeadRun(DeadLedger ledger, ReapRequest request, ResourceRe
 
     private bool IsSameBoot() => _header is not null && _header.Machine.HasSameBootAs(_here);
 
-    private void Add(OpenEntry open, ReapOutcome outcome, string reason) =>
-        _items.Add(Item(open.Entry.Resource.Kind, open.Entry.Resource.Name, outcome, reason) with { IsLeft = open.IsLeft });
+    private void Add(OpenEntry open, ReapOutcome outcome, string reason)
+    {
+        LedgerResource resource = open.Entry.Resource;
+        _items.Add(Item(resource.Kind, resource.Name, outcome, reason) with { IsLeft = open.IsLeft });
+    }
 
     private void Add(string kind, string name, ReapOutcome outcome, string reason) =>
         _items.Add(Item(kind, name, outcome, reason));
 
-    private ReapItem Item(string kind, string name, ReapOutcome outcome, string reason) => new(kind, name, ledger.Path, outcome)
-    {
-        Run = _header?.Run ?? "",
-        Started = _header?.Started,
-        Reason = reason,
-    };
+    private ReapItem Item(string kind, string name, ReapOutcome outcome, string reason) =>
+        new(kind, name, ledger.Path, outcome)
+        {
+            Run = _header?.Run ?? "",
+            Started = _header?.Started,
+            Reason = reason,
+        };
 }

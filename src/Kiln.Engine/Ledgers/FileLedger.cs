@@ -73,7 +73,10 @@ internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProv
         string prefix,
         string extension,
         CancellationToken cancellationToken) =>
-        InTurnAsync($"record temporary files of {folder} in the ledger below", () => Next(folder, prefix, extension), cancellationToken);
+        InTurnAsync(
+            $"record temporary files of {folder} in the ledger below",
+            () => Next(folder, prefix, extension),
+            cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

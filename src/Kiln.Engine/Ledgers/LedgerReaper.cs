@@ -79,7 +79,8 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
             return [];
         }
 
-        if (!path.EndsWith(LedgerFolder.Extension, StringComparison.Ordinal) || FileState.OfLink(path) is not FileState state)
+        if (!path.EndsWith(LedgerFolder.Extension, StringComparison.Ordinal)
+            || FileState.OfLink(path) is not FileState state)
         {
             return [];
         }
@@ -96,7 +97,9 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
         }
 
         using DeadLedger? dead = DeadLedger.TryOpen(path);
-        return dead is null ? [] : await new DeadRun(dead, request, remover, time.GetUtcNow()).ReapAsync(cancellationToken);
+        return dead is null
+            ? []
+            : await new DeadRun(dead, request, remover, time.GetUtcNow()).ReapAsync(cancellationToken);
     }
 
     /// <summary>

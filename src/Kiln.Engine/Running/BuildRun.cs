@@ -123,7 +123,8 @@ internal sealed class BuildRun
 
     private string TextOf(Exception failure) => _hook.CleanupFailure is null
         ? FailureText.Of(failure)
-        : $"Cleanup failed: {FailureText.Of(_hook.CleanupFailure)}. Original Provisioning error: {FailureText.Of(failure)}";
+        : $"Cleanup failed: {FailureText.Of(_hook.CleanupFailure)}. "
+            + $"Original Provisioning error: {FailureText.Of(failure)}";
 
     private BuildResult Failed(string error) => new(_build.Name, error, []);
 

@@ -14,7 +14,10 @@ internal sealed class BuildSteps(
     /// <summary>The step whose failure ended the build; null when it was something else.</summary>
     public string? FailedStep { get; private set; }
 
-    public Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken) =>
+    public Task<T> RunAsync<T>(
+        string name,
+        Func<CancellationToken, Task<T>> step,
+        CancellationToken cancellationToken) =>
         RunAsync(name, step, static _ => ValueTask.CompletedTask, cancellationToken);
 
     /// <param name="name">Shown to users.</param>

@@ -7,7 +7,8 @@ internal static class FailureText
     {
         OperationCanceledException => "Build was cancelled.",
         AggregateException { InnerExceptions: [Exception single] } => Of(single),
-        _ when IsBug(e) => $"{e.GetType().Name}: {e.Message} This is a defect of Kiln or of the component; please report it.",
+        _ when IsBug(e) =>
+            $"{e.GetType().Name}: {e.Message} This is a defect of Kiln or of the component; please report it.",
         _ => e.Message,
     };
 

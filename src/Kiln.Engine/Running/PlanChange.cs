@@ -12,16 +12,16 @@ internal sealed class PlanChange(PlannedBuild before, PlannedBuild after, BuildV
     {
         if (before.Builder.Type != after.Builder.Type || Differ(before.Builder.Config, after.Builder.Config))
         {
-            yield return "the source of this build has changed in the template. The running build keeps what it began with; "
-                + "the next run uses the change.";
+            yield return "the source of this build has changed in the template. The running build keeps what it began "
+                + "with; the next run uses the change.";
         }
 
         ImmutableArray<int> changed = [.. Enumerable.Range(0, done).Where(IsChanged)];
         if (!changed.IsEmpty)
         {
             string numbers = string.Join(", ", changed.Select(static i => i + 1));
-            yield return $"what has run already has changed in the template (provisioner {numbers}). It is not run again, so "
-                + "the result is not what a new run would give.";
+            yield return $"what has run already has changed in the template (provisioner {numbers}). It is not run "
+                + "again, so the result is not what a new run would give.";
         }
     }
 

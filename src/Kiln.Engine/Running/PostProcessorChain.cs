@@ -99,7 +99,9 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
         bool isForced = result.MustKeepInput || ReferenceEquals(result.Artifact, input);
         if (isForced && planned.KeepInputArtifact == false)
         {
-            ui.Log($"keep forced: keep_input_artifact = false has no effect on {planned.Type}, whose result needs its input.");
+            ui.Log(
+                $"keep forced: keep_input_artifact = false has no effect on {planned.Type}, whose result needs its "
+                + "input.");
         }
 
         return isForced || (planned.KeepInputArtifact ?? result.KeepInput);

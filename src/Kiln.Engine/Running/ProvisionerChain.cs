@@ -103,7 +103,8 @@ internal sealed class ProvisionerChain(
             {
                 Ui.Error(plan is null
                     ? "The template cannot be used as it is now. Correct it, then choose again."
-                    : $"The template has no build \"{Build.Name}\" that can run any more. Correct it, then choose again.");
+                    : $"The template has no build \"{Build.Name}\" that can run any more. Correct it, then choose "
+                        + "again.");
                 return false;
             }
 

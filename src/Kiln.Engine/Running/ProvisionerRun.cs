@@ -26,7 +26,8 @@ internal sealed class ProvisionerRun(
         catch (Exception e) when (planned.ContinueOnError && !cancellationToken.IsCancellationRequested)
         {
             context.Ui.Error(
-                $"Warning: Provisioner failed with \"{FailureText.Of(e)}\", but continue_on_error is set; continuing the build.");
+                $"Warning: Provisioner failed with \"{FailureText.Of(e)}\", but continue_on_error is set; "
+                + "continuing the build.");
             return false;
         }
     }

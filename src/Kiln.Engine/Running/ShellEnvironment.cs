@@ -9,7 +9,9 @@ internal static class ShellEnvironment
 {
     private static readonly ImmutableArray<(string Name, string Source)> Http =
     [
-        ("PACKER_HTTP_ADDR", "PackerHTTPAddr"), ("PACKER_HTTP_IP", "PackerHTTPIP"), ("PACKER_HTTP_PORT", "PackerHTTPPort"),
+        ("PACKER_HTTP_ADDR", "PackerHTTPAddr"),
+        ("PACKER_HTTP_IP", "PackerHTTPIP"),
+        ("PACKER_HTTP_PORT", "PackerHTTPPort"),
     ];
 
     /// <param name="context">Names the build.</param>

@@ -46,5 +46,8 @@ internal static class Base64Forms
     }
 
     private static IEnumerable<string> Lines(string alone) =>
-        Widths.Where(width => alone.Length > width).SelectMany(width => alone.Chunk(width)).Select(static line => new string(line));
+        Widths
+            .Where(width => alone.Length > width)
+            .SelectMany(width => alone.Chunk(width))
+            .Select(static line => new string(line));
 }

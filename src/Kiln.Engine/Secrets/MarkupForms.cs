@@ -21,7 +21,11 @@ internal static class MarkupForms
         yield return WebUtility.HtmlEncode(text); // .NET: numbers for some letters
         string go = Quotes(signs, "&#34;", "&#39;");
         yield return go;
-        yield return new StringBuilder(go).Replace("\t", "&#x9;").Replace("\n", "&#xA;").Replace("\r", "&#xD;").ToString();
+        yield return new StringBuilder(go)
+            .Replace("\t", "&#x9;")
+            .Replace("\n", "&#xA;")
+            .Replace("\r", "&#xD;")
+            .ToString();
     }
 
     private static string Quotes(string text, string doubleQuote, string singleQuote) => text

@@ -20,10 +20,16 @@ internal static class ShellForms
         yield return Escape(text, '\\', static c => BashSpecial.Contains(c, StringComparison.Ordinal));
 
         // A number sign is special at the start of a word only, a tilde there and behind a colon or an equals sign.
-        string inside = Escape(text, '\\', static c => c is not ('#' or '~') && BashSpecial.Contains(c, StringComparison.Ordinal));
+        string inside = Escape(
+            text,
+            '\\',
+            static c => c is not ('#' or '~') && BashSpecial.Contains(c, StringComparison.Ordinal));
         yield return inside;
         yield return inside.StartsWith('#') || inside.StartsWith('~') ? '\\' + inside : inside;
-        yield return Escape(text, '\\', static c => !char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.' or ',' or ':' or '+' or '/' or '@'));
+        yield return Escape(
+            text,
+            '\\',
+            static c => !char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.' or ',' or ':' or '+' or '/' or '@'));
         yield return Escape(text, '\\', static c => !char.IsLetterOrDigit(c) && c != '_');
         yield return AnsiC(text, escapesBytes: false);
         yield return AnsiC(text, escapesBytes: true);
@@ -44,7 +50,10 @@ internal static class ShellForms
         yield return Escape(text, '`', static c => c is '`' or '"' or '$' or '\'');
         yield return Escape(text, '^', static c => CmdSpecial.Contains(c, StringComparison.Ordinal));
         yield return Escape(text, '^', static c => c == '"' || CmdSpecial.Contains(c, StringComparison.Ordinal));
-        string caret = Escape(text, '^', static c => c is '"' or '(' or ')' or '!' || CmdSpecial.Contains(c, StringComparison.Ordinal));
+        string caret = Escape(
+            text,
+            '^',
+            static c => c is '"' or '(' or ')' or '!' || CmdSpecial.Contains(c, StringComparison.Ordinal));
         yield return caret;
         yield return caret.Replace("%", "^%", StringComparison.Ordinal);
         yield return caret.Replace("%", "%%", StringComparison.Ordinal);

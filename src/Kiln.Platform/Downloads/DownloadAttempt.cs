@@ -33,10 +33,14 @@ internal sealed class DownloadAttempt : IDisposable
     }
 
     /// <summary>Without a digest only a strong entity tag proves that the rest belongs to the beginning.</summary>
-    private string? SavedTag =>
-        File.Exists(_partial + ".etag") && EntityTagHeaderValue.TryParse(File.ReadAllText(_partial + ".etag"), out EntityTagHeaderValue? tag)
-            ? tag.ToString()
-            : null;
+    private string? SavedTag
+    {
+        get
+        {
+            string? saved = File.Exists(_partial + ".etag") ? File.ReadAllText(_partial + ".etag") : null;
+            return EntityTagHeaderValue.TryParse(saved, out EntityTagHeaderValue? tag) ? tag.ToString() : null;
+        }
+    }
 
     /// <returns>The digest of the whole file.</returns>
     /// <exception cref="TransientDownloadException">Worth another attempt.</exception>
@@ -51,7 +55,8 @@ internal sealed class DownloadAttempt : IDisposable
 
         await HashExistingAsync(file, cancellationToken);
         using CancellationTokenSource idle = new(_readTimeout, _time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await SendAsync(file.Length, tag, either.Token);
@@ -94,7 +99,9 @@ internal sealed class DownloadAttempt : IDisposable
         if (start > 0)
         {
             message.Headers.Range = new(start, null);
-            message.Headers.IfRange = tag is null ? null : new RangeConditionHeaderValue(EntityTagHeaderValue.Parse(tag));
+            message.Headers.IfRange = tag is null
+                ? null
+                : new RangeConditionHeaderValue(EntityTagHeaderValue.Parse(tag));
         }
 
         return await _http.SendAsync(message, cancellationToken);
@@ -128,8 +135,10 @@ internal sealed class DownloadAttempt : IDisposable
         await CopyAsync(response, file, total, idle, cancellationToken);
         if (total is not null && file.Length != total)
         {
-            throw Transient(
-                string.Create(CultureInfo.InvariantCulture, $"the connection ended after {file.Length} of {total} bytes"), null, null);
+            string cause = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the connection ended after {file.Length} of {total} bytes");
+            throw Transient(cause, null, null);
         }
     }
 
@@ -223,7 +232,8 @@ internal sealed class DownloadAttempt : IDisposable
         new(
             DownloadFailure.Network,
             _request.Address,
-            $"Cannot download {_request.Address}: {cause.TrimEnd('.')}. Check the address, the network and the proxy settings.",
+            $"Cannot download {_request.Address}: {cause.TrimEnd('.')}. Check the address, the network and the proxy "
+            + "settings.",
             inner),
         retryAfter);
 }

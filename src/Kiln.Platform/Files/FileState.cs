@@ -47,9 +47,12 @@ public readonly record struct FileState(uint Mode, long Size)
                 0xc000 => "S",
                 _ => "",
             };
-            string special = ((Mode & 0x800) != 0 ? "u" : "") + ((Mode & 0x400) != 0 ? "g" : "") + ((Mode & 0x200) != 0 ? "t" : "");
+            string special = ((Mode & 0x800) != 0 ? "u" : "")
+                + ((Mode & 0x400) != 0 ? "g" : "")
+                + ((Mode & 0x200) != 0 ? "t" : "");
             uint bits = Mode;
-            string permissions = string.Concat(Enumerable.Range(0, 9).Select(i => (bits & (0x100 >> i)) != 0 ? "rwx"[i % 3] : '-'));
+            string permissions = string.Concat(
+                Enumerable.Range(0, 9).Select(i => (bits & (0x100 >> i)) != 0 ? "rwx"[i % 3] : '-'));
             return (type + special is { Length: > 0 } prefix ? prefix : "-") + permissions;
         }
     }

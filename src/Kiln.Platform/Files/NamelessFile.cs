@@ -32,7 +32,9 @@ public sealed class NamelessFile : IDisposable
     public static NamelessFile Create(string folder, UnixFileMode? mode)
     {
         int descriptor = LibC.Open(
-            folder, LibC.OpenUnnamed | LibC.OpenDirectory | LibC.OpenReadWrite | LibC.CloseOnExec, (uint)(mode ?? (UnixFileMode)DefaultMode));
+            folder,
+            LibC.OpenUnnamed | LibC.OpenDirectory | LibC.OpenReadWrite | LibC.CloseOnExec,
+            (uint)(mode ?? (UnixFileMode)DefaultMode));
         if (descriptor >= 0)
         {
             SafeFileHandle handle = new(descriptor, ownsHandle: true);
@@ -45,7 +47,12 @@ public sealed class NamelessFile : IDisposable
         }
 
         string temporary = TemporaryIn(folder);
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, UnixCreateMode = mode };
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            UnixCreateMode = mode,
+        };
         return new(folder, temporary, new FileStream(temporary, options));
     }
 
@@ -108,7 +115,8 @@ public sealed class NamelessFile : IDisposable
 
     private bool TryLink(string path)
     {
-        if (LibC.Link(LibC.CurrentDirectory, PathOf(Content.SafeFileHandle), LibC.CurrentDirectory, path, LibC.FollowLink) == 0)
+        string content = PathOf(Content.SafeFileHandle);
+        if (LibC.Link(LibC.CurrentDirectory, content, LibC.CurrentDirectory, path, LibC.FollowLink) == 0)
         {
             return true;
         }

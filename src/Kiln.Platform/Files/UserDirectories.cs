@@ -8,12 +8,12 @@ namespace Kiln.Platform.Files;
 public sealed class UserDirectories(Func<string, string?> variable, string workingDirectory)
 {
     /// <summary><c>PACKER_CACHE_DIR</c>, <c>$XDG_CACHE_HOME/packer</c> or <c>~/.cache/packer</c>.</summary>
-    public string Cache =>
-        Absolute(Value("PACKER_CACHE_DIR") ?? Below(Value("XDG_CACHE_HOME"), "packer") ?? Below(Home, ".cache/packer")!);
+    public string Cache => Absolute(
+        Value("PACKER_CACHE_DIR") ?? Below(Value("XDG_CACHE_HOME"), "packer") ?? Below(Home, ".cache/packer")!);
 
     /// <summary><c>KILN_STATE_DIR</c>, <c>$XDG_STATE_HOME/kiln</c> or <c>~/.local/state/kiln</c>.</summary>
-    public string State =>
-        Absolute(Value("KILN_STATE_DIR") ?? Below(Value("XDG_STATE_HOME"), "kiln") ?? Below(Home, ".local/state/kiln")!);
+    public string State => Absolute(
+        Value("KILN_STATE_DIR") ?? Below(Value("XDG_STATE_HOME"), "kiln") ?? Below(Home, ".local/state/kiln")!);
 
     /// <summary><c>TMPDIR</c>, <c>TMP</c>, <c>TEMP</c> or <c>/tmp</c>.</summary>
     public string Temporary => Absolute(Value("TMPDIR") ?? Value("TMP") ?? Value("TEMP") ?? "/tmp");

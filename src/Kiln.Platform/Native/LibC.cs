@@ -59,7 +59,8 @@ internal static partial class LibC
     private const string Library = "libc";
 
     /// <summary>One of the few flags whose number depends on the processor.</summary>
-    internal static int OpenDirectory => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+    internal static int OpenDirectory =>
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Spawn(out int pid, string path, nint actions, nint attributes, nint argv, nint envp);

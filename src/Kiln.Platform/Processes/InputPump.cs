@@ -47,7 +47,8 @@ internal sealed class InputPump : IDisposable
         try
         {
             int count;
-            while ((count = await _source.ReadAsync(buffer, _stop.Token)) > 0 && await OfferAsync(buffer.AsMemory(0, count)))
+            while ((count = await _source.ReadAsync(buffer, _stop.Token)) > 0
+                && await OfferAsync(buffer.AsMemory(0, count)))
             {
             }
         }

@@ -129,7 +129,8 @@ public static class MarkedProcesses
 
     private static string CommandOf(int id)
     {
-        string command = Encoding.UTF8.GetString(Read(id, "cmdline")).TrimEnd('\0').Replace('\0', ' ').ReplaceLineEndings(" ");
+        string words = Encoding.UTF8.GetString(Read(id, "cmdline")).TrimEnd('\0');
+        string command = words.Replace('\0', ' ').ReplaceLineEndings(" ");
         return command.Length <= MaxCommandCharacters ? command : command[..MaxCommandCharacters] + "...";
     }
 

@@ -40,12 +40,20 @@ internal static class Spawner
         bool ownSession)
     {
         Check(spec);
-        string[] environment = [.. EnvironmentOf(spec).Where(static pair => !ProcessMark.IsIn(pair)), .. ProcessMark.Pairs(mark)];
+        IEnumerable<string> unmarked = EnvironmentOf(spec).Where(static pair => !ProcessMark.IsIn(pair));
+        string[] environment = [.. unmarked, .. ProcessMark.Pairs(mark)];
         string path = Resolve(spec, environment);
         using NativeStrings argv = new([spec.FileName, .. spec.Arguments]);
         using NativeStrings envp = new(environment);
         int failure = Spawn(
-            path, argv, envp, spec.WorkingDirectory, [input, output, error], spec.Terminal?.Path, ownSession, out int pid);
+            path,
+            argv,
+            envp,
+            spec.WorkingDirectory,
+            [input, output, error],
+            spec.Terminal?.Path,
+            ownSession,
+            out int pid);
         return failure == 0 ? pid : throw Failed(spec, path, failure);
     }
 
@@ -121,8 +129,8 @@ internal static class Spawner
             throw new ProcessStartException(
                 ProcessStartFailure.InvalidArgument,
                 spec.FileName,
-                $"Cannot start '{spec.FileName}': a command needs a name, and neither its arguments nor its environment may hold "
-                + "a null character.");
+                $"Cannot start '{spec.FileName}': a command needs a name, and neither its arguments nor its "
+                + "environment may hold a null character.");
         }
 
         if (spec.WorkingDirectory is not null && !Directory.Exists(spec.WorkingDirectory))
@@ -174,7 +182,8 @@ internal static class Spawner
             Eacces => (ProcessStartFailure.NotExecutable, $"{cause}; is it a file with the execute bit set?"),
             Enoexec => (ProcessStartFailure.NotExecutable, $"{cause}; a script needs a first line such as #!/bin/sh"),
             E2Big => (ProcessStartFailure.InvalidArgument, $"{cause}; arguments and environment are too long together"),
-            Enomem or LibC.Eagain => (ProcessStartFailure.NoResources, $"{cause}; the machine is out of memory or processes"),
+            Enomem or LibC.Eagain =>
+                (ProcessStartFailure.NoResources, $"{cause}; the machine is out of memory or processes"),
             _ => (ProcessStartFailure.Other, cause),
         };
         return new(reason, spec.FileName, $"Cannot start '{spec.FileName}': {text}.");

@@ -49,9 +49,13 @@ internal static class PrivateKeyFile
             return $"Error setting up SSH config: Failed to read key '{path}': no key found";
         }
 
-        string[] body = [.. lines.Skip(begin + 1).TakeWhile(static line => !line.StartsWith("-----END", StringComparison.Ordinal))];
+        string[] body =
+        [
+            .. lines.Skip(begin + 1).TakeWhile(static line => !line.StartsWith("-----END", StringComparison.Ordinal)),
+        ];
         bool isEncrypted = lines[begin].Contains("ENCRYPTED", StringComparison.Ordinal)
-            || body.Any(static line => line.StartsWith("Proc-Type:", StringComparison.Ordinal) && line.EndsWith("ENCRYPTED", StringComparison.Ordinal))
+            || body.Any(static line => line.StartsWith("Proc-Type:", StringComparison.Ordinal)
+                && line.EndsWith("ENCRYPTED", StringComparison.Ordinal))
             || IsEncryptedOpenSshKey(string.Concat(body));
         return isEncrypted
             ? $"Error setting up SSH config: Failed to read key '{path}': password protected keys are\n"

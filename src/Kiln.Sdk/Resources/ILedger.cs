@@ -23,7 +23,11 @@ public interface ILedger
     /// <param name="prefix">Of the name; digits follow.</param>
     /// <param name="extension">With its point, or empty.</param>
     /// <exception cref="IOException">The entry could not be written; the file must not be made.</exception>
-    Task<string> TemporaryPathAsync(string folder, string prefix, string extension, CancellationToken cancellationToken);
+    Task<string> TemporaryPathAsync(
+        string folder,
+        string prefix,
+        string extension,
+        CancellationToken cancellationToken);
 }
 
 /// <param name="Kind">

@@ -76,7 +76,7 @@ public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<
             .Any(static text => text != Placeholder && SecretStrength.IsWeak(text));
 
     private static ConfigProblem Warning(string option) => ConfigProblem.Warning(
-        $"The value of {option} is too short or too common to be hidden everywhere: in output it is hidden only where it "
-        + "stands as a word of its own, and not in encoded forms.",
+        $"The value of {option} is too short or too common to be hidden everywhere: in output it is hidden only "
+        + "where it stands as a word of its own, and not in encoded forms.",
         option);
 }

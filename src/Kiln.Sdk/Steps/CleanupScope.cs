@@ -57,7 +57,9 @@ public sealed class CleanupScope(TimeSpan budget, TimeProvider time)
     /// </param>
     /// <param name="now">Ends the running action and the rest: nothing more is removed.</param>
     /// <returns>What could not be removed, in the order of trying.</returns>
-    public async Task<ImmutableArray<CleanupFailure>> UnwindAsync(Func<CleanupStep, Task> beforeStep, CancellationToken now)
+    public async Task<ImmutableArray<CleanupFailure>> UnwindAsync(
+        Func<CleanupStep, Task> beforeStep,
+        CancellationToken now)
     {
         using CancellationTokenSource timer = new(budget, time);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, now);

@@ -10,7 +10,8 @@ namespace Kiln.Template.Blocks;
 /// <summary>Reads <c>locals</c> and <c>local</c> blocks.</summary>
 internal sealed class LocalReader(List<Diagnostic> diagnostics)
 {
-    private static readonly BodySchema Schema = new([new("expression", IsRequired: true), BodyReading.Literal("sensitive")], []);
+    private static readonly BodySchema Schema =
+        new([new("expression", IsRequired: true), BodyReading.Literal("sensitive")], []);
 
     private readonly Dictionary<string, SourceRange> _places = new(StringComparer.Ordinal);
     private readonly ImmutableArray<LocalBlock>.Builder _locals = ImmutableArray.CreateBuilder<LocalBlock>();

@@ -47,6 +47,7 @@ internal static class RegistryDiagnostics
         Diagnostic.Error(
             "KILN4436",
             "Description of the registry is too long",
-            $"The description of a bucket has at most {longest.ToString(CultureInfo.InvariantCulture)} characters; shorten it.",
+            "The description of a bucket has at most "
+            + $"{longest.ToString(CultureInfo.InvariantCulture)} characters; shorten it.",
             place);
 }

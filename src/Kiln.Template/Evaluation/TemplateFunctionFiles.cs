@@ -47,7 +47,8 @@ internal sealed class TemplateFunctionFiles(ITemplateFiles files) : IFunctionFil
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            return DirectoryListing.Fail($"cannot read the directory {path}: {FileFailure.Describe(error).TrimEnd('.')}");
+            string cause = FileFailure.Describe(error).TrimEnd('.');
+            return DirectoryListing.Fail($"cannot read the directory {path}: {cause}");
         }
     }
 

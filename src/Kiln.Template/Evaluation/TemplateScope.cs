@@ -9,7 +9,10 @@ namespace Kiln.Template.Evaluation;
 internal static class TemplateScope
 {
     /// <summary>A scope that has functions and no names.</summary>
-    public static EvaluationScope Functions(HclTemplate template, NotedSecrets noted, CancellationToken cancellationToken) =>
+    public static EvaluationScope Functions(
+        HclTemplate template,
+        NotedSecrets noted,
+        CancellationToken cancellationToken) =>
         EvaluationScope.Empty
             .WithFunctions(TemplateFunctions.For(template, noted, cancellationToken))
             .WithInterrupt(cancellationToken);

@@ -20,7 +20,11 @@ public sealed class TemplateSecrets : IFunctionSecrets
     /// <param name="cancellationToken">Ends the waiting for a store, with an exception.</param>
     public TemplateSecrets(TemplateOptions options, CancellationToken cancellationToken)
     {
-        _stores = new(new SecretStoreOptions { Variable = name => options.Environment.GetValueOrDefault(name), Time = options.Time });
+        _stores = new(new SecretStoreOptions
+        {
+            Variable = name => options.Environment.GetValueOrDefault(name),
+            Time = options.Time,
+        });
         _note = options.NoteSecret;
         _cancellationToken = cancellationToken;
     }

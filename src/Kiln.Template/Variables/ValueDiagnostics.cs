@@ -91,9 +91,9 @@ internal static class ValueDiagnostics
         Diagnostic.Warning(
             "KILN4229",
             "Secret that cannot be hidden everywhere",
-            $"A text in {reference} is shorter than {SecretStrength.MinimumLength} characters, a short number or a common "
-            + "word. In output it is hidden only where it stands as a word of its own, and not in encoded forms such as "
-            + "base64. Use a longer secret, or remove the mark where there is nothing to hide.",
+            $"A text in {reference} is shorter than {SecretStrength.MinimumLength} characters, a short number or a "
+            + "common word. In output it is hidden only where it stands as a word of its own, and not in encoded forms "
+            + "such as base64. Use a longer secret, or remove the mark where there is nothing to hide.",
             place);
 
     private static string OriginName(VariableOrigin origin) => origin switch

@@ -66,7 +66,8 @@ internal sealed class VariableCollector
         {
             if (variable.Default is { } value)
             {
-                Set(variable, new(value, VariableOrigin.Default, variable.DefaultPlace, $"its default at {variable.DefaultPlace}"));
+                string from = $"its default at {variable.DefaultPlace}";
+                Set(variable, new(value, VariableOrigin.Default, variable.DefaultPlace, from));
             }
         }
     }
@@ -81,7 +82,8 @@ internal sealed class VariableCollector
             // Other programs may use the prefix, so an undeclared name is nobody's mistake.
             if (_declared.TryGetValue(name[EnvironmentPrefix.Length..], out VariableBlock? variable))
             {
-                AddText(variable, _options.Environment[name], VariableOrigin.Environment, $"the environment variable {name}");
+                string from = $"the environment variable {name}";
+                AddText(variable, _options.Environment[name], VariableOrigin.Environment, from);
             }
         }
     }
@@ -174,9 +176,10 @@ internal sealed class VariableCollector
             return;
         }
 
+        const string From = "a variable file that could not be read";
         foreach (VariableBlock variable in _declared.Values.Where(declared => !_values.ContainsKey(declared.Name)))
         {
-            Set(variable, new(HclValue.DynamicUnknown, VariableOrigin.File, null, "a variable file that could not be read"));
+            Set(variable, new(HclValue.DynamicUnknown, VariableOrigin.File, null, From));
         }
     }
 

@@ -44,8 +44,8 @@ internal static class VariableDiagnostics
             "Invalid validation error message",
             message.Length == 0
                 ? "An empty string is not a valid nor useful error message."
-                : "Validation error message must be at least one full sentence starting with an uppercase letter ( if the "
-                + "alphabet permits it ) and ending with a period or question mark.",
+                : "Validation error message must be at least one full sentence starting with an uppercase letter ( "
+                + "if the alphabet permits it ) and ending with a period or question mark.",
             place);
 
     public static Diagnostic ConditionIsNull(ReferencedValue variable, SourceRange place) =>

@@ -30,7 +30,9 @@ internal sealed class LoadedHclTemplate : LoadedTemplate
 
     public override string Preface => "";
 
-    public override async Task<PlannedBuilds> PlanAsync(IComponentCatalogue catalogue, CancellationToken cancellationToken)
+    public override async Task<PlannedBuilds> PlanAsync(
+        IComponentCatalogue catalogue,
+        CancellationToken cancellationToken)
     {
         PlannedTemplate planned = await BuildPlanner.PlanAsync(Template, catalogue, cancellationToken);
         return new(planned.Plan, planned.Diagnostics);

@@ -30,8 +30,8 @@ internal readonly record struct TemplateArgument(bool IsLegacy, string? Objectio
         {
             return new(
                 false,
-                "A template from the standard input is legacy JSON, not HCL2. Give the path of a file whose name ends in "
-                + ".pkr.hcl or .pkr.json, or of a folder.");
+                "A template from the standard input is legacy JSON, not HCL2. Give the path of a file whose name ends "
+                + "in .pkr.hcl or .pkr.json, or of a folder.");
         }
 
         return path == Input || File.Exists(full)

@@ -22,7 +22,8 @@ internal static class TemplateInput
         {
             if (content.Length + count > LargestBytes)
             {
-                throw new IOException($"{name} is larger than the {LargestBytes / (1024 * 1024)} MiB that are read of one template.");
+                throw new IOException(
+                    $"{name} is larger than the {LargestBytes / (1024 * 1024)} MiB that are read of one template.");
             }
 
             content.Write(buffer, 0, count);
