@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Platform.Processes;
+using Kiln.Sdk.Resources;
 
 namespace Kiln.Engine.Ledgers;
 
