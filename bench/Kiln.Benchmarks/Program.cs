@@ -5,8 +5,8 @@ using Kiln.Benchmarks.Comparison;
 
 switch (args)
 {
-    case ["compare", string kiln, string packer]:
-        await Comparison.RunAsync(kiln, packer, Console.Out);
+    case ["compare", string kiln, string packer, .. string[] words]:
+        await Comparison.RunAsync(kiln, packer, string.Join(' ', words), Console.Out);
         break;
     case ["template", string kind, string size] when int.TryParse(size, CultureInfo.InvariantCulture, out int number):
         Console.Write(kind switch

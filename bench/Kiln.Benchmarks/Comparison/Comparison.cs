@@ -6,14 +6,18 @@ namespace Kiln.Benchmarks.Comparison;
 /// <summary>Runs both tools in turn (A B A B ...) on each workload and prints medians and their ratio.</summary>
 internal static class Comparison
 {
-    public static async Task RunAsync(string kiln, string packer, TextWriter output)
+    /// <param name="kiln">The executable.</param>
+    /// <param name="packer">The other one.</param>
+    /// <param name="only">Only workloads whose names contain this text; all when it is empty.</param>
+    /// <param name="output">Gets the table.</param>
+    public static async Task RunAsync(string kiln, string packer, string only, TextWriter output)
     {
         string folder = Directory.CreateTempSubdirectory("kiln-compare-").FullName;
         try
         {
             await output.WriteLineAsync("| Workload | Kiln | packer | Ratio | Goal | |");
             await output.WriteLineAsync("|---|---:|---:|---:|---:|---|");
-            foreach (Workload workload in Workloads.Write(folder))
+            foreach (Workload workload in Workloads.Write(folder).Where(w => w.Name.Contains(only, StringComparison.Ordinal)))
             {
                 (Measurement ours, Measurement theirs) = await CompareAsync(workload, kiln, packer);
                 await WriteRowAsync(
