@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Kiln.Platform.Terminals;
 
 namespace Kiln.Cli;
 
@@ -22,11 +23,15 @@ internal sealed class PosixStopSignals : IStopSignals
     public IDisposable Handle(Action<string> handler)
     {
         ulong ignored = Ignored();
-        return new Registrations(
+        Registrations registrations = new(
         [
             .. All.Where(entry => (ignored & (1UL << (entry.Number - 1))) == 0)
                 .Select(entry => Register(entry.Signal, entry.Name, handler)),
         ]);
+
+        // With the first registration the runtime begins to look after the terminal.
+        TerminalStops.LeaveTerminalAloneWhenContinued();
+        return registrations;
     }
 
     private static PosixSignalRegistration Register(PosixSignal signal, string name, Action<string> handler) =>

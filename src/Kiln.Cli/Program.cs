@@ -16,6 +16,7 @@ internal static class Program
 #pragma warning disable RS0030 // Main passes the console in to everything else.
         StreamWriter output = Writer(StandardStream.OpenOutput);
         StreamWriter error = Writer(StandardStream.OpenError);
+        TerminalStops stops = new();
         CliContext context = new()
         {
             Arguments = [.. arguments],
@@ -28,9 +29,9 @@ internal static class Program
             OpenInput = StandardStream.OpenInput,
             OpenTerminal = static () =>
                 Environment.GetEnvironmentVariable("TERM") is "dumb" ? null : UnixTerminal.Open(),
-            OpenControllingTerminal = ControllingTerminal.Open,
+            OpenControllingTerminal = () => ControllingTerminal.Open(stops),
             InputIsPipe = StandardInput.IsPipe,
-            OpenScreen = UnixScreen.Open,
+            OpenScreen = () => UnixScreen.Open(stops),
             HandleFailures = static handler => new FailureHandler(handler),
             OutputIsTerminal = static () => !Console.IsOutputRedirected,
             OpenOutput = StandardStream.OpenOutput,

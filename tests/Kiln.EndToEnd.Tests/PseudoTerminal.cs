@@ -47,8 +47,8 @@ internal sealed class PseudoTerminal : IDisposable
         int place;
         while ((place = Shown.IndexOf(text, _seen, StringComparison.Ordinal)) < 0)
         {
-            int count = await ReadAsync(buffer, limit.Token);
-            Assert.True(count > 0, $"\"{text}\" was not shown. All that was: {Shown}");
+            int count = await ReadAsync(buffer, text, limit.Token);
+            Assert.True(count > 0, $"The command ended before \"{text}\" was shown. All that was: {Shown}");
             _shown.Append(buffer, 0, count);
         }
 
@@ -68,7 +68,7 @@ internal sealed class PseudoTerminal : IDisposable
         string screen;
         while (!condition(screen = Screen().Text))
         {
-            int count = await ReadAsync(buffer, limit.Token);
+            int count = await ReadAsync(buffer, what, limit.Token);
             Assert.True(count > 0, $"There was no {what}. The screen showed: {screen}");
             _shown.Append(buffer, 0, count);
         }
@@ -84,6 +84,13 @@ internal sealed class PseudoTerminal : IDisposable
         return screen;
     }
 
+    /// <summary>The terminal goes away while the command runs, as when somebody closes its window.</summary>
+    public async Task CloseAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -94,7 +101,7 @@ internal sealed class PseudoTerminal : IDisposable
         _process.Dispose();
     }
 
-    private async Task<int> ReadAsync(char[] buffer, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(char[] buffer, string text, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,6 +109,7 @@ internal sealed class PseudoTerminal : IDisposable
         }
         catch (OperationCanceledException)
         {
+            Assert.Fail($"\"{text}\" was not shown within {Limit.TotalSeconds:0} seconds. All that was: {Shown}");
             return 0;
         }
     }

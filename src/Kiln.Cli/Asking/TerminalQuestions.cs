@@ -42,10 +42,9 @@ internal sealed class TerminalQuestions : IQuestions, IUserTerminal, IDisposable
     public Task<string> AskAsync(string question, CancellationToken cancellationToken) => OnTerminalAsync(
         async (terminal, token) =>
         {
-            terminal.Write(question.TrimEnd() + " ");
             try
             {
-                return await terminal.ReadLineAsync(token) ?? throw EndOfInput(terminal);
+                return await terminal.AskAsync(question.TrimEnd() + " ", token) ?? throw EndOfInput(terminal);
             }
             catch (OperationCanceledException)
             {
@@ -120,6 +119,9 @@ internal sealed class TerminalQuestions : IQuestions, IUserTerminal, IDisposable
             await _turn.WaitAsync(either.Token);
             try
             {
+                // The turn may come from somebody whom the interrupt has reached first.
+                cancellationToken.ThrowIfCancellationRequested();
+                _interrupted.ThrowIfCancellationRequested();
                 ControllingTerminal terminal = Foreground();
                 using IDisposable suspended = _view.Suspend();
                 return await use(terminal, either.Token);

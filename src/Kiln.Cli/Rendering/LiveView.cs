@@ -42,7 +42,8 @@ internal sealed class LiveView(TextOutput output, IScreen screen, TimeProvider t
         }
 
         _isWithinLine = text.Length == 0 ? _isWithinLine : !text.EndsLine;
-        ImmutableArray<string> rows = withoutRows || _isWithinLine ? [] : LiveRows.Render(_builds, screen.Size, time.GetUtcNow());
+        bool hasRows = !withoutRows && !_isWithinLine && screen.IsForeground;
+        ImmutableArray<string> rows = hasRows ? LiveRows.Render(_builds, screen.Size, time.GetUtcNow()) : [];
         if (text.Length > 0 || !rows.SequenceEqual(_shown))
         {
             Write(text.Text, rows);

@@ -12,7 +12,14 @@ internal static partial class LibC
     internal const int Eexist = 17;
     internal const int SigKill = 9;
     internal const int SigTerm = 15;
-    internal const int SigStop = 19;
+    internal const int SigContinue = 18;
+    internal const int SigTerminalStop = 20;
+
+    /// <summary>A process in the background has tried to read from its terminal.</summary>
+    internal const int SigTerminalInput = 21;
+
+    /// <summary>A process in the background has tried to change its terminal.</summary>
+    internal const int SigTerminalOutput = 22;
 
     /// <summary>For <see cref="SetTerminalAttributes"/>: what was written before is shown first.</summary>
     internal const int AfterOutput = 1;
@@ -47,6 +54,7 @@ internal static partial class LibC
     internal const short SpawnSetSession = 0x80;
 
     internal const int WaitNoHang = 1;
+    internal const int WaitStopped = 2;
     internal const int WaitExited = 4;
     internal const int WaitKeep = 0x01000000;
     internal const int WaitForPid = 1;
@@ -133,6 +141,13 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int pid, int signal);
+
+    /// <summary>To this thread.</summary>
+    [LibraryImport(Library, EntryPoint = "raise")]
+    internal static partial int Raise(int signal);
+
+    [LibraryImport(Library, EntryPoint = "sigaction")]
+    internal static unsafe partial int SignalAction(int signal, byte* action, byte* before);
 
     [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
     internal static partial int WaitPid(int pid, out int status, int options);

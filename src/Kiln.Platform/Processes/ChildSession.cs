@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kiln.Platform.Native;
+using Kiln.Platform.Terminals;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kiln.Platform.Processes;
@@ -12,7 +13,16 @@ internal sealed class ChildSession : IDisposable
 {
     private const int PidfdOpen = 434;
     private const int PollWithoutPidfdMilliseconds = 10;
+
+    /// <summary>Nobody tells that a child was stopped, so somebody has to look: only where there is a terminal to stop it.</summary>
+    private const int PollWithTerminalMilliseconds = 500;
+
+    // siginfo_t has 128 bytes; its first number stays 0 when nobody has exited or stopped.
+    private const int SignalInformationInts = 32;
+    private const int SignalStatusIndex = 6;
+
     private static readonly TimeSpan DrainAfterKill = TimeSpan.FromSeconds(1);
+    private static readonly Lazy<bool> HasTerminal = new(static () => ControllingTerminal.Exists);
 
     private readonly ProcessSpec _spec;
     private readonly Watchdog _watchdog;
@@ -122,6 +132,7 @@ internal sealed class ChildSession : IDisposable
         while (!IsOver())
         {
             PollOnce();
+            CheckTerminal();
             ApplyStop();
         }
 
@@ -180,12 +191,35 @@ internal sealed class ChildSession : IDisposable
     private int Timeout()
     {
         long wait = _stopping == Stopping.No ? -1 : Math.Max(0, _deadline - Environment.TickCount64);
-        if (_pidfd.IsInvalid && !_exited && (wait < 0 || wait > PollWithoutPidfdMilliseconds))
+        long look = (_exited, _pidfd.IsInvalid, HasTerminal.Value) switch
         {
-            wait = PollWithoutPidfdMilliseconds;
+            (true, _, _) => -1,
+            (_, true, _) => PollWithoutPidfdMilliseconds,
+            (_, _, true) => PollWithTerminalMilliseconds,
+            _ => -1,
+        };
+        return (int)Math.Min(wait < 0 || look < 0 ? Math.Max(wait, look) : Math.Min(wait, look), int.MaxValue);
+    }
+
+    /// <summary>
+    /// A child is in the background of the terminal: the kernel stops it when it reads from there, and it would stay so for ever.
+    /// </summary>
+    private unsafe void CheckTerminal()
+    {
+        if (_exited || _stopping != Stopping.No || !HasTerminal.Value)
+        {
+            return;
         }
 
-        return (int)Math.Min(wait, int.MaxValue);
+        int* information = stackalloc int[SignalInformationInts];
+        information[0] = 0;
+        int flags = LibC.WaitStopped | LibC.WaitNoHang | LibC.WaitKeep;
+        bool isStopped = LibC.WaitId(LibC.WaitForPid, _pid, information, flags) == 0 && information[0] != 0;
+        if (isStopped && information[SignalStatusIndex] is LibC.SigTerminalInput or LibC.SigTerminalOutput)
+        {
+            _failure = new TerminalWantedException(_spec.FileName);
+            StopHard();
+        }
     }
 
     private void ApplyStop()
@@ -195,6 +229,9 @@ internal sealed class ChildSession : IDisposable
             _stopping = Stopping.Politely;
             _deadline = Environment.TickCount64 + (long)_spec.GracePeriod.TotalMilliseconds;
             _ = LibC.Kill(-_pid, LibC.SigTerm);
+
+            // One that was stopped has to go on to obey.
+            _ = LibC.Kill(-_pid, LibC.SigContinue);
         }
 
         if (_stopping == Stopping.Politely && Environment.TickCount64 >= _deadline)
@@ -212,8 +249,7 @@ internal sealed class ChildSession : IDisposable
 
     private unsafe bool HasExited()
     {
-        // siginfo_t has 128 bytes; its first number stays 0 when nobody has exited.
-        int* information = stackalloc int[32];
+        int* information = stackalloc int[SignalInformationInts];
         information[0] = 0;
         int flags = LibC.WaitExited | LibC.WaitNoHang | LibC.WaitKeep;
         return LibC.WaitId(LibC.WaitForPid, _pid, information, flags) == 0 && information[0] != 0;

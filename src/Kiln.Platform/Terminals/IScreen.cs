@@ -6,6 +6,9 @@ public interface IScreen : IDisposable
     /// <summary>As it is now.</summary>
     TerminalSize Size { get; }
 
+    /// <summary>The process may draw: it is not in the background of its terminal, where somebody else types.</summary>
+    bool IsForeground { get; }
+
     /// <summary>
     /// Tells when the screen has to be left tidy: before the process is stopped, and before a signal or an exit ends
     /// it.

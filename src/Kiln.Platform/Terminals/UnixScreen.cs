@@ -9,10 +9,15 @@ public sealed class UnixScreen : IScreen
 {
     private const int Output = 1;
 
-    private ImmutableArray<PosixSignalRegistration> _registrations = [];
+    private readonly TerminalStops _stops;
+    private ImmutableArray<IDisposable> _registrations = [];
     private Action _leave = static () => { };
 
-    private UnixScreen() => AppDomain.CurrentDomain.ProcessExit += OnExit;
+    private UnixScreen(TerminalStops stops)
+    {
+        _stops = stops;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
 
     public unsafe TerminalSize Size
     {
@@ -24,24 +29,25 @@ public sealed class UnixScreen : IScreen
         }
     }
 
+    public bool IsForeground => LibC.GetForegroundGroup(Output) == LibC.GetProcessGroup();
+
     /// <summary>The screen, or null when the standard output is something else.</summary>
-    public static UnixScreen? Open() => LibC.IsTerminal(Output) == 1 ? new() : null;
+    public static UnixScreen? Open(TerminalStops stops) => LibC.IsTerminal(Output) == 1 ? new(stops) : null;
 
     public void WhenLeft(Action leave, Action returned)
     {
         _leave = leave;
         _registrations =
         [
-            .. new[] { PosixSignal.SIGQUIT, PosixSignal.SIGTSTP }
-                .Select(signal => PosixSignalRegistration.Create(signal, _ => leave())),
-            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => returned()),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => leave()),
+            _stops.Add(leave, returned),
         ];
     }
 
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
-        foreach (PosixSignalRegistration registration in _registrations)
+        foreach (IDisposable registration in _registrations)
         {
             registration.Dispose();
         }

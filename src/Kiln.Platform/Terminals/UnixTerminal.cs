@@ -107,7 +107,7 @@ public sealed class UnixTerminal : ITerminal
         }
     }
 
-    public void Suspend() => _ = LibC.Kill(Environment.ProcessId, LibC.SigStop);
+    public void Suspend() => TerminalStops.Stop();
 
     public void Dispose()
     {

@@ -165,6 +165,21 @@ public sealed class LiveViewTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_not_shown_in_the_background_where_somebody_else_types()
+    {
+        Start("a");
+        _screen.IsForeground = false;
+        Publish(new Said(_time.GetUtcNow(), "a", "a", "text"));
+        Assert.Equal("==> a: text\n", Shown());
+        string before = _written.ToString();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Settle();
+        Assert.Equal(before, _written.ToString());
+        _screen.IsForeground = true;
+        Assert.Equal("==> a: text\na  5s", Shown());
+    }
+
+    [Fact]
     public void Screen_ends_as_the_plain_text_whatever_happens() => Gen
         .Select(Gen.Int[0, 7], Gen.Int[0, 5], Gen.Int[0, 400], Gen.Int[5, 120])
         .Array[0, 60]
@@ -254,6 +269,8 @@ public sealed class LiveViewTests : IDisposable
     private sealed class Screen : IScreen
     {
         public TerminalSize Size { get; set; } = new(100, 24);
+
+        public bool IsForeground { get; set; } = true;
 
         public void WhenLeft(Action leave, Action returned)
         {

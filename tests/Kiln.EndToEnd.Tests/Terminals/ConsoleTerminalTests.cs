@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Kiln.Testing;
 
-namespace Kiln.EndToEnd.Tests;
+namespace Kiln.EndToEnd.Tests.Terminals;
 
 /// <summary>The console on a real terminal.</summary>
 public sealed class ConsoleTerminalTests : IDisposable
