@@ -170,7 +170,7 @@ public sealed class LiveViewTests : IDisposable
         Start("a");
         _screen.IsForeground = false;
         Publish(new Said(_time.GetUtcNow(), "a", "a", "text"));
-        Assert.Equal("==> a: text\n", Shown());
+        Assert.Equal("==> a: text", Shown());
         string before = _written.ToString();
         _time.Advance(TimeSpan.FromSeconds(5));
         Settle();
