@@ -179,7 +179,7 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "tcgetattr")]
     internal static unsafe partial int GetTerminalAttributes(int descriptor, byte* attributes);
 
-    [LibraryImport(Library, EntryPoint = "tcsetattr")]
+    [LibraryImport(Library, EntryPoint = "tcsetattr", SetLastError = true)]
     internal static unsafe partial int SetTerminalAttributes(int descriptor, int when, byte* attributes);
 
     [LibraryImport(Library, EntryPoint = "cfmakeraw")]

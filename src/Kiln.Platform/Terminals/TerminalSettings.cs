@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kiln.Platform.Native;
 
 namespace Kiln.Platform.Terminals;
@@ -30,7 +31,7 @@ internal sealed unsafe class TerminalSettings
         fixed (byte* changed = raw)
         {
             LibC.MakeRaw(changed);
-            _ = LibC.SetTerminalAttributes(descriptor, LibC.AfterOutput, changed);
+            Set(descriptor, changed);
         }
     }
 
@@ -39,7 +40,16 @@ internal sealed unsafe class TerminalSettings
     {
         fixed (byte* original = _original)
         {
-            _ = LibC.SetTerminalAttributes(descriptor, LibC.AfterOutput, original);
+            Set(descriptor, original);
+        }
+    }
+
+    /// <summary>It waits until all output is shown, and a signal may end that wait.</summary>
+    private static void Set(int descriptor, byte* attributes)
+    {
+        while (LibC.SetTerminalAttributes(descriptor, LibC.AfterOutput, attributes) != 0
+            && Marshal.GetLastPInvokeError() == LibC.Eintr)
+        {
         }
     }
 }
