@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Json;
 using Kiln.Language.Text;
@@ -86,7 +87,7 @@ internal sealed class LegacyConfig : PlannedConfig
             JsonNode? inner = node switch
             {
                 JsonObject map => Member(map.Members, step),
-                JsonArray list when int.TryParse(step, out int index) && index < list.Elements.Length => list.Elements[index],
+                JsonArray list when int.TryParse(step, CultureInfo.InvariantCulture, out int index) && index < list.Elements.Length => list.Elements[index],
                 _ => null,
             };
             if (inner is null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Json;
 using Kiln.Values;
@@ -100,7 +101,7 @@ internal sealed class LegacyObject(JsonObject node, string label, bool isWeak, L
     public TimeSpan? Duration(string name)
     {
         JsonNode? value = Take(name)?.Value;
-        if (value is JsonNumber number && long.TryParse(number.Text, out long nanoseconds))
+        if (value is JsonNumber number && long.TryParse(number.Text, CultureInfo.InvariantCulture, out long nanoseconds))
         {
             return new GoDuration(nanoseconds).ToTimeSpan();
         }
