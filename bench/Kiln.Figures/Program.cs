@@ -10,6 +10,10 @@ switch (args)
         MaskingFigures.Print(Console.Out);
         MemoryFigures.Print(Environment.ProcessPath!, Console.Out);
         EventFigures.Print(Console.Out);
+        TemplateFigures.Print(Console.Out);
+        return 0;
+    case ["templates"]:
+        TemplateFigures.Print(Console.Out);
         return 0;
     case ["events"]:
         EventFigures.Print(Console.Out);
@@ -31,6 +35,6 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Kiln.Figures [parse [SOURCE...] | evaluate | masking | memory | events | tree SOURCE]");
+            "usage: Kiln.Figures [parse [SOURCE...] | evaluate | masking | memory | events | templates | tree SOURCE]");
         return 2;
 }

@@ -64,6 +64,47 @@ public sealed partial class PackerFunctionTests
         Assert.Equal("/t n null", Render("{{template_dir}} {{build_name}} {{build_type}}", context));
     }
 
+    [Theory]
+    [InlineData("{{consul_key `a/b`}}", "consul_key(a/b)")]
+    [InlineData("{{vault `path` `key`}}", "vault(path,key)")]
+    [InlineData("{{aws_secretsmanager `name`}}", "aws_secretsmanager(name)")]
+    [InlineData("{{aws_secretsmanager `name` `key`}}", "aws_secretsmanager(name,key)")]
+    [InlineData("{{`key` | aws_secretsmanager `name`}}", "aws_secretsmanager(name,key)")]
+    [InlineData("{{aws_secretsmanager_raw `name`}}", "aws_secretsmanager_raw(name)")]
+    public void Function_that_asks_a_server_is_given_its_arguments(string template, string expected)
+    {
+        string[] names = ["consul_key", "vault", "aws_secretsmanager", "aws_secretsmanager_raw"];
+        PackerFunctionContext context = Samples.Context with
+        {
+            Lookups = names.ToImmutableDictionary(
+                static name => name,
+                static GoFunctionBody (name) => a => $"{name}({string.Join(',', Enumerable.Range(0, a.Count).Select(a.Text))})"),
+        };
+
+        Assert.Equal(expected, Render(template, context));
+    }
+
+    [Theory]
+    [InlineData("{{consul_key `a`}}", "consul_key is not allowed here")]
+    [InlineData("{{vault `a` `b`}}", "Vault vars are only allowed in the variables section")]
+    [InlineData("{{aws_secretsmanager `a`}}", "AWS Secrets Manager is only allowed in the variables section")]
+    [InlineData("{{aws_secretsmanager_raw `a`}}", "AWS Secrets Manager is only allowed in the variables section")]
+    [InlineData("{{env `HOME`}}", "env vars are not allowed here")]
+    [InlineData("{{build `ID`}}", "Error validating build variable: the given variable ID will not be passed into your plugin.")]
+    [InlineData("{{build_name}}", "build_name not available")]
+    [InlineData("{{build_type}}", "build_type not available")]
+    [InlineData("{{template_dir}}", "template path not available")]
+    [InlineData("{{isotime `a` `b`}}", "too many values, 1 needed: [a b]")]
+    [InlineData("{{split `a,b` `,` 2}}", "the substring 2 was unavailable using the separator value, ,, only 2 values were found")]
+    [InlineData("{{sed `s/a/b/` `a`}}", "template function `sed` is deprecated use `replace` or `replace_all` instead")]
+    public void Function_that_cannot_answer_says_why(string template, string reason)
+    {
+        string message = Render(template, Samples.Context);
+
+        Assert.StartsWith("error calling ", message, StringComparison.Ordinal);
+        Assert.EndsWith($": {reason}", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Template_dir_without_a_folder_says_so() =>
         Assert.EndsWith("template path not available", Render("{{template_dir}}", Samples.Context), StringComparison.Ordinal);

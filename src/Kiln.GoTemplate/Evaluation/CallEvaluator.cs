@@ -102,7 +102,7 @@ internal sealed class CallEvaluator(EvaluationState state, PipelineEvaluator pip
 
     private GoValue Invoke(GoFunction function, Node whole, ImmutableArray<GoValue> values)
     {
-        if (state.IsStopped)
+        if (state.IsStopped || !state.SpendOn(values))
         {
             return GoValue.NoValue;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Kiln.GoTemplate.Syntax;
@@ -10,6 +11,10 @@ namespace Kiln.GoTemplate.Evaluation;
 internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functions, GoTemplateLimits limits)
 {
     private const int ContextLength = 200;
+
+    /// <summary>Work on texts is counted too: a step for so many characters, or variables, that are gone through.</summary>
+    private const int CharactersPerStep = 64;
+
     private readonly List<(string Name, GoValue Value)> _variables = [];
     private Node _node = tree.Root;
     private long _steps;
@@ -41,7 +46,7 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
     /// Only variables from <paramref name="from"/> on are visible: a called template sees none of its caller.
     /// </summary>
     public GoValue? Lookup(string name, int from) =>
-        Find(name, from) is int index and >= 0 ? _variables[index].Value : null;
+        Find(name, from) is int index and >= 0 && !IsStopped ? _variables[index].Value : null;
 
     public bool Assign(string name, GoValue value, int from)
     {
@@ -107,12 +112,24 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
         }
     }
 
+    /// <summary>Counts what a function goes through against the budget.</summary>
+    public bool SpendOn(ImmutableArray<GoValue> arguments)
+    {
+        long characters = 0;
+        foreach (GoValue argument in arguments)
+        {
+            characters += argument is GoString text ? text.Value.Length : 0;
+        }
+
+        return Spend(characters / CharactersPerStep);
+    }
+
     /// <summary>Counts a value made by a function against the budget.</summary>
     public GoValue Check(GoValue value)
     {
         if (value is GoString text)
         {
-            Spend(text.Value.Length / 64);
+            Spend(text.Value.Length / CharactersPerStep);
             if (text.Value.Length > MaxLength)
             {
                 return Fail(TooLong);
@@ -130,6 +147,7 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
         {
             if (string.Equals(_variables[i].Name, name, StringComparison.Ordinal))
             {
+                Spend((_variables.Count - i) / CharactersPerStep);
                 return i;
             }
         }

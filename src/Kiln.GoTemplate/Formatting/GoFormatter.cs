@@ -15,6 +15,7 @@ public sealed class GoFormatter
     private int _position;
     private int _next;
     private bool _reordered;
+    private bool _hasNoMoreIndexes;
     private bool _badIndex;
     private bool _badWidth;
     private bool _badPrecision;
@@ -222,9 +223,10 @@ public sealed class GoFormatter
         }
 
         _reordered = true;
-        int close = _format.IndexOf(']', _position + 1);
+        int close = _hasNoMoreIndexes ? -1 : _format.IndexOf(']', _position + 1);
         if (close < 0)
         {
+            _hasNoMoreIndexes = true;
             _badIndex = true;
             _position++;
             return false;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Kiln.GoTemplate.Syntax;
@@ -126,7 +125,7 @@ internal sealed class ConstantNode(int start, GoValue? value) : Node(start)
 /// <param name="Text">The source, for positions in messages.</param>
 /// <param name="Root">What is rendered.</param>
 /// <param name="Definitions">The root, and what <c>define</c> and <c>block</c> made.</param>
-internal sealed record TemplateTree(string Text, ListNode Root, FrozenDictionary<string, ListNode> Definitions)
+internal sealed record TemplateTree(string Text, ListNode Root, IReadOnlyDictionary<string, ListNode> Definitions)
 {
     /// <summary>Whether there are definitions beside the root.</summary>
     public bool HasDefinitions { get; init; }

@@ -18,8 +18,7 @@ internal sealed class ParseState(string text, GoFunctionTable? functions)
 
     public GoTemplateError? Error { get; private set; }
 
-    /// <summary>Names of the variables in scope, innermost last.</summary>
-    public List<string> Variables { get; set; } = ["$"];
+    public VariableNames Variables { get; set; } = new();
 
     /// <summary>How many <c>range</c> bodies are open.</summary>
     public int Loops { get; set; }

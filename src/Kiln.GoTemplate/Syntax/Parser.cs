@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Kiln.GoTemplate.Syntax;
@@ -31,7 +30,7 @@ internal sealed class Parser
         // Compat: the whole text is a definition like others, under the name that Packer gives to all templates.
         bool hasDefinitions = _definitions.Count > 0;
         Define(TextTemplate.RootName, root, _text.Length);
-        return new(_text, _definitions[TextTemplate.RootName], _definitions.ToFrozenDictionary(StringComparer.Ordinal))
+        return new(_text, _definitions[TextTemplate.RootName], _definitions)
         {
             HasDefinitions = hasDefinitions,
             CalledFunctions = _state.CalledFunctions,
@@ -127,7 +126,7 @@ internal sealed class Parser
         (ListNode body, Terminator terminator) = ParseList(isTop: false);
         _state.Loops -= kind == BranchKind.Range ? 1 : 0;
         ListNode? otherwise = ParseElse(kind, terminator);
-        _state.Variables.RemoveRange(scope, _state.Variables.Count - scope);
+        _state.Variables.Forget(scope);
         _state.Leave();
         return new(start, kind, pipe, body, otherwise);
     }
@@ -223,9 +222,9 @@ internal sealed class Parser
     /// <summary>The body of a definition: a template of its own, which sees no variable of the outside.</summary>
     private void ParseBody(string name, int start, string context)
     {
-        List<string> outer = _state.Variables;
+        VariableNames outer = _state.Variables;
         int outerLoops = _state.Loops;
-        _state.Variables = ["$"];
+        _state.Variables = new();
         _state.Loops = 0;
         (ListNode body, Terminator terminator) = _state.Enter(start)
             ? ParseList(isTop: false)
