@@ -27,7 +27,8 @@ public sealed class OutlineTests
     [InlineData("{{with timestamp}}{{.}}{{else}}{{uuid}}{{end}}", "timestamp,uuid")]
     [InlineData("{{user `x` | printf `%s` .Y}}", "user `x`")]
     [InlineData("  {{- print (env `a`) (upper (user `b`)) -}}  ", "env `a`,user `b`")]
-    [InlineData("a{{define `t`}}{{user `x`}}{{end}}{{template `t` (user `y`)}}", "user `y`")]
+    [InlineData("a{{define `t`}}{{user `x`}}{{end}}{{template `t` (user `y`)}}", "user `x`,user `y`")]
+    [InlineData("{{block `t` (user `y`)}}{{upper (env `e`)}}{{end}}", "user `y`,env `e`")]
     public void Calls_that_are_constant_are_at(string template, string expected)
     {
         IEnumerable<string> sources = TextTemplate.Parse(template, null).Template!.Parts.OfType<GoActionPart>()

@@ -121,8 +121,13 @@ internal sealed class FixCommand : ICommand
             1 => "1 change:\n",
             _ => $"{changes.Length} changes:\n",
         };
-        error.Write(summary + string.Concat(changes.Select(static change =>
-            $"  {PlaceOf(change)}{(change.Place is null ? "" : ": ")}{change.Path}: {change.Text} ({change.Fixer})\n")));
+        error.Write(summary + string.Concat(changes.Select(static change => $"  {LineOf(change)}\n")));
+    }
+
+    private static string LineOf(FixChange change)
+    {
+        string place = change.Place is null ? "" : $"{PlaceOf(change)}: ";
+        return $"{place}{change.Path}: {change.Text} ({change.Fixer})";
     }
 
     private static string PlaceOf(FixChange change) =>

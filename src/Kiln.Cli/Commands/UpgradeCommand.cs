@@ -67,7 +67,8 @@ internal sealed class UpgradeCommand : ICommand
         }
 
         return path == LegacyFile.StandardInput && flags.OutputFile.Value.Length == 0
-            ? "A template from the standard input has no name that the result could get one from. Give -output-file=path."
+            ? "A template from the standard input has no name that the result could get one from. "
+                + "Give -output-file=path."
             : null;
     }
 

@@ -125,15 +125,17 @@ internal sealed class CallEvaluator(EvaluationState state, PipelineEvaluator pip
         int wanted = function.Parameters.Length;
         string? error = function.IsVariadic switch
         {
-            true when all < wanted - 1 => $"want at least {wanted - 1} got {written}",
-            false when all != wanted => $"want {wanted} got {all}",
+            true when all < wanted - 1 => Text($"want at least {wanted - 1} got {written}"),
+            false when all != wanted => Text($"want {wanted} got {all}"),
             _ => null,
         };
         if (error is not null)
         {
-            state.Fail(string.Create(CultureInfo.InvariantCulture, $"wrong number of args for {function.Name}: {error}"));
+            state.Fail($"wrong number of args for {function.Name}: {error}");
         }
 
         return error is null;
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

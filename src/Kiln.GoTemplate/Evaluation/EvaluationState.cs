@@ -12,7 +12,7 @@ internal sealed class EvaluationState(TemplateTree tree, GoFunctionTable functio
 {
     private const int ContextLength = 200;
 
-    /// <summary>Work on texts is counted too: a step for so many characters, or variables, that are gone through.</summary>
+    /// <summary>Work on texts counts too: a step for so many characters or variables that are gone through.</summary>
     private const int CharactersPerStep = 64;
 
     private readonly List<(string Name, GoValue Value)> _variables = [];

@@ -10,9 +10,9 @@ internal static class TemplateOutline
     {
         if (tree.HasDefinitions)
         {
-            // The definitions have no place among the items, and count for all of them.
+            // The definitions, of which the root is one, have no place among the items, and count for all of them.
             ImmutableArray<GoCallSite>.Builder calls = ImmutableArray.CreateBuilder<GoCallSite>();
-            Collect(tree.Root, 0, calls);
+            CollectAll([.. tree.Definitions.Values], 0, calls);
             return [new GoActionPart(tree.Text) { Calls = Sorted(calls) }];
         }
 

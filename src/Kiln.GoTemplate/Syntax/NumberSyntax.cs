@@ -210,9 +210,13 @@ internal static class NumberSyntax
         string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
 
         // The mantissa of a number of type double has fourteen hex digits; more only cost time.
-        bool valid = digits.Length is > 0 and < 1000;
-        BigInteger whole = valid ? BigInteger.Parse("0" + digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
-        double value = valid ? Math.ScaleB((double)whole, exponent - (4 * places)) : double.NaN;
+        if (digits.Length is 0 or > 1000)
+        {
+            return null;
+        }
+
+        BigInteger whole = BigInteger.Parse("0" + digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        double value = Math.ScaleB((double)whole, exponent - (4 * places));
         return double.IsFinite(value) ? value : null;
     }
 }

@@ -55,7 +55,8 @@ internal sealed class Parser
 
             if (token.Kind != TokenKind.LeftDelimiter)
             {
-                return (new(start, items.ToImmutable()) { Spans = spans.ToImmutable() }, new(TerminatorKind.Eof, token.Start));
+                ListNode whole = new(start, items.ToImmutable()) { Spans = spans.ToImmutable() };
+                return (whole, new(TerminatorKind.Eof, token.Start));
             }
 
             if (isTop && _state.PeekNonSpace().Kind == TokenKind.Define)

@@ -1,6 +1,6 @@
 namespace Kiln.GoTemplate.Syntax;
 
-/// <summary>The variables that can be used at a place, innermost last; looking for one takes no longer with many.</summary>
+/// <summary>The variables that can be used at a place, innermost last; finding one takes no longer with many.</summary>
 internal sealed class VariableNames
 {
     private readonly List<string> _names = [];

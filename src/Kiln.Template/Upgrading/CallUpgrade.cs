@@ -26,7 +26,9 @@ internal sealed class CallUpgrade(UpgradeContext context, UpgradePlace place, Li
         string? expression = place == UpgradePlace.Default ? Default(call) : Template(call) ?? Text(call);
         if (expression is null && Advice(call.Name) is { } advice)
         {
-            problems.Add($"unhandled \"{call.Name}\" call:\nthere is no way to automatically upgrade the \"{call.Name}\" call.\n{advice}");
+            problems.Add(
+                $"unhandled \"{call.Name}\" call:\n"
+                + $"there is no way to automatically upgrade the \"{call.Name}\" call.\n{advice}");
         }
 
         return expression;

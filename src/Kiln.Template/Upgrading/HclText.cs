@@ -36,8 +36,7 @@ internal static class HclText
 
     /// <summary>
     /// Runs of dollar and percent signs before a brace would begin a template. One is escaped by doubling it; of a
-    /// longer run all but the last are written as a text of their own, because it is not told which of them are
-    /// doubled.
+    /// longer run all but the last are written as a text of their own, because nothing tells which of them are doubled.
     /// </summary>
     private static void AppendLiteral(StringBuilder result, string text, bool isFollowed)
     {

@@ -19,15 +19,17 @@ internal static class RequiredPlugins
             .Concat(Provisioners(template))
             .Concat(PostProcessors(template))
             .Concat(usesAmazonData ? ["amazon"] : []);
-        return [.. types.Select(PluginOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IEnumerable<string> plugins = types.Select(PluginOf).OfType<string>();
+        return [.. plugins.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>One message for each kind of component of which a type is not known.</summary>
     public static IEnumerable<string> Unknown(LegacyTemplate template, IComponentCatalogue catalogue)
     {
+        IEnumerable<string> builders = template.Builders.Select(static b => b.Type.Value);
         string?[] messages =
         [
-            Message("builder", template.Builders.Select(static b => b.Type.Value), t => catalogue.FindBuilder(t) is null),
+            Message("builder", builders, t => catalogue.FindBuilder(t) is null),
             Message("provisioner", Provisioners(template), t => catalogue.FindProvisioner(t) is null),
             Message("post-processor", PostProcessors(template), t => catalogue.FindPostProcessor(t) is null),
         ];

@@ -85,7 +85,8 @@ public static class TemplateUpgrade
 
     private static string Format(string text)
     {
-        SourceFile file = new("upgraded.pkr.hcl", Encoding.UTF8.GetBytes(text.TrimEnd('\n') + (text.Length == 0 ? "" : "\n")));
+        string ended = text.Length == 0 ? "" : text.TrimEnd('\n') + "\n";
+        SourceFile file = new("upgraded.pkr.hcl", Encoding.UTF8.GetBytes(ended));
         return Encoding.UTF8.GetString(HclFormatter.Format(file).Tree.Span);
     }
 }

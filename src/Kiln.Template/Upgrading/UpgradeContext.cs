@@ -68,7 +68,8 @@ internal sealed class UpgradeContext
         if (!_environment.TryGetValue(name, out string? variable))
         {
             variable = _environment[name] = Names.FreshVariable($"env_{name}");
-            _notes.Add($"Variable {variable} reads {name} from the environment, because only defaults of variables can.");
+            _notes.Add(
+                $"Variable {variable} reads {name} from the environment, because only defaults of variables can.");
         }
 
         return $"var.{variable}";
@@ -79,7 +80,9 @@ internal sealed class UpgradeContext
         if (TimestampLocal is null)
         {
             TimestampLocal = Names.FreshVariable(Timestamp);
-            _notes.Add($"{{{{timestamp}}}} is local.{TimestampLocal}, which has the digits of date and time instead of seconds.");
+            _notes.Add(
+                $"{{{{timestamp}}}} is local.{TimestampLocal}, "
+                + "which has the digits of date and time instead of seconds.");
         }
 
         return $"local.{TimestampLocal}";

@@ -4,9 +4,7 @@ using Kiln.Values;
 
 namespace Kiln.Template.Upgrading;
 
-/// <summary>
-/// Variables whose values are written down become variables; those that are worked out become locals.
-/// </summary>
+/// <summary>Variables whose values are written down stay variables; those that are worked out become locals.</summary>
 internal sealed class VariableUpgrade
 {
     private readonly UpgradeContext _context;
@@ -18,17 +16,16 @@ internal sealed class VariableUpgrade
         _context = context;
         _sensitive = [.. template.SensitiveVariables.Select(static v => v.Value)];
         _variables = [.. template.Variables.OrderBy(static v => v.Name, TextOrder.Comparer)];
-        foreach (LegacyVariable variable in _variables.Where(static v => v.Default is { } text && !TextUpgrade.IsLiteral(text.Value)))
+        foreach (LegacyVariable variable in _variables.Where(IsWorkedOut))
         {
             string name = context.Names.Variable(variable.Name, []);
             context.MakeLocal(variable.Name);
-            context.Note($"Variable {name} is a local value, because its value is worked out; -var does not set it any more.");
+            context.Note(
+                $"Variable {name} is a local value, because its value is worked out; -var does not set it any more.");
         }
     }
 
-    /// <summary>
-    /// To be asked for after everything else was written: any text can make more variables necessary.
-    /// </summary>
+    /// <summary>To be asked for last: any text that is written can make more variables necessary.</summary>
     public string Variables()
     {
         IEnumerable<(string Name, string Text)> declared = _variables
@@ -54,7 +51,8 @@ internal sealed class VariableUpgrade
             string comments = BlockUpgrade.Comments(texts.Problems);
             if (_sensitive.Contains(variable.Name))
             {
-                hidden.Append($"{comments}local \"{NameOf(variable)}\" {{\nsensitive = true\nexpression = {value}\n}}\n\n");
+                string head = $"local \"{NameOf(variable)}\"";
+                hidden.Append($"{comments}{head} {{\nsensitive = true\nexpression = {value}\n}}\n\n");
             }
             else
             {
@@ -69,6 +67,9 @@ internal sealed class VariableUpgrade
     public string TimeLocal() => _context.TimestampLocal is { } name
         ? $"locals {{ {name} = regex_replace(timestamp(), \"[- TZ:]\", \"\") }}\n\n"
         : "";
+
+    private static bool IsWorkedOut(LegacyVariable variable) =>
+        variable.Default is { } text && !TextUpgrade.IsLiteral(text.Value);
 
     private string Declaration(LegacyVariable variable)
     {

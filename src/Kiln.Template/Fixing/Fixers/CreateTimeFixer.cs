@@ -20,7 +20,8 @@ internal sealed partial class CreateTimeFixer : IFixer
                 if (builder.Text(option) is { } text && CreateTime().IsMatch(text))
                 {
                     string value = CreateTime().Replace(text, "{{timestamp}}");
-                    builder.Set(option, new EditText(value), $"{{{{.CreateTime}}}} in {option} replaced by {{{{timestamp}}}}");
+                    string change = $"{{{{.CreateTime}}}} in {option} replaced by {{{{timestamp}}}}";
+                    builder.Set(option, new EditText(value), change);
                 }
             }
         }

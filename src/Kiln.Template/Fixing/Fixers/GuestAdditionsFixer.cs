@@ -17,7 +17,8 @@ internal sealed class GuestAdditionsFixer : IFixer
             {
                 string mode = attaches ? "attach" : "upload";
                 builder.Take(Old);
-                builder.Set("guest_additions_mode", new EditText(mode), $"{Old} replaced by guest_additions_mode {mode}");
+                string change = $"{Old} replaced by guest_additions_mode {mode}";
+                builder.Set("guest_additions_mode", new EditText(mode), change);
             }
         }
     }

@@ -7,7 +7,8 @@ internal sealed class PowershellEscapesFixer : IFixer
 
     public string Name => "powershell-escapes";
 
-    public string Synopsis => "takes PowerShell escapes out of the powershell provisioner's variables, user and password";
+    public string Synopsis =>
+        "takes PowerShell escapes out of the powershell provisioner's variables, user and password";
 
     public void Fix(FixTemplate template)
     {

@@ -25,9 +25,7 @@ internal sealed class VsphereFixer : IFixer
         }
     }
 
-    /// <summary>
-    /// Moves options into an object of their own before those of a list; what is no list stays as it is.
-    /// </summary>
+    /// <summary>Moves options into an object before those of a list; what is no list stays as it is.</summary>
     private static void Move(FixTarget builder, (string From, string To)[] names, string listName)
     {
         EditValue? present = builder.Get(listName);
