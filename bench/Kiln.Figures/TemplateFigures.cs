@@ -30,7 +30,7 @@ internal static class TemplateFigures
             int repetitions = Interpolations / actions;
             double rendering = Timing.Fastest(() => RenderAgain(template, repetitions, functions));
             double both = Timing.Fastest(() => ParseAndRender(template, repetitions, functions));
-            output.WriteLine($"| `{template}` | {rendering:0.00} | {both:0.00} |");
+            output.WriteLine($"| ``{template}`` | {rendering:0.00} | {both:0.00} |");
         }
 
         output.WriteLine();

@@ -89,7 +89,7 @@ internal sealed partial class TextUpgrade(UpgradeContext context, UpgradePlace p
     /// Leaves an action to the component, which renders it later. Values that it would not know there any more are put
     /// into it as literals of Go, for which JSON serves.
     /// </summary>
-    private void Keep(GoActionPart action, CallUpgrade calls, List<TextPiece> pieces)
+    private static void Keep(GoActionPart action, CallUpgrade calls, List<TextPiece> pieces)
     {
         int position = 0;
         bool isRefused = action.Value is GoCall call && call.Arguments.All(static a => a is GoConstant);
@@ -124,6 +124,6 @@ internal sealed partial class TextUpgrade(UpgradeContext context, UpgradePlace p
         return joined.ToImmutable();
     }
 
-    [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Action();
 }

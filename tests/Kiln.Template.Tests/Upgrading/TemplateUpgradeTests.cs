@@ -94,6 +94,17 @@ public sealed class TemplateUpgradeTests
         }
     }
 
+    /// <summary>A text of braces that never close has to be gone through once, not once for each of them.</summary>
+    [Fact]
+    public async Task Text_of_a_million_open_braces_is_upgraded_soon()
+    {
+        string braces = string.Concat(Enumerable.Repeat("{{", 500_000));
+        string text = $$"""{"builders":[{"type":"null","x":"{{braces}}\""}],"description":"{{braces}}"}""";
+
+        await Task.Run(() => Check(text), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Nothing is asked of a template that cannot be read.</summary>
     private static void Check(string text)
     {

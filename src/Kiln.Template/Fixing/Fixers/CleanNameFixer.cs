@@ -38,6 +38,6 @@ internal sealed partial class CleanNameFixer : IFixer
         }
     }
 
-    [GeneratedRegex("clean_(image|ami)_name", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("clean_(?:image|ami)_name", RegexOptions.NonBacktracking)]
     private static partial Regex OldName();
 }

@@ -27,6 +27,6 @@ internal sealed partial class CreateTimeFixer : IFixer
         }
     }
 
-    [GeneratedRegex(@"\{\{\s*\.CreateTime\s*\}\}")]
+    [GeneratedRegex(@"\{\{\s*\.CreateTime\s*\}\}", RegexOptions.NonBacktracking)]
     private static partial Regex CreateTime();
 }
