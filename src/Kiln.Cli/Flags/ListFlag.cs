@@ -16,7 +16,7 @@ internal sealed class ListFlag(string name, bool splitsAtCommas) : Flag(name)
     }
 
     // Compat: Packer cuts the pattern null.{a,b} in two.
-    private static IEnumerable<string> Split(string text)
+    private static string[] Split(string text)
     {
         List<string> parts = [];
         int start = 0;
