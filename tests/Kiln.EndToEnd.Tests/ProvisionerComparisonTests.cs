@@ -118,11 +118,11 @@ public sealed partial class ProvisionerComparisonTests : IDisposable
     private static string Template(string source, string provisioners) => $$"""
         source "{{(source == "Null" ? "null" : "file")}}" "page" {
           {{source switch
-          {
-              "Null" => "communicator = \"none\"",
-              "Copy" => "target = \"sub/folder/page.txt\"\n  source = \"script\"",
-              _ => "target = \"page.txt\"\n  content = \"hello\"",
-          }}}
+    {
+        "Null" => "communicator = \"none\"",
+        "Copy" => "target = \"sub/folder/page.txt\"\n  source = \"script\"",
+        _ => "target = \"page.txt\"\n  content = \"hello\"",
+    }}}
         }
 
         build {
