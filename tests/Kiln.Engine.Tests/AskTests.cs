@@ -25,7 +25,7 @@ public sealed class AskTests
 
     private const string Cleaning = "b: Provisioning step had errors: Running the cleanup provisioner, if present...";
 
-    private static readonly string[] Failed = ["! b: no", "! b: Step \"StepProvision\" failed"];
+    private static readonly string[] Failed = ["! b: no", "b: Step \"StepProvision\" failed"];
 
     private static readonly string[] Aborted =
     [
@@ -121,7 +121,7 @@ public sealed class AskTests
 
         await run.RunAsync(Plans.Build("b"));
 
-        Assert.Equal(["! b: no", "! b: Step \"StepInner\" failed"], run.Sink.Messages);
+        Assert.Equal(["! b: no", "b: Step \"StepInner\" failed"], run.Sink.Messages);
         Assert.Single(user.Questions);
     }
 

@@ -1,8 +1,10 @@
 using Kiln.Engine.Tests.Support;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
+using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
 using Kiln.Sdk.Resources;
+using Kiln.Values;
 
 namespace Kiln.Engine.Tests;
 
@@ -32,6 +34,156 @@ public sealed class FaultLoopTests
         {
             await RunAsync(fault, at);
         }
+    }
+
+    public enum Component
+    {
+        Builder,
+        Provisioner,
+        ErrorCleanup,
+        PostProcessor,
+    }
+
+    public static TheoryData<Component, int> Preparations => new()
+    {
+        { Component.Builder, 1 },
+        { Component.Provisioner, 1 },
+        { Component.Provisioner, 2 },
+        { Component.Provisioner, 3 },
+        { Component.Provisioner, 4 },
+        { Component.ErrorCleanup, 1 },
+        { Component.PostProcessor, 1 },
+        { Component.PostProcessor, 2 },
+        { Component.PostProcessor, 3 },
+        { Component.PostProcessor, 4 },
+    };
+
+    /// <summary>
+    /// Provisioners and post-processors are prepared twice: before the run, and again with the build's variables. A stop before the run
+    /// makes nothing; one during it undoes what there is, in the right order.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Preparations))]
+    public async Task Stop_while_a_component_is_prepared_ends_the_run_in_order(Component component, int preparation)
+    {
+        using EngineRun run = new();
+        int left = preparation;
+        List<string> done = [];
+        void Prepare(Component prepared)
+        {
+            if (prepared == component && --left == 0)
+            {
+                run.Stop.Request(StopReason.Interrupt);
+            }
+        }
+
+        run.Catalogue
+            .Builder("test", (_, _) =>
+            {
+                Prepare(Component.Builder);
+                return new(new FunctionBuilder((context, token) => BuildTwoAsync(context, done, token)), []);
+            })
+            .Provisioner("p", (config, _) => Prepared(Component.Provisioner, config))
+            .Provisioner("clean", (config, _) => Prepared(Component.ErrorCleanup, config))
+            .PostProcessor("q", (_, _) =>
+            {
+                Prepare(Component.PostProcessor);
+                return new(new FunctionPostProcessor((_, _, _) =>
+                {
+                    done.Add("post-process");
+                    return Task.FromResult(new PostProcessResult(new TestArtifact("q"), KeepInput: true));
+                }), []);
+            });
+        Prepared<IProvisioner> Prepared(Component kind, HclValue config)
+        {
+            Prepare(kind);
+            return new(new FunctionProvisioner(config, (_, _, _) =>
+            {
+                done.Add(kind == Component.Provisioner ? "provision" : "error clean-up");
+                return Task.CompletedTask;
+            }), []);
+        }
+
+        PlannedBuild build = Plans.Build("a", "test", Plans.Provisioner("p"), Plans.Provisioner("p")) with
+        {
+            ErrorCleanupProvisioner = Plans.Provisioner("clean"),
+            PostProcessors = [[Plans.PostProcessor("q")], [Plans.PostProcessor("q")]],
+        };
+
+        RunResult result = await run.RunAsync(build);
+
+        Assert.True(result.Cancelled);
+        Assert.False(result.Succeeded);
+        Assert.True(left <= 0, "it was not prepared so often");
+        Assert.Empty(run.LedgerFiles);
+        Assert.DoesNotContain("error clean-up", done);
+        bool beforeTheRun = component is Component.Builder or Component.ErrorCleanup || preparation <= 2;
+        Assert.Equal(beforeTheRun ? [] : Expected(component, preparation), done);
+    }
+
+    /// <summary>A stop between two steps lets no other step begin.</summary>
+    [Fact]
+    public async Task Stop_between_two_steps_lets_no_other_begin()
+    {
+        for (int at = 0; at <= 3; at++)
+        {
+            using EngineRun run = new();
+            List<string> done = [];
+            int stopAt = at;
+            run.Catalogue.Builder("test", async (BuildContext context, CancellationToken token) =>
+            {
+                for (int i = 0; i < 4; i++)
+                {
+                    int step = i;
+                    await context.Steps.RunAsync(
+                        $"Step{step}",
+                        _ =>
+                        {
+                            done.Add($"do {step}");
+                            context.Cleanup.Push($"thing {step}", _ =>
+                            {
+                                done.Add($"undo {step}");
+                                return ValueTask.CompletedTask;
+                            });
+                            return Task.FromResult(true);
+                        },
+                        token);
+                    if (step == stopAt)
+                    {
+                        run.Stop.Request(StopReason.Terminated);
+                    }
+                }
+
+                return (IArtifact?)new TestArtifact("x");
+            });
+
+            RunResult result = await run.RunAsync(Plans.Build("a"));
+
+            Assert.True(result.Cancelled);
+            Assert.NotNull(Assert.Single(result.Builds).Error);
+            IEnumerable<int> begun = Enumerable.Range(0, at + 1);
+            Assert.Equal([.. begun.Select(static i => $"do {i}"), .. begun.Reverse().Select(static i => $"undo {i}")], done);
+        }
+    }
+
+    private static string[] Expected(Component component, int preparation) => (component, preparation) switch
+    {
+        (Component.Provisioner, 3) => ["undo"],
+        (Component.Provisioner, _) => ["provision", "undo"],
+        (_, 3) => ["provision", "provision", "undo"],
+        _ => ["provision", "provision", "undo", "post-process"],
+    };
+
+    private static async Task<IArtifact?> BuildTwoAsync(BuildContext context, List<string> done, CancellationToken cancellationToken)
+    {
+        LedgerEntry entry = await context.Ledger.RecordAsync(LedgerResource.OfFile("/nowhere/machine"), cancellationToken);
+        context.Cleanup.Push("machine", async token =>
+        {
+            done.Add("undo");
+            await context.Ledger.StrikeAsync(entry, token);
+        });
+        await context.Provisioners.RunAsync(new NoneCommunicator(), BuildVariables.Empty, null, cancellationToken);
+        return new TestArtifact("x");
     }
 
     private static async Task<int> RunAsync(Fault fault, int at)

@@ -229,7 +229,7 @@ public sealed class RunTests
             {
                 OnErrorMode.Abort => leaving,
                 OnErrorMode.RunCleanupProvisioner => [.. cleaning, .. leaving],
-                OnErrorMode.Ask => ["! a: no", "! a: Step \"StepProvision\" failed", .. cleaning],
+                OnErrorMode.Ask => ["! a: no", "a: Step \"StepProvision\" failed", .. cleaning],
                 _ => cleaning,
             },
             run.Sink.Messages);

@@ -81,7 +81,8 @@ public class IsolatedTool(string executable) : IDisposable
 
     private ProcessStartInfo StartInfo(string file, string workingDirectory, ReadOnlySpan<string> arguments)
     {
-        ProcessStartInfo start = new(file)
+        // A session of its own: nobody sits at its terminal, also when somebody started the tests from one.
+        ProcessStartInfo start = new(Requires.Tool("setsid", "util-linux"), [file])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,

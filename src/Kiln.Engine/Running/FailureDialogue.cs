@@ -37,7 +37,7 @@ internal sealed class FailureDialogue(RunScope run, IUi ui)
         }
 
         ui.Error(FailureText.Of(failure));
-        ui.Error($"Step \"{step}\" failed");
+        ui.Say($"Step \"{step}\" failed");
         FailureAnswer answer = await AskUntilReadyAsync(choice, cancellationToken);
         Mode = answer switch
         {

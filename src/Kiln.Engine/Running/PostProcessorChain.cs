@@ -151,11 +151,13 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
             ComponentKind.PostProcessor,
             planned.Type,
             planned.Name,
-            () => run.ComponentPatience.RunAsync(
-                token => run.Maker.PostProcessor(planned, VariablesOf(input, built), build.Context)
-                    .OrThrow()
-                    .PostProcessAsync(context, input, token),
-                cancellationToken));
+            async () =>
+            {
+                IPostProcessor postProcessor =
+                    run.Maker.PostProcessor(planned, VariablesOf(input, built), build.Context).OrThrow();
+                return await run.ComponentPatience.RunAsync(
+                    token => postProcessor.PostProcessAsync(context, input, token), cancellationToken);
+            });
     }
 
     // Compat: in Packer only an artifact that carries build variables itself gives them to the next post-processor.
