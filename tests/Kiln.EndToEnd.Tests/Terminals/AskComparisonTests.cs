@@ -3,7 +3,10 @@ using Kiln.Testing;
 
 namespace Kiln.EndToEnd.Tests.Terminals;
 
-/// <summary>Somebody who sits in front of Kiln is shown what Debian's packer shows, gives the same answers and gets the same end.</summary>
+/// <summary>
+/// Somebody who sits in front of Kiln is shown what Debian's packer shows, gives the same answers and gets the same end. Interrupts are
+/// not compared: whether packer tells the interrupt, or what it did to the step, depends on which comes first.
+/// </summary>
 public sealed partial class AskComparisonTests
 {
     private const string Question = "retry succeeds)? ";
@@ -17,10 +20,7 @@ public sealed partial class AskComparisonTests
         { "-on-error=ask", "exit 3", [Question, "Abort\r"] },
         { "-on-error=ask", "exit 3", [Question, "x\r", Question, "a\r"] },
         { "-on-error=ask", "exit 3", [Question, "r\r", Question, "retry\r", Question, "c\r"] },
-        { "-on-error=ask", "exit 3", [Question, "\x03"] },
         { "-debug", "true", [Enter, "\r", Enter, "\r", Enter, "\r", Enter, "\r"] },
-        { "-on-error=cleanup", "touch started; sleep 1000", ["==> ", "\x03"] },
-        { "-on-error=abort", "touch started; sleep 1000", ["==> ", "\x03"] },
     };
 
     [Theory]
@@ -42,7 +42,6 @@ public sealed partial class AskComparisonTests
         foreach (string[] pair in answers.Chunk(2))
         {
             await terminal.WaitForAsync(pair[0]);
-            await UntilStartedAsync(build, command);
             if (terminal.Shown.EndsWith("next provisioner . " + Enter, StringComparison.Ordinal))
             {
                 // Compat: 1.6.6 pauses there only with legacy templates.
@@ -59,22 +58,10 @@ public sealed partial class AskComparisonTests
         return Stable(shown[start..shown.LastIndexOf("\nafter ", StringComparison.Ordinal)]);
     }
 
-    private static async Task UntilStartedAsync(TerminalBuild build, string command)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
-        while (command.Contains("started", StringComparison.Ordinal) && !File.Exists(build.Combine("started")))
-        {
-            Assert.False(limit.IsCancellationRequested, "the command did not start");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
-
     private static string Stable(string text)
     {
         text = Durations().Replace(text, "TIME");
         text = Scripts().Replace(text, "/TMP/packer-shell");
-        text = text.Replace("^C", "", StringComparison.Ordinal);
-        text = text.Contains("Cancelling build", StringComparison.Ordinal) ? EndOfBuild().Replace(text, "Build 'null.a' ended") : text;
         text = KilnOnly().Replace(text, "");
         return text.Replace(".Allowed exit codes", ". Allowed exit codes", StringComparison.Ordinal);
     }
@@ -84,10 +71,6 @@ public sealed partial class AskComparisonTests
 
     [GeneratedRegex(@"/tmp/[^ ]*packer-shell\d+")]
     private static partial Regex Scripts();
-
-    /// <summary>Of a build that was interrupted packer says that it finished, or what had failed before; Kiln that it was cancelled.</summary>
-    [GeneratedRegex("^Build 'null\\.a' (?:finished|errored) after .*$", RegexOptions.Multiline)]
-    private static partial Regex EndOfBuild();
 
     /// <summary>What a retry of Kiln says more, and the pause that 1.6.6 has not.</summary>
     [GeneratedRegex(@"^==> null\.a: (?:Reading the template again\.\.\.|Retrying provisioner 1 of 1: shell-local|Pausing before the next provisioner \. Press enter to continue\. )\n", RegexOptions.Multiline)]
