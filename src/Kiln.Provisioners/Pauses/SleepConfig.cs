@@ -9,15 +9,20 @@ namespace Kiln.Provisioners.Pauses;
 public sealed partial record SleepConfig : IValidatedConfig, ITemplatedConfig<SleepConfig>
 {
     /// <summary>How long: a duration such as `90s` or `1h30m`, or a number of nanoseconds.</summary>
-    public TimeSpan Duration { get; init; }
+    public HclValue? Duration { get; init; }
+
+    /// <summary>A schema with a text would make one of a number, and its unit would be missing.</summary>
+    internal BoundOption<TimeSpan> Wait => Duration is { IsNull: false } given
+        ? WeakConversion.Duration(given, "duration")
+        : new(TimeSpan.Zero);
 
     public SleepConfig Render(OptionTemplates templates) => this;
 
     public IEnumerable<ConfigProblem> Validate()
     {
-        if (Duration < TimeSpan.Zero)
-        {
-            yield return new($"duration must not be negative: {GoDuration.Format(Duration)}", "duration");
-        }
+        TimeSpan wait = Wait.Value;
+        return wait >= TimeSpan.Zero
+            ? Wait.Problems.Select(static problem => problem with { Option = "duration" })
+            : [new($"duration must not be negative: {GoDuration.Format(wait)}", "duration")];
     }
 }

@@ -15,7 +15,7 @@ public sealed class SleepProvisioner : IProvisioner
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, SleepConfig>(
             "sleep",
-            static (config, _) => new SleepProvisioner(config.Duration));
+            static (config, _) => new SleepProvisioner(config.Wait.Value));
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

@@ -9,6 +9,10 @@ build {
     duration = "20ms"
   }
 
+  provisioner "sleep" {
+    duration = 1000000 # nanoseconds
+  }
+
   provisioner "shell-local" {
     inline = ["echo rested"]
   }
