@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Commands.Loading;
 using Kiln.Cli.Flags;
 using Kiln.Cli.Rendering;
 using Kiln.Language.Diagnostics;
@@ -47,7 +48,7 @@ internal sealed class FixCommand : ICommand
         }
 
         string path = parsed.Positional[0];
-        if (LegacyFile.HasHclName(path))
+        if (TemplateArgument.HasHclName(path))
         {
             run.Error($"{run.Context.InvokedAs} fix only works with JSON files for now.");
             return ExitCode.Failure;

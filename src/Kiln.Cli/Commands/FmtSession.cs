@@ -1,3 +1,4 @@
+using Kiln.Cli.Commands.Loading;
 using Kiln.Language;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Formatting;
@@ -15,7 +16,6 @@ namespace Kiln.Cli.Commands;
 internal sealed class FmtSession(CommandRun run, FmtFlags flags)
 {
     private const string InputName = "<stdin>";
-    private const int InputBufferBytes = 64 * 1024;
 
     private readonly ParsedFiles _parsed = new();
     private readonly List<Diagnostic> _problems = [];
@@ -51,7 +51,7 @@ internal sealed class FmtSession(CommandRun run, FmtFlags flags)
     /// <summary>Compat: writes the result whatever the flags say, and shows no difference.</summary>
     public async Task FormatInputAsync(CancellationToken cancellationToken)
     {
-        byte[] bytes = await ReadInputAsync(cancellationToken);
+        byte[] bytes = await TemplateInput.ReadAsync(run.Context.OpenInput(), cancellationToken);
         if (Format(new(InputName, bytes)) is not { } formatted)
         {
             return;
@@ -62,23 +62,6 @@ internal sealed class FmtSession(CommandRun run, FmtFlags flags)
         await using Stream output = run.Context.OpenOutput();
         await output.WriteAsync(formatted, cancellationToken);
         await output.FlushAsync(cancellationToken);
-    }
-
-    /// <summary>All of the input, or so much of it that it is too large.</summary>
-    private async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
-    {
-        await using Stream input = run.Context.OpenInput();
-        using MemoryStream content = new();
-        byte[] buffer = new byte[InputBufferBytes];
-        int count;
-        do
-        {
-            count = await input.ReadAsync(buffer, cancellationToken);
-            content.Write(buffer, 0, count);
-        }
-        while (count > 0 && content.Length <= SyntaxLimits.FileBytes);
-
-        return content.ToArray();
     }
 
     private async Task FormatFolderAsync(string folder, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Commands.Loading;
 using Kiln.Language;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
@@ -9,13 +10,7 @@ namespace Kiln.Cli.Commands;
 /// <summary>The one JSON template that a command works on, from a file or from the standard input.</summary>
 internal static class LegacyFile
 {
-    public const string StandardInput = "-";
     private const string InputName = "<stdin>";
-    private const int InputBufferBytes = 64 * 1024;
-
-    /// <summary>Whether the path is that of a template in HCL2.</summary>
-    public static bool HasHclName(string path) =>
-        path.EndsWith(".pkr.hcl", StringComparison.Ordinal) || path.EndsWith(".pkr.json", StringComparison.Ordinal);
 
     /// <summary>Messages about the file, with the lines that they are about.</summary>
     public static string Render(CommandRun run, SourceFile file, ImmutableArray<Diagnostic> diagnostics)
@@ -34,9 +29,9 @@ internal static class LegacyFile
         CliContext context,
         CancellationToken cancellationToken)
     {
-        if (path == StandardInput)
+        if (path == TemplateArgument.Input)
         {
-            return (new(InputName, await ReadInputAsync(context, cancellationToken)), "");
+            return (new(InputName, await TemplateInput.ReadAsync(context.OpenInput(), cancellationToken)), "");
         }
 
         string full = Path.GetFullPath(path, context.WorkingDirectory);
@@ -63,22 +58,5 @@ internal static class LegacyFile
         {
             return (null, FileAccessException.From("open", path, e).Message);
         }
-    }
-
-    /// <summary>All of the input, or so much of it that it is too large.</summary>
-    private static async Task<byte[]> ReadInputAsync(CliContext context, CancellationToken cancellationToken)
-    {
-        await using Stream input = context.OpenInput();
-        using MemoryStream content = new();
-        byte[] buffer = new byte[InputBufferBytes];
-        int count;
-        do
-        {
-            count = await input.ReadAsync(buffer, cancellationToken);
-            content.Write(buffer, 0, count);
-        }
-        while (count > 0 && content.Length <= SyntaxLimits.FileBytes);
-
-        return content.ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Kiln.Cli.Commands.Loading;
 using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
@@ -61,12 +62,12 @@ internal sealed class UpgradeCommand : ICommand
 
     private static string? Objection(string path, UpgradeFlags flags, string invokedAs)
     {
-        if (LegacyFile.HasHclName(path))
+        if (TemplateArgument.HasHclName(path))
         {
             return $"{path} is a template in HCL2 already; {invokedAs} hcl2_upgrade reads legacy JSON templates.";
         }
 
-        return path == LegacyFile.StandardInput && flags.OutputFile.Value.Length == 0
+        return path == TemplateArgument.Input && flags.OutputFile.Value.Length == 0
             ? "A template from the standard input has no name that the result could get one from. "
                 + "Give -output-file=path."
             : null;

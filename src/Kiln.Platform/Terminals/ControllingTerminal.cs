@@ -12,7 +12,7 @@ namespace Kiln.Platform.Terminals;
 /// </summary>
 public sealed class ControllingTerminal : IDisposable
 {
-    private const string Device = "/dev/tty";
+    private const string DevicePath = "/dev/tty";
     private const int BufferBytes = 4096;
 
     /// <summary>How often a process in the background looks whether it has come back.</summary>
@@ -42,17 +42,11 @@ public sealed class ControllingTerminal : IDisposable
     }
 
     /// <summary>The process may read: it is not in the background of its terminal.</summary>
-    public bool IsForeground => LibC.GetForegroundGroup(Descriptor) == LibC.GetProcessGroup();
+    public bool IsForeground => Device.IsForeground;
 
-    public unsafe TerminalSize Size
-    {
-        get
-        {
-            ushort* size = stackalloc ushort[4];
-            bool isKnown = LibC.WindowSize(Descriptor, LibC.GetWindowSize, size) == 0 && size[0] > 0 && size[1] > 0;
-            return isKnown ? new(size[1], size[0]) : new(80, 24);
-        }
-    }
+    public TerminalSize Size => Device.Size;
+
+    private TerminalDescriptor Device => new(Descriptor);
 
     private int Descriptor => (int)_handle.DangerousGetHandle();
 
@@ -63,7 +57,7 @@ public sealed class ControllingTerminal : IDisposable
         int descriptor = OpenDevice();
         return descriptor >= 0
             ? new(new(descriptor, ownsHandle: true), stops)
-            : throw new IOException($"open {Device}: {Marshal.GetLastPInvokeErrorMessage()}");
+            : throw new IOException($"open {DevicePath}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     /// <param name="question">
@@ -102,24 +96,7 @@ public sealed class ControllingTerminal : IDisposable
 
     public void Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 
-    public unsafe void Write(ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* start = bytes)
-        {
-            nint written = 0;
-            while (written < bytes.Length)
-            {
-                nint count = LibC.Write(Descriptor, start + written, bytes.Length - written);
-                if (count < 0 && Marshal.GetLastPInvokeError() != LibC.Eintr)
-                {
-                    // The terminal is gone; the next read tells.
-                    return;
-                }
-
-                written += Math.Max(0, count);
-            }
-        }
-    }
+    public void Write(ReadOnlySpan<byte> bytes) => Device.Write(bytes);
 
     /// <summary>
     /// Every key goes to <see cref="ReadAsync"/> as it is, Ctrl-C too; the result's disposal gives the terminal its old
@@ -167,7 +144,7 @@ public sealed class ControllingTerminal : IDisposable
     }
 
     private static int OpenDevice() =>
-        LibC.Open(Device, LibC.OpenReadWrite | LibC.CloseOnExec | LibC.NoControllingTerminal, 0);
+        LibC.Open(DevicePath, LibC.OpenReadWrite | LibC.CloseOnExec | LibC.NoControllingTerminal, 0);
 
     private static string Text(List<byte> line) =>
         Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line)).TrimEnd('\n', '\r');

@@ -7,7 +7,7 @@ namespace Kiln.Platform.Terminals;
 /// <summary>The terminal on the standard output of this process.</summary>
 public sealed class UnixScreen : IScreen
 {
-    private const int Output = 1;
+    private static readonly TerminalDescriptor Screen = new(1);
 
     private readonly TerminalStops _stops;
     private ImmutableArray<IDisposable> _registrations = [];
@@ -19,20 +19,12 @@ public sealed class UnixScreen : IScreen
         AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
-    public unsafe TerminalSize Size
-    {
-        get
-        {
-            ushort* size = stackalloc ushort[4];
-            bool isKnown = LibC.WindowSize(Output, LibC.GetWindowSize, size) == 0 && size[0] > 0 && size[1] > 0;
-            return isKnown ? new(size[1], size[0]) : new(80, 24);
-        }
-    }
+    public TerminalSize Size => Screen.Size;
 
-    public bool IsForeground => LibC.GetForegroundGroup(Output) == LibC.GetProcessGroup();
+    public bool IsForeground => Screen.IsForeground;
 
     /// <summary>The screen, or null when the standard output is something else.</summary>
-    public static UnixScreen? Open(TerminalStops stops) => LibC.IsTerminal(Output) == 1 ? new(stops) : null;
+    public static UnixScreen? Open(TerminalStops stops) => LibC.IsTerminal(Screen.Number) == 1 ? new(stops) : null;
 
     public void WhenLeft(Action leave, Action returned)
     {

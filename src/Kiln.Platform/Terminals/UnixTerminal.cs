@@ -10,7 +10,6 @@ namespace Kiln.Platform.Terminals;
 public sealed class UnixTerminal : ITerminal
 {
     private const int Input = 0;
-    private const int Output = 1;
     private const int BufferBytes = 4096;
     private const string MarkPastes = "\e[?2004h";
     private const string DoNotMarkPastes = "\e[?2004l";
@@ -20,6 +19,7 @@ public sealed class UnixTerminal : ITerminal
     /// </summary>
     private const string OrdinaryKeys = "\e[?1l\e>";
 
+    private static readonly TerminalDescriptor Screen = new(1);
     private readonly WakeUp _wakeUp = new();
     private readonly Lock _lock = new();
     private readonly TerminalSettings _settings;
@@ -38,19 +38,11 @@ public sealed class UnixTerminal : ITerminal
         ];
     }
 
-    public unsafe TerminalSize Size
-    {
-        get
-        {
-            ushort* size = stackalloc ushort[4];
-            bool isKnown = LibC.WindowSize(Output, LibC.GetWindowSize, size) == 0 && size[0] > 0 && size[1] > 0;
-            return isKnown ? new(size[1], size[0]) : new(80, 24);
-        }
-    }
+    public TerminalSize Size => Screen.Size;
 
     /// <summary>The terminal, or null when the standard input or output is something else.</summary>
     public static UnixTerminal? Open() =>
-        LibC.IsTerminal(Output) == 1 && TerminalSettings.Read(Input) is { } settings ? new(settings) : null;
+        LibC.IsTerminal(Screen.Number) == 1 && TerminalSettings.Read(Input) is { } settings ? new(settings) : null;
 
     public IDisposable EnterRawMode()
     {
@@ -87,25 +79,7 @@ public sealed class UnixTerminal : ITerminal
         return entries[0].Returned == 0 ? TerminalInput.Of(TerminalInputKind.Nothing) : ReadBytes();
     }
 
-    public unsafe void Write(string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        fixed (byte* start = bytes)
-        {
-            nint written = 0;
-            while (written < bytes.Length)
-            {
-                nint count = LibC.Write(Output, start + written, bytes.Length - written);
-                if (count < 0 && Marshal.GetLastPInvokeError() != LibC.Eintr)
-                {
-                    // The terminal is gone; the next read tells.
-                    return;
-                }
-
-                written += Math.Max(0, count);
-            }
-        }
-    }
+    public void Write(string text) => Screen.Write(Encoding.UTF8.GetBytes(text));
 
     public void Suspend() => TerminalStops.Stop();
 

@@ -39,6 +39,7 @@ internal readonly record struct TemplateArgument(bool IsLegacy, string? Objectio
             : new(false, $"\"{path}\": stat {path}: no such file or directory");
     }
 
-    private static bool HasHclName(string path) =>
+    /// <summary>Whether the path is that of a file in HCL2, native or JSON.</summary>
+    public static bool HasHclName(string path) =>
         path.EndsWith(".pkr.hcl", StringComparison.Ordinal) || path.EndsWith(".pkr.json", StringComparison.Ordinal);
 }

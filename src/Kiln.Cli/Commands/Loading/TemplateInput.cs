@@ -1,33 +1,28 @@
+using Kiln.Language;
+
 namespace Kiln.Cli.Commands.Loading;
 
 /// <summary>Reads a template that comes as a stream: the standard input, a named pipe.</summary>
 internal static class TemplateInput
 {
-    /// <summary>As for files.</summary>
-    public const int LargestBytes = 256 * 1024 * 1024;
+    private const int BufferBytes = 64 * 1024;
 
-    /// <param name="name">For messages.</param>
     /// <param name="input">Is closed afterwards.</param>
     /// <param name="cancellationToken">Ends the waiting for a writer that does not come.</param>
-    /// <exception cref="IOException">It does not end within the limit.</exception>
-    public static async Task<byte[]> ReadAsync(string name, Stream input, CancellationToken cancellationToken)
+    /// <returns>All of the input, or so much of it that it is larger than <see cref="SyntaxLimits.FileBytes"/>.</returns>
+    public static async Task<byte[]> ReadAsync(Stream input, CancellationToken cancellationToken)
     {
         await using Stream source = input;
         using MemoryStream content = new();
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[BufferBytes];
         int count;
-
-        // The reading itself of a console or pipe cannot be cancelled.
-        while ((count = await source.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken)) > 0)
+        do
         {
-            if (content.Length + count > LargestBytes)
-            {
-                throw new IOException(
-                    $"{name} is larger than the {LargestBytes / (1024 * 1024)} MiB that are read of one template.");
-            }
-
+            // The reading itself of a console or pipe cannot be cancelled.
+            count = await source.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken);
             content.Write(buffer, 0, count);
         }
+        while (count > 0 && content.Length <= SyntaxLimits.FileBytes);
 
         return content.ToArray();
     }

@@ -130,7 +130,7 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         if (isStream && _streamed is null)
         {
             Stream input = path == TemplateArgument.Input ? run.Context.OpenInput() : OpenPipe(full);
-            _streamed = await TemplateInput.ReadAsync(path, input, cancellationToken);
+            _streamed = await TemplateInput.ReadAsync(input, cancellationToken);
         }
 
         Parsed<LegacyTemplate> parsed = isStream
