@@ -10,6 +10,8 @@ namespace Kiln.Engine.Ledgers;
 /// </summary>
 internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProvider time) : ILedger, IAsyncDisposable
 {
+    private const int MaxTries = 10;
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HashSet<long> _open = [];
     private readonly Dictionary<string, TemporaryNames> _temporary = new(StringComparer.Ordinal);
@@ -167,14 +169,31 @@ internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProv
         }
     }
 
-    /// <summary>Nobody looks at the file before it is locked: it gets its name afterwards.</summary>
+    /// <summary>
+    /// The file gets its name when it is locked and has its header. Before that a reaper may hold or delete it, because
+    /// it cannot tell it from what a run left that died there; then another one is begun.
+    /// </summary>
     private FileLock Create()
     {
         string folder = LedgerFolder.Create(stateDirectory);
-        string path = Path.Combine(folder, $"{runUuid}-{Guid.NewGuid():N}");
+        FileLock? file = null;
+        for (int tries = 0; file is null && tries < MaxTries; tries++)
+        {
+            file = TryCreate(Path.Combine(folder, $"{runUuid}-{Guid.NewGuid():N}"));
+        }
+
+        return file ?? throw new IOException($"A new file in '{folder}' is locked or deleted by another process.");
+    }
+
+    private FileLock? TryCreate(string path)
+    {
         string temporary = path + LedgerFolder.NewExtension;
-        FileLock file = FileLock.TryAcquire(temporary)
-            ?? throw new IOException($"The new file '{temporary}' is locked by another process.");
+        FileLock? file = FileLock.TryAcquire(temporary);
+        if (file is null)
+        {
+            return null;
+        }
+
         try
         {
             byte[] header = LedgerLines.Header(new(
@@ -184,6 +203,11 @@ internal sealed class FileLedger(string stateDirectory, string runUuid, TimeProv
             _path = path + LedgerFolder.Extension;
             File.Move(temporary, _path);
             return file;
+        }
+        catch (FileNotFoundException)
+        {
+            file.Dispose();
+            return null;
         }
         catch
         {

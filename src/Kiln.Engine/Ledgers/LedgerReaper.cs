@@ -12,8 +12,6 @@ namespace Kiln.Engine.Ledgers;
 /// <param name="time">Measures the age of runs and the time that one removal may take.</param>
 public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> reapers, TimeProvider time)
 {
-    private static readonly TimeSpan OldestNewFile = TimeSpan.FromDays(1);
-
     private readonly string _folder = LedgerFolder.In(stateDirectory);
 
     /// <summary>Goes through all ledgers of dead runs. Never throws for what it finds there.</summary>
@@ -75,7 +73,7 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
     {
         if (path.EndsWith(LedgerFolder.NewExtension, StringComparison.Ordinal) && !request.IsDryRun)
         {
-            RemoveOldNewFile(path);
+            RemoveNewFile(path);
             return [];
         }
 
@@ -103,11 +101,13 @@ public sealed class LedgerReaper(string stateDirectory, ImmutableArray<IReaper> 
     }
 
     /// <summary>
-    /// Made by a run that died within microseconds; a living one may be about to lock it, so only after a long time.
+    /// Made by a run that died before its file got its name: it holds no entry. A living run that was about to lock it
+    /// begins another one.
     /// </summary>
-    private void RemoveOldNewFile(string path)
+    private static void RemoveNewFile(string path)
     {
-        if (time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(path)) > OldestNewFile)
+        using FileLock? file = FileLock.TryAcquireExisting(path);
+        if (file is not null)
         {
             File.Delete(path);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Kiln.Engine.Ledgers;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Resources;
 using Kiln.Testing;
 
@@ -175,14 +176,44 @@ public sealed class LedgerReaperTests : IDisposable
     }
 
     [Fact]
-    public async Task File_that_never_became_a_ledger_goes_away_after_a_day()
+    public async Task File_that_never_became_a_ledger_goes_away()
     {
         string path = _state.Write("ledger/run.new", "");
         await ReapAsync();
-        Assert.True(File.Exists(path));
-        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
-        await ReapAsync();
         Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task File_that_is_about_to_become_a_ledger_stays()
+    {
+        string path = _state.Write("ledger/run.new", "");
+        using FileLock? held = FileLock.TryAcquire(path);
+        await ReapAsync();
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Runs_that_start_while_others_reap_all_get_their_ledger()
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task reaping = Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                {
+                    await ReapAsync();
+                }
+            },
+            Token);
+        for (int i = 0; i < 2000; i++)
+        {
+            await using FileLedger ledger = new(_state, "run", TimeProvider.System);
+            await ledger.OpenAsync(Token);
+            Assert.Single(Files);
+        }
+
+        await enough.CancelAsync();
+        await reaping;
     }
 
     private static IEnumerable<string> Names(ReapReport report) => report.Removed.Select(static item => item.Name);
