@@ -1,0 +1,40 @@
+namespace Kiln.Wire.Tests.Support;
+
+/// <summary>Waiting that ends: a test that would hang says what it waited for.</summary>
+internal static class Bounded
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static async Task<T> Within<T>(Task<T> task, string what)
+    {
+        await Within((Task)task, what);
+        return await task;
+    }
+
+    public static async Task Within(Task task, string what)
+    {
+        try
+        {
+            await task.WaitAsync(Limit);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw new TimeoutException($"Waited {Limit.TotalSeconds} s in vain: {what}.");
+        }
+    }
+
+    /// <summary>Waits for a failure of the wire and gives it back.</summary>
+    public static async Task<WireException> Failure(Task task, string what) =>
+        await Assert.ThrowsAsync<WireException>(() => Within(task, what));
+
+    /// <summary>Looks again and again until something holds, giving way to what has to happen meanwhile.</summary>
+    public static async Task Until(Func<bool> condition, string what)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit, $"Waited {Limit.TotalSeconds} s in vain: {what}.");
+            await Task.Yield();
+        }
+    }
+}
