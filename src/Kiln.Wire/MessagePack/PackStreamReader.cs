@@ -54,14 +54,16 @@ public sealed class PackStreamReader(Stream stream, PackLimits limits)
     private static bool TryFindEnd(in ReadOnlySequence<byte> bytes, ref SerializationContext scan, out long length)
     {
         MessagePackStreamingReader reader = new(bytes);
-        MessagePackPrimitives.DecodeResult result = reader.TrySkip(ref scan);
-        length = bytes.Slice(0, reader.Position).Length;
-        return result switch
+        try
         {
-            MessagePackPrimitives.DecodeResult.Success => true,
-            MessagePackPrimitives.DecodeResult.TokenMismatch =>
-                throw WireException.Protocol("The other side sent something that is not MessagePack."),
-            _ => false,
-        };
+            bool isWhole = reader.TrySkip(ref scan) == MessagePackPrimitives.DecodeResult.Success;
+            length = bytes.Slice(0, reader.Position).Length;
+            return isWhole;
+        }
+        catch (Exception failure) when (failure is MessagePackSerializationException or OverflowException)
+        {
+            throw new WireException(
+                WireFailure.Protocol, $"The other side sent something that is not MessagePack: {failure.Message}", failure);
+        }
     }
 }

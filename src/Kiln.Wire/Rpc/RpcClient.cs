@@ -78,13 +78,14 @@ public sealed class RpcClient : IAsyncDisposable
         {
             reason = broken;
         }
-        catch (IOException broken)
-        {
-            reason = new(WireFailure.Transport, broken.Message, broken);
-        }
         catch (OperationCanceledException)
         {
             return;
+        }
+        catch (Exception broken)
+        {
+            // Whatever it is: everybody who waits must be told.
+            reason = new(WireFailure.Transport, broken.Message, broken);
         }
 
         await EndAsync(reason);

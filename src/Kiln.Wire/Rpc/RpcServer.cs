@@ -59,13 +59,14 @@ public sealed class RpcServer : IAsyncDisposable
         {
             reason = broken;
         }
-        catch (IOException broken)
-        {
-            reason = new(WireFailure.Transport, broken.Message, broken);
-        }
         catch (OperationCanceledException)
         {
             reason = new(WireFailure.Stopped, "This side hung up.");
+        }
+        catch (Exception broken)
+        {
+            // Whatever it is: everybody who waits must be told.
+            reason = new(WireFailure.Transport, broken.Message, broken);
         }
 
         await _callerGone.CancelAsync();

@@ -44,13 +44,14 @@ internal sealed class SessionReceiver : IFrameSink
         {
             return reason;
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
-        {
-            return new(WireFailure.Transport, $"Reading from the connection failed: {failure.Message}", failure);
-        }
         catch (OperationCanceledException)
         {
             return await _session.Ended;
+        }
+        catch (Exception failure)
+        {
+            // Whatever it is: everybody who waits must be told.
+            return new(WireFailure.Transport, $"Reading from the connection failed: {failure.Message}", failure);
         }
     }
 

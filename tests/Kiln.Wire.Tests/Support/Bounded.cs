@@ -34,7 +34,7 @@ internal static class Bounded
         while (!condition())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit, $"Waited {Limit.TotalSeconds} s in vain: {what}.");
-            await Task.Yield();
+            await Task.Delay(1);
         }
     }
 }

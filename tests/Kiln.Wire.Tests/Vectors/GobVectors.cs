@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kiln.Wire.Cty;
 using Kiln.Wire.Gob;
+using Kiln.Wire.MessagePack;
 using Kiln.Wire.Schemas;
 
 namespace Kiln.Wire.Tests.Vectors;
@@ -46,7 +47,7 @@ internal static class GobVectors
         CheckWritten(value);
 
         Vector twin = VectorFile.Find(vector.Name.Replace("cty-gob", "cty-msgpack", StringComparison.Ordinal));
-        CtyTyped same = CtyPack.Read(twin.Bytes, MessagePack.PackLimits.Default);
+        CtyTyped same = CtyPack.Read(twin.Bytes, PackLimits.Default);
         Assert.Equal(CtyTexts.Of(same), CtyTexts.Of(value));
     }
 

@@ -14,7 +14,8 @@ public sealed class HostilePeerTests : IAsyncDisposable
     public HostilePeerTests()
     {
         (PairedStream ours, PairedStream theirs) = PairedStream.Create();
-        _session = YamuxSession.Start(ours, YamuxRole.Client, new() { Time = _clock });
+        _session = YamuxSession.Start(
+            ours, YamuxRole.Client, new() { Time = _clock, KeepAliveInterval = TimeSpan.FromDays(1) });
         _peer = new(theirs);
     }
 
@@ -112,7 +113,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
         YamuxStream stream = _session.OpenStream();
         await _peer.SendAsync(Frame.Of(YamuxFrameType.WindowUpdate, YamuxFlags.Ack, stream.Id, 10_000_000));
         Task write = stream.WriteAsync(new byte[5_000_000]).AsTask();
-        WireException reason = await EndAfterAsync(TimeSpan.FromSeconds(12));
+        WireException reason = await EndAsync(_session);
         Assert.Equal(WireFailure.Timeout, reason.Reason);
         Assert.Contains("taken no bytes for 10 s", reason.Message, StringComparison.Ordinal);
         Assert.Equal(WireFailure.Timeout, (await Bounded.Failure(write, "the write")).Reason);
@@ -121,19 +122,22 @@ public sealed class HostilePeerTests : IAsyncDisposable
     [Fact]
     public async Task Peer_that_answers_no_ping_ends_the_session_ten_seconds_later()
     {
-        WireException reason = await EndAfterAsync(TimeSpan.FromSeconds(42));
+        (PairedStream ours, PairedStream theirs) = PairedStream.Create();
+        await using PairedStream peer = theirs;
+        await using YamuxSession session = YamuxSession.Start(ours, YamuxRole.Server, new() { Time = _clock });
+        DateTimeOffset start = _clock.GetUtcNow();
+        WireException reason = await EndAsync(session);
         Assert.Equal(WireFailure.Timeout, reason.Reason);
-        Assert.Contains("not answered a ping", reason.Message, StringComparison.Ordinal);
+        Assert.Contains("not answered a ping for 10 s", reason.Message, StringComparison.Ordinal);
+        Assert.True(_clock.GetUtcNow() - start >= TimeSpan.FromSeconds(40));
     }
 
     [Fact]
     public async Task Peer_that_never_accepts_ends_the_session()
     {
-        Task answers = AnswerPingsAsync();
         YamuxStream stream = _session.OpenStream();
-        WireException reason = await EndAfterAsync(TimeSpan.FromSeconds(77));
+        WireException reason = await EndAsync(_session);
         Assert.Contains($"not accepted stream {stream.Id} for 75 s", reason.Message, StringComparison.Ordinal);
-        await Bounded.Within(answers, "the end of the peer");
     }
 
     [Fact]
@@ -143,9 +147,11 @@ public sealed class HostilePeerTests : IAsyncDisposable
         await _peer.SendAsync(Frame.Of(YamuxFrameType.WindowUpdate, YamuxFlags.Ack, stream.Id, 0));
         await AssertAliveAsync();
         await stream.DisposeAsync();
-        Task<Frame> reset = ReceiveAnsweringAsync(static frame => frame.Header.Flags == YamuxFlags.Rst);
-        await AdvanceAsync(TimeSpan.FromSeconds(302), reset);
-        Assert.Equal(stream.Id, (await Bounded.Within(reset, "the reset")).Header.StreamId);
+        DateTimeOffset start = _clock.GetUtcNow();
+        Task<Frame> reset = _peer.ReceiveAsync(static frame => frame.Header.Flags == YamuxFlags.Rst, "the reset");
+        await AdvanceAsync(reset);
+        Assert.Equal(stream.Id, (await reset).Header.StreamId);
+        Assert.True(_clock.GetUtcNow() - start >= TimeSpan.FromMinutes(5));
         Assert.False(_session.Ended.IsCompleted);
     }
 
@@ -197,24 +203,20 @@ public sealed class HostilePeerTests : IAsyncDisposable
         Assert.False(_session.Ended.IsCompleted);
     }
 
-    private async Task<WireException> EndAfterAsync(TimeSpan time)
+    private async Task<WireException> EndAsync(YamuxSession session)
     {
-        await AdvanceAsync(time, _session.Ended);
-        return await Bounded.Within(_session.Ended, "the end of the session");
+        await AdvanceAsync(session.Ended);
+        return await session.Ended;
     }
 
-    /// <summary>Moves the clock second by second, and lets what each second brings happen.</summary>
-    private async Task AdvanceAsync(TimeSpan time, Task until)
-    {
-        for (int second = 0; second < time.TotalSeconds && !until.IsCompleted; second++)
+    /// <summary>Moves the clock second by second until something has happened.</summary>
+    private Task AdvanceAsync(Task until) => Bounded.Until(
+        () =>
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
-            for (int i = 0; i < 20; i++)
-            {
-                await Task.Yield();
-            }
-        }
-    }
+            return until.IsCompleted;
+        },
+        "what has to happen when time passes");
 
     private async Task FloodAsync()
     {
@@ -223,34 +225,5 @@ public sealed class HostilePeerTests : IAsyncDisposable
         {
             await _peer.SendRawAsync(pings);
         }
-    }
-
-    private async Task AnswerPingsAsync()
-    {
-        while (await _peer.ReceiveAsync() is { } frame)
-        {
-            if (frame.Header is { Type: YamuxFrameType.Ping, Flags: YamuxFlags.Syn })
-            {
-                await _peer.SendAsync(Frame.Of(YamuxFrameType.Ping, YamuxFlags.Ack, 0, frame.Header.Length));
-            }
-        }
-    }
-
-    private async Task<Frame> ReceiveAnsweringAsync(Predicate<Frame> condition)
-    {
-        while (await _peer.ReceiveAsync() is { } frame)
-        {
-            if (condition(frame))
-            {
-                return frame;
-            }
-
-            if (frame.Header is { Type: YamuxFrameType.Ping, Flags: YamuxFlags.Syn })
-            {
-                await _peer.SendAsync(Frame.Of(YamuxFrameType.Ping, YamuxFlags.Ack, 0, frame.Header.Length));
-            }
-        }
-
-        throw new InvalidOperationException("The connection ended.");
     }
 }

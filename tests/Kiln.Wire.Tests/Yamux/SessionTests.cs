@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CsCheck;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Yamux;
@@ -173,7 +172,7 @@ public sealed class SessionTests
         byte[] sent = new byte[length];
         Random.Shared.NextBytes(sent);
         YamuxStream client = pair.Client.OpenStream();
-        Task<byte[]> echo = EchoAsync(await pair.Server.AcceptStreamAsync(CancellationToken.None));
+        Task echo = EchoAsync(await pair.Server.AcceptStreamAsync(CancellationToken.None));
         using MemoryStream back = new();
         Task reading = client.CopyToAsync(back);
         for (int i = 0; i < length; i += piece)
@@ -183,23 +182,18 @@ public sealed class SessionTests
 
         client.CompleteWriting();
         await Task.WhenAll(echo, reading);
-
-        // Accepted streams come in the order of opening for one opener; with several, any of them: sums tell them apart.
-        Assert.True(length == 0 || SHA256.HashData(back.ToArray()).AsSpan().SequenceEqual(SHA256.HashData(sent)));
+        Assert.True(back.ToArray().AsSpan().SequenceEqual(sent), $"{length} bytes on stream {client.Id} came back changed.");
     }
 
-    private static async Task<byte[]> EchoAsync(YamuxStream stream)
+    private static async Task EchoAsync(YamuxStream stream)
     {
-        using MemoryStream all = new();
         byte[] buffer = new byte[10_000];
         for (int read; (read = await stream.ReadAsync(buffer)) > 0;)
         {
             await stream.WriteAsync(buffer.AsMemory(0, read));
-            all.Write(buffer, 0, read);
         }
 
         stream.CompleteWriting();
-        return all.ToArray();
     }
 
     private static async Task WriteForEverAsync(YamuxStream stream)
