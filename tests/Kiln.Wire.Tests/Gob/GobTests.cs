@@ -13,7 +13,7 @@ public sealed class GobTests
         { "03ff", "larger than what follows" },
         { "f7", "a number is said to have 9 bytes" },
         { "f8ffffffffffffffff", "larger than what follows" },
-        { "0302000e", "ends in the middle" },
+        { "020400", "ends in the middle" },
         { "04040000ff", "followed by something" },
         { "0304010e", "not marked" },
         { "03ff8000", "not defined" },
@@ -22,7 +22,7 @@ public sealed class GobTests
         { "060a0004010203", "larger than what follows" },
         { "0304000e0304000e", "more than one value" },
         { "0b7f020102ff8000010c0000" + "0b7f020102ff8000010c0000" + "08ff80000201610162", "twice" },
-        { "0b7f020102ff8000010c0000" + "05ff8000fe4000", "larger than what follows" },
+        { "0b7f020102ff8000010c0000" + "05ff8000fe4000", "ends in the middle" },
         { "027f00", "not exactly one" },
         { "031f0100", "it defines type" },
     };
