@@ -11,9 +11,13 @@ switch (args)
         MemoryFigures.Print(Environment.ProcessPath!, Console.Out);
         EventFigures.Print(Console.Out);
         TemplateFigures.Print(Console.Out);
+        WireFigures.Print(Console.Out);
         return 0;
     case ["templates"]:
         TemplateFigures.Print(Console.Out);
+        return 0;
+    case ["wire"]:
+        WireFigures.Print(Console.Out);
         return 0;
     case ["events"]:
         EventFigures.Print(Console.Out);
@@ -35,6 +39,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Kiln.Figures [parse [SOURCE...] | evaluate | masking | memory | events | templates | tree SOURCE]");
+            "usage: Kiln.Figures "
+            + "[parse [SOURCE...] | evaluate | masking | memory | events | templates | wire | tree SOURCE]");
         return 2;
 }

@@ -4,6 +4,7 @@ using Kiln.Language.Tests.Formatting;
 using Kiln.Language.Tests.Json;
 using Kiln.Language.Tests.Parsing;
 using Kiln.Template.Tests.Legacy;
+using Kiln.Wire.Tests.Fuzzing;
 
 namespace Kiln.Fuzz;
 
@@ -26,6 +27,8 @@ internal sealed record Target(string Name, string Corpus, Action<byte[]> Run)
         new("formatter", "templates", FormatterInvariants.Check),
         new("json", "json", static input => JsonInvariants.Check(input)),
         new("legacy", "legacy", static input => LegacyInvariants.Check(input)),
+        new("wire-values", "wire", WireInvariants.CheckValues),
+        new("wire-conversations", "wire", static input => WireInvariants.CheckConversationsAsync(input).GetAwaiter().GetResult()),
     ];
 
     public static Target? Find(string name) => All.FirstOrDefault(t => t.Name == name);

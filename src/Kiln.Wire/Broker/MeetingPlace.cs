@@ -49,7 +49,8 @@ internal sealed class MeetingPlace(BrokerOptions options)
 
             throw new WireException(
                 WireFailure.Timeout,
-                $"The other side did not open the stream with id {id} within {options.AcceptTimeout.TotalSeconds} s.");
+                $"The other side did not open the stream with id {id} within {options.AcceptTimeout.TotalSeconds} s.",
+                failure);
         }
     }
 

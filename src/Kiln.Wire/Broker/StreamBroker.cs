@@ -141,10 +141,12 @@ public sealed class StreamBroker : IAsyncDisposable
             await stream.ReadExactlyAsync(bytes, both.Token);
             return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw new WireException(
-                WireFailure.Timeout, $"The other side sent no id on stream {stream.Id} within {timeout.TotalSeconds} s.");
+                WireFailure.Timeout,
+                $"The other side sent no id on stream {stream.Id} within {timeout.TotalSeconds} s.",
+                failure);
         }
     }
 }

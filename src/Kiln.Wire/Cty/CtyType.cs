@@ -39,11 +39,11 @@ public sealed record CtyMap(CtyType Element) : CtyType;
 public sealed record CtyTuple(ImmutableArray<CtyType> Elements) : CtyType;
 
 /// <summary>Attributes in any order, each name once.</summary>
-public sealed record CtyObject(ImmutableArray<CtyAttribute> Attributes) : CtyType
+public sealed record CtyObject(ImmutableArray<CtyMember> Attributes) : CtyType
 {
     /// <summary>The attributes in the order of their names' bytes, in which every encoding has them.</summary>
-    internal IEnumerable<CtyAttribute> Sorted => Attributes.OrderBy(static attribute => attribute.Name, Utf8Order.Instance);
+    internal IEnumerable<CtyMember> Sorted => Attributes.OrderBy(static attribute => attribute.Name, Utf8Order.Instance);
 }
 
 /// <param name="IsOptional">May be absent in a value that is converted to the type; values always have it.</param>
-public sealed record CtyAttribute(string Name, CtyType Type, bool IsOptional);
+public sealed record CtyMember(string Name, CtyType Type, bool IsOptional);

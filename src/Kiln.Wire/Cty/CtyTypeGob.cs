@@ -99,7 +99,7 @@ public static class CtyTypeGob
         }
 
         ImmutableHashSet<GobValue> optional = parts[Optional] is GobMap names ? [.. names.Entries.Select(static n => n.Key)] : [];
-        return new([.. attributes.Entries.Select(attribute => new CtyAttribute(
+        return new([.. attributes.Entries.Select(attribute => new CtyMember(
             attribute.Key is GobText name ? name.Value : throw WireException.Protocol("An attribute has no name."),
             ReadPart(attribute.Value, depth),
             optional.Contains(attribute.Key)))]);

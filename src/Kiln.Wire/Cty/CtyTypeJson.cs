@@ -135,7 +135,7 @@ public static class CtyTypeJson
 
         HashSet<string> names = new(StringComparer.Ordinal);
         return new([.. attributes.EnumerateObject().Select(attribute => names.Add(attribute.Name)
-            ? new CtyAttribute(attribute.Name, Read(attribute.Value), optional.Contains(attribute.Name))
+            ? new CtyMember(attribute.Name, Read(attribute.Value), optional.Contains(attribute.Name))
             : throw WireException.Protocol($"An object type has the attribute {attribute.Name} twice."))]);
     }
 

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Kiln.Wire.MessagePack;
 
 /// <summary>A point in time, in UTC, as MessagePack's extension -1 has it.</summary>
 /// <param name="Seconds">Since 1970.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct PackTimestamp(long Seconds, uint Nanoseconds)
 {
     private const sbyte Type = -1;

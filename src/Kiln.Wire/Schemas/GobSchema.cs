@@ -84,7 +84,7 @@ public static class GobSchema
         GobStruct parts = held as GobStruct ?? throw Unknown(spec.TypeName);
         return spec.TypeName switch
         {
-            AttributeName => new SchemaAttribute(Text(parts[Name]), ReadType(parts[Type]), Flag(parts[Required])),
+            AttributeName => new SchemaArgument(Text(parts[Name]), ReadType(parts[Type]), Flag(parts[Required])),
             BlockName => new SchemaBlock(Text(parts[TypeName]), ReadSpec(parts[Nested]), Flag(parts[Required])),
             BlockListName => new SchemaBlockList(
                 Text(parts[TypeName]), ReadSpec(parts[Nested]), Number(parts[MinItems]), Number(parts[MaxItems])),
@@ -121,7 +121,7 @@ public static class GobSchema
         return spec switch
         {
             SchemaObject members => new(objectName, WriteObject(members, objectName)),
-            SchemaAttribute attribute => Spec(
+            SchemaArgument attribute => Spec(
                 AttributeName, (Name, new GobText(attribute.Name)), (Type, WriteType(attribute.Type)), Flag(attribute.IsRequired)),
             SchemaBlock block => Spec(
                 BlockName, (TypeName, new GobText(block.TypeName)), (Nested, NestedSpec(block.Nested)), Flag(block.IsRequired)),

@@ -50,7 +50,7 @@ public static class ProtobufSchema
         return new(member.Text(1), ReadNested(member, 2, member.Text(1), depth));
     }
 
-    private static SchemaAttribute ReadAttribute(ProtoMessage attribute)
+    private static SchemaArgument ReadAttribute(ProtoMessage attribute)
     {
         string name = attribute.Text(1);
         return attribute.Message(2) is { } type
@@ -105,7 +105,7 @@ public static class ProtobufSchema
     private static byte[] WriteSpec(SchemaSpec spec) => spec switch
     {
         SchemaObject members => Field(SpecField.Object, WriteObject(members)),
-        SchemaAttribute attribute => Field(
+        SchemaArgument attribute => Field(
             SpecField.Attribute,
             new ProtoWriter().Text(1, attribute.Name).Bytes(2, WriteType(attribute.Type)).Boolean(3, attribute.IsRequired)),
         SchemaBlock block => Field(

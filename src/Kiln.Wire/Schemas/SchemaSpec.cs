@@ -14,7 +14,7 @@ public abstract record SchemaSpec
 /// <summary>Attributes and blocks by name; the root of every schema.</summary>
 public sealed record SchemaObject(ImmutableArray<KeyValuePair<string, SchemaSpec>> Members) : SchemaSpec;
 
-public sealed record SchemaAttribute(string Name, CtyType Type, bool IsRequired) : SchemaSpec;
+public sealed record SchemaArgument(string Name, CtyType Type, bool IsRequired) : SchemaSpec;
 
 /// <summary>At most one block; a null object if it is absent.</summary>
 public sealed record SchemaBlock(string TypeName, SchemaSpec Nested, bool IsRequired) : SchemaSpec;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Kiln.Wire.Yamux;
 
@@ -7,6 +8,7 @@ namespace Kiln.Wire.Yamux;
 /// the reading loop always goes on; whoever writes next takes them along.
 /// </summary>
 /// <param name="fail">Told when the queue overflows.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody waits for synchronously holds nothing.")]
 internal sealed class FrameSender(
     Stream connection, TimeProvider time, Action<WireException> fail, CancellationToken cancellationToken)
 {

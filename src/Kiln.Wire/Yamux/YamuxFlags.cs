@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Kiln.Wire.Yamux;
 
 /// <summary>What a frame changes in the state of its stream (or tells about a ping).</summary>
 [Flags]
+[SuppressMessage("Naming", "CA1711", Justification = "The name of the field in the specification.")]
 public enum YamuxFlags
 {
     None = 0,

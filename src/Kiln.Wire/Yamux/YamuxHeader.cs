@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Kiln.Wire.Yamux;
 
@@ -6,6 +7,7 @@ namespace Kiln.Wire.Yamux;
 /// <param name="Length">
 /// Bytes that follow (data), bytes granted (window update), any value (ping), the reason (go away).
 /// </param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct YamuxHeader(YamuxFrameType Type, YamuxFlags Flags, uint StreamId, uint Length)
 {
     public const int Size = 12;
@@ -42,5 +44,5 @@ public readonly record struct YamuxHeader(YamuxFrameType Type, YamuxFlags Flags,
         BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], Length);
     }
 
-    internal bool Has(YamuxFlags flag) => (Flags & flag) != 0;
+    internal bool Has(YamuxFlags flag) => (Flags & flag) != YamuxFlags.None;
 }

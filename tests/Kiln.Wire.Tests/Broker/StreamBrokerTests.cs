@@ -6,6 +6,8 @@ namespace Kiln.Wire.Tests.Broker;
 
 public sealed class StreamBrokerTests : IAsyncDisposable
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private readonly SessionPair _pair = new();
     private readonly StreamBroker _client;
     private readonly StreamBroker _server;
@@ -51,7 +53,7 @@ public sealed class StreamBrokerTests : IAsyncDisposable
             Task<YamuxStream> second = id % 2 == 0
                 ? _server.DialAsync(number, CancellationToken.None)
                 : _client.AcceptAsync(number, CancellationToken.None);
-            meetings.Add(Task.Run(async () => await AssertConnectedAsync(await first, await second)));
+            meetings.Add(MeetAsync(first, second));
         }
 
         await Bounded.Within(Task.WhenAll(meetings), "all meetings");
@@ -90,7 +92,7 @@ public sealed class StreamBrokerTests : IAsyncDisposable
         await Bounded.Within(_server.DialAsync(1, CancellationToken.None), "a dial beside the silent stream");
         await Bounded.Within(accept, "an accept beside the silent stream");
 
-        Task<int> read = silent.ReadAsync(new byte[1]).AsTask();
+        Task<int> read = silent.ReadAsync(new byte[1], Token).AsTask();
         await Bounded.Until(
             () =>
             {
@@ -131,7 +133,7 @@ public sealed class StreamBrokerTests : IAsyncDisposable
                     await stream.WriteAsync(BitConverter.GetBytes(1000 + opened));
                     if (opened > 256)
                     {
-                        await stream.ReadAsync(new byte[1]);
+                        Assert.Equal(1, await stream.ReadAsync(new byte[1], Token));
                     }
                 }
                 catch (WireException failure) when (failure.Reason == WireFailure.Limit)
@@ -168,6 +170,9 @@ public sealed class StreamBrokerTests : IAsyncDisposable
         await Bounded.Within(_server.DialAsync(5, CancellationToken.None), "the dial");
         await Bounded.Within(again, "the accept");
     }
+
+    private static async Task MeetAsync(Task<YamuxStream> first, Task<YamuxStream> second) =>
+        await AssertConnectedAsync(await first, await second);
 
     private static async Task AssertConnectedAsync(YamuxStream left, YamuxStream right)
     {

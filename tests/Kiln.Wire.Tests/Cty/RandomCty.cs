@@ -27,7 +27,7 @@ internal sealed class RandomCty(Random random, bool hasDynamic, bool hasUnknown)
         5 => new CtyMap(Type(depth + 1)),
         6 => new CtyTuple([.. Enumerable.Range(0, random.Next(4)).Select(_ => Type(depth + 1))]),
         7 => new CtyObject([.. Enumerable.Range(0, random.Next(4)).Select(
-            i => new CtyAttribute($"{Texts[i]}{i}", Type(depth + 1), random.Next(4) == 0))]),
+            i => new CtyMember($"{Texts[i]}{i}", Type(depth + 1), random.Next(4) == 0))]),
         _ => CtyType.Dynamic,
     };
 

@@ -8,6 +8,8 @@ namespace Kiln.Wire.Tests.Rpc;
 /// <summary>Peers that break off, lie and babble.</summary>
 public sealed class BrokenRpcTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static readonly PackLimits Small = new() { MaxBytes = 10_000, MaxValues = 1000, MaxDepth = 20 };
 
     public static TheoryData<string, WireFailure> Garbage => new()
@@ -68,7 +70,7 @@ public sealed class BrokenRpcTests
             (PairedStream left, PairedStream right) = PairedStream.Create();
             await using RpcClient client = new(right, PackLimits.Default);
             Task<PackValue> call = client.CallAsync("Test.Echo", PackValue.Nil, CancellationToken.None);
-            await left.WriteAsync(reply.AsMemory(0, length));
+            await left.WriteAsync(reply.AsMemory(0, length), Token);
             await left.DisposeAsync();
             if (length == reply.Length)
             {
@@ -88,9 +90,9 @@ public sealed class BrokenRpcTests
         (PairedStream left, PairedStream right) = PairedStream.Create();
         await using RpcClient client = new(right, PackLimits.Default);
         Task<PackValue> call = client.CallAsync("Test.Echo", PackValue.Nil, CancellationToken.None);
-        await left.WriteAsync(new RpcHeader("Test.Echo", 99, "").Write(PackValue.Of("other")));
-        await left.WriteAsync(new RpcHeader("Test.Echo", ulong.MaxValue, "bad").Write(PackValue.Nil));
-        await left.WriteAsync(new RpcHeader("anything", 0, "").Write(PackValue.Of("mine")));
+        await left.WriteAsync(new RpcHeader("Test.Echo", 99, "").Write(PackValue.Of("other")), Token);
+        await left.WriteAsync(new RpcHeader("Test.Echo", ulong.MaxValue, "bad").Write(PackValue.Nil), Token);
+        await left.WriteAsync(new RpcHeader("anything", 0, "").Write(PackValue.Of("mine")), Token);
         Assert.Equal("mine", (await Bounded.Within(call, "the reply")).AsText());
         await left.DisposeAsync();
     }

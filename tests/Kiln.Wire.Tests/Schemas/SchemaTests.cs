@@ -27,7 +27,7 @@ public sealed class SchemaTests
     public void Gob_has_the_other_kinds_of_blocks_and_every_type()
     {
         SchemaObject nested = new([KeyValuePair.Create<string, SchemaSpec>(
-            "o", new SchemaAttribute("o", new RandomCty(new(5), hasDynamic: false, hasUnknown: false).Type(0), false))]);
+            "o", new SchemaArgument("o", new RandomCty(new(5), hasDynamic: false, hasUnknown: false).Type(0), false))]);
         ImmutableArray<SchemaSpec> specs =
         [
             new SchemaBlockSet("set", nested, 1, 2),
@@ -109,7 +109,7 @@ public sealed class SchemaTests
 
     private static SchemaSpec Spec(Random random, string name, int depth) => random.Next(depth > 3 ? 1 : 3) switch
     {
-        0 => new SchemaAttribute(name, Types[random.Next(Types.Length)], random.Next(2) == 0),
+        0 => new SchemaArgument(name, Types[random.Next(Types.Length)], random.Next(2) == 0),
         1 => new SchemaBlock(name, Object(random, depth + 1), random.Next(2) == 0),
         _ => new SchemaBlockList(name, Object(random, depth + 1), 0, 0),
     };

@@ -52,7 +52,7 @@ internal static class Dump
     public static JsonNode Of(SchemaSpec spec) => spec switch
     {
         SchemaObject members => new JsonObject(members.Members.Select(static m => KeyValuePair.Create(m.Key, (JsonNode?)Of(m.Value)))),
-        SchemaAttribute attribute => new JsonArray("attr", attribute.Name, Of(attribute.Type), attribute.IsRequired),
+        SchemaArgument attribute => new JsonArray("attr", attribute.Name, Of(attribute.Type), attribute.IsRequired),
         SchemaBlock block => new JsonArray("*hcldec.BlockSpec", Block(block.TypeName, block.Nested, block.IsRequired, 0, 0)),
         SchemaBlockList block => new JsonArray(
             "*hcldec.BlockListSpec", Block(block.TypeName, block.Nested, false, block.MinItems, block.MaxItems)),

@@ -179,8 +179,8 @@ public sealed class VectorTests
 
     private static PackValue? Next(PackStreamReader reader)
     {
-        ValueTask<PackValue?> read = reader.ReadAsync(CancellationToken.None);
+        Task<PackValue?> read = reader.ReadAsync(CancellationToken.None).AsTask();
         Assert.True(read.IsCompleted, "A stream in memory does not wait.");
-        return read.Result;
+        return read.GetAwaiter().GetResult();
     }
 }

@@ -7,6 +7,8 @@ namespace Kiln.Wire.Tests.Yamux;
 /// <summary>A peer that breaks the rules, stalls or floods ends the session with one reason, and never makes it hang or grow.</summary>
 public sealed class HostilePeerTests : IAsyncDisposable
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private readonly FakeTimeProvider _clock = new();
     private readonly YamuxSession _session;
     private readonly RawPeer _peer;
@@ -70,13 +72,13 @@ public sealed class HostilePeerTests : IAsyncDisposable
         await _peer.SendAsync(Frame.Data(2, YamuxFlags.Syn | YamuxFlags.Fin, 1, 2, 3));
         YamuxStream stream = await Bounded.Within(_session.AcceptStreamAsync(CancellationToken.None).AsTask(), "the stream");
         byte[] read = new byte[3];
-        await stream.ReadExactlyAsync(read);
+        await stream.ReadExactlyAsync(read, Token);
         Assert.Equal([1, 2, 3], read);
-        Assert.Equal(0, await stream.ReadAsync(read));
+        Assert.Equal(0, await stream.ReadAsync(read, Token));
 
         YamuxStream own = _session.OpenStream();
         await _peer.SendAsync(Frame.Data(own.Id, YamuxFlags.Ack, 4));
-        await own.ReadExactlyAsync(read.AsMemory(0, 1));
+        await own.ReadExactlyAsync(read.AsMemory(0, 1), Token);
         _clock.Advance(TimeSpan.FromSeconds(5));
         await AssertAliveAsync();
     }
@@ -112,7 +114,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
     {
         YamuxStream stream = _session.OpenStream();
         await _peer.SendAsync(Frame.Of(YamuxFrameType.WindowUpdate, YamuxFlags.Ack, stream.Id, 10_000_000));
-        Task write = stream.WriteAsync(new byte[5_000_000]).AsTask();
+        Task write = stream.WriteAsync(new byte[5_000_000], Token).AsTask();
         WireException reason = await EndAsync(_session);
         Assert.Equal(WireFailure.Timeout, reason.Reason);
         Assert.Contains("taken no bytes for 10 s", reason.Message, StringComparison.Ordinal);
@@ -190,7 +192,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
         }
 
         await AssertAliveAsync();
-        await stream.WriteAsync(new byte[10]);
+        await stream.WriteAsync(new byte[10], Token);
         Frame data = await _peer.ReceiveAsync(static f => f.Header.Type == YamuxFrameType.Data, "the data");
         Assert.Equal(10u, data.Header.Length);
     }

@@ -7,6 +7,8 @@ namespace Kiln.Wire.Tests.Yamux;
 /// <summary>Two sessions of ours with each other.</summary>
 public sealed class SessionTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Streams_of_both_sides_carry_bytes_in_both_directions_and_end_each_direction_alone()
     {
@@ -14,10 +16,10 @@ public sealed class SessionTests
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
         Assert.Equal((1u, 1u), (client.Id, server.Id));
 
-        await client.WriteAsync("ping"u8.ToArray());
+        await client.WriteAsync("ping"u8.ToArray(), Token);
         client.CompleteWriting();
         Assert.Equal("ping", await TextAsync(server));
-        await server.WriteAsync("pong"u8.ToArray());
+        await server.WriteAsync("pong"u8.ToArray(), Token);
         await server.DisposeAsync();
         Assert.Equal("pong", await TextAsync(client));
 
@@ -48,14 +50,14 @@ public sealed class SessionTests
     {
         await using SessionPair pair = new();
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
-        await client.WriteAsync(new byte[YamuxOptions.Window]);
-        Task more = client.WriteAsync(new byte[1]).AsTask();
+        await client.WriteAsync(new byte[YamuxOptions.Window], Token);
+        Task more = client.WriteAsync(new byte[1], Token).AsTask();
 
         // Less than half a window read: nothing is granted yet.
         byte[] buffer = new byte[YamuxOptions.Window];
-        await server.ReadExactlyAsync(buffer.AsMemory(0, (YamuxOptions.Window / 2) - 1));
+        await server.ReadExactlyAsync(buffer.AsMemory(0, (YamuxOptions.Window / 2) - 1), Token);
         Assert.False(more.IsCompleted);
-        await server.ReadExactlyAsync(buffer.AsMemory(0, 1));
+        await server.ReadExactlyAsync(buffer.AsMemory(0, 1), Token);
         await Bounded.Within(more, "the grant of half a window");
     }
 
@@ -64,14 +66,14 @@ public sealed class SessionTests
     {
         await using SessionPair pair = new();
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
-        await client.WriteAsync(new byte[YamuxOptions.Window]);
+        await client.WriteAsync(new byte[YamuxOptions.Window], Token);
         using CancellationTokenSource cancel = new();
         Task blocked = client.WriteAsync(new byte[10], cancel.Token).AsTask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Bounded.Within(blocked, "the cancelled write"));
 
-        await server.ReadExactlyAsync(new byte[YamuxOptions.Window]);
-        await client.WriteAsync("after"u8.ToArray());
+        await server.ReadExactlyAsync(new byte[YamuxOptions.Window], Token);
+        await client.WriteAsync("after"u8.ToArray(), Token);
         client.CompleteWriting();
         Assert.Equal("after", await TextAsync(server));
     }
@@ -85,7 +87,7 @@ public sealed class SessionTests
         Task<int> read = server.ReadAsync(new byte[10], cancel.Token).AsTask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Bounded.Within(read, "the cancelled read"));
-        await client.WriteAsync("kept"u8.ToArray());
+        await client.WriteAsync("kept"u8.ToArray(), Token);
         client.CompleteWriting();
         Assert.Equal("kept", await TextAsync(server));
     }
@@ -95,11 +97,11 @@ public sealed class SessionTests
     {
         await using SessionPair pair = new();
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
-        Task<int> read = server.ReadAsync(new byte[1]).AsTask();
+        Task<int> read = server.ReadAsync(new byte[1], Token).AsTask();
         client.Reset();
         Assert.Equal(WireFailure.Reset, (await Bounded.Failure(read, "the read")).Reason);
-        Assert.Equal(WireFailure.Reset, (await Bounded.Failure(server.WriteAsync(new byte[1]).AsTask(), "a write")).Reason);
-        Assert.Equal(WireFailure.Reset, (await Bounded.Failure(client.WriteAsync(new byte[1]).AsTask(), "a write")).Reason);
+        Assert.Equal(WireFailure.Reset, (await Bounded.Failure(server.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
+        Assert.Equal(WireFailure.Reset, (await Bounded.Failure(client.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
         await pair.OpenAsync();
     }
 
@@ -109,8 +111,8 @@ public sealed class SessionTests
         await using SessionPair pair = new();
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
         await server.DisposeAsync();
-        await client.WriteAsync(new byte[1000]);
-        Assert.Equal(0, await client.ReadAsync(new byte[1]));
+        await client.WriteAsync(new byte[1000], Token);
+        Assert.Equal(0, await client.ReadAsync(new byte[1], Token));
 
         WireException reason = await Bounded.Failure(WriteForEverAsync(client), "the reset of a stream that nobody reads");
         Assert.Equal(WireFailure.Reset, reason.Reason);
@@ -122,11 +124,11 @@ public sealed class SessionTests
         await using SessionPair pair = new();
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
         pair.Server.GoAway();
-        await server.WriteAsync("after"u8.ToArray());
-        await client.ReadExactlyAsync(new byte[5]);
+        await server.WriteAsync("after"u8.ToArray(), Token);
+        await client.ReadExactlyAsync(new byte[5], Token);
         Assert.Equal(WireFailure.Closed, Assert.Throws<WireException>(() => pair.Client.OpenStream()).Reason);
-        await client.WriteAsync("still"u8.ToArray());
-        await server.ReadExactlyAsync(new byte[5]);
+        await client.WriteAsync("still"u8.ToArray(), Token);
+        await server.ReadExactlyAsync(new byte[5], Token);
     }
 
     [Fact]
@@ -134,9 +136,9 @@ public sealed class SessionTests
     {
         await using SessionPair pair = new();
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
-        Task<int> read = client.ReadAsync(new byte[1]).AsTask();
+        Task<int> read = client.ReadAsync(new byte[1], Token).AsTask();
         Task accept = pair.Client.AcceptStreamAsync(CancellationToken.None).AsTask();
-        Task<int> far = server.ReadAsync(new byte[1]).AsTask();
+        Task<int> far = server.ReadAsync(new byte[1], Token).AsTask();
 
         await pair.Client.DisposeAsync();
         await pair.Client.DisposeAsync();
@@ -157,10 +159,10 @@ public sealed class SessionTests
             pair.Clock.Advance(TimeSpan.FromSeconds(1));
 
             // A round trip: the clock moves only after what the last tick made was said and heard.
-            await client.WriteAsync(new byte[1]);
-            await server.ReadExactlyAsync(new byte[1]);
-            await server.WriteAsync(new byte[1]);
-            await client.ReadExactlyAsync(new byte[1]);
+            await client.WriteAsync(new byte[1], Token);
+            await server.ReadExactlyAsync(new byte[1], Token);
+            await server.WriteAsync(new byte[1], Token);
+            await client.ReadExactlyAsync(new byte[1], Token);
         }
 
         Assert.False(pair.Client.Ended.IsCompleted);
