@@ -42,8 +42,16 @@ public sealed class StreamBroker : IAsyncDisposable
     public async Task<YamuxStream> AcceptAsync(uint id, CancellationToken cancellationToken)
     {
         YamuxStream stream = await _meetings.ClaimAsync(id, cancellationToken);
-        await stream.WriteAsync(Bytes(id), cancellationToken);
-        return stream;
+        try
+        {
+            await stream.WriteAsync(Bytes(id), cancellationToken);
+            return stream;
+        }
+        catch
+        {
+            stream.Reset();
+            throw;
+        }
     }
 
     /// <summary>Opens the stream that the other side accepts under the id.</summary>
