@@ -6,7 +6,9 @@ public enum WireFailure
     /// <summary>The other side closed the connection or the stream.</summary>
     Closed,
 
-    /// <summary>The other side said something that the protocol does not allow; nothing that follows can be trusted.</summary>
+    /// <summary>
+    /// The other side said something that the protocol does not allow; nothing that follows can be trusted.
+    /// </summary>
     Protocol,
 
     /// <summary>The other side took too long.</summary>

@@ -2,7 +2,9 @@ using Kiln.Wire.Yamux;
 
 namespace Kiln.Wire.Broker;
 
-/// <summary>Brings the streams that arrive under an id and those who wait for that id together, whoever comes first.</summary>
+/// <summary>
+/// Brings the streams that arrive under an id and those who wait for that id together, whoever comes first.
+/// </summary>
 internal sealed class MeetingPlace(BrokerOptions options)
 {
     private readonly Lock _lock = new();
@@ -54,7 +56,9 @@ internal sealed class MeetingPlace(BrokerOptions options)
         }
     }
 
-    /// <summary>Gives the stream to who claims it; one that nobody claims in time, or the second with its id, is closed.</summary>
+    /// <summary>
+    /// Gives the stream to who claims it; one that nobody claims in time, or the second with its id, is closed.
+    /// </summary>
     public async Task OfferAsync(uint id, YamuxStream stream, CancellationToken cancellationToken)
     {
         Unclaimed unclaimed = new(stream);

@@ -5,7 +5,8 @@ namespace Kiln.Wire.Broker;
 
 /// <summary>
 /// Names the streams of a session: one side allocates an id, tells it to the other side in a call and accepts it; the
-/// other side dials it. Each side has ids of its own. Takes every stream that the other side opens; does not own the session.
+/// other side dials it. Each side has ids of its own. Takes every stream that the other side opens; does not own the
+/// session.
 /// </summary>
 public sealed class StreamBroker : IAsyncDisposable
 {
@@ -36,7 +37,8 @@ public sealed class StreamBroker : IAsyncDisposable
     public uint NextId() => Interlocked.Increment(ref _lastId);
 
     /// <summary>
-    /// Waits for the other side to dial the id. The time counts from the call, so call it before the other side is told the id.
+    /// Waits for the other side to dial the id. The time counts from the call, so call it before the other side is told
+    /// the id.
     /// </summary>
     /// <exception cref="WireException">Nobody dialed in time, or the session is over.</exception>
     public async Task<YamuxStream> AcceptAsync(uint id, CancellationToken cancellationToken)
@@ -65,14 +67,16 @@ public sealed class StreamBroker : IAsyncDisposable
             uint answer = await ReadIdAsync(stream, _options.DialTimeout, cancellationToken);
             return answer == id
                 ? stream
-                : throw WireException.Protocol($"The other side took the stream with id {id} for the one with id {answer}.");
+                : throw WireException.Protocol(
+                    $"The other side took the stream with id {id} for the one with id {answer}.");
         }
         catch (Exception failure)
         {
             stream.Reset();
             if (failure is EndOfStreamException)
             {
-                throw new WireException(WireFailure.Closed, $"The other side does not accept a stream with id {id}.", failure);
+                throw new WireException(
+                    WireFailure.Closed, $"The other side does not accept a stream with id {id}.", failure);
             }
 
             throw;
@@ -118,7 +122,9 @@ public sealed class StreamBroker : IAsyncDisposable
         await Task.WhenAll(introductions);
     }
 
-    /// <summary>Reads the id of a stream and keeps the stream until somebody claims it, or for the time that is due.</summary>
+    /// <summary>
+    /// Reads the id of a stream and keeps the stream until somebody claims it, or for the time that is due.
+    /// </summary>
     private async Task IntroduceAsync(YamuxStream stream)
     {
         try
@@ -143,7 +149,8 @@ public sealed class StreamBroker : IAsyncDisposable
     {
         byte[] bytes = new byte[IdSize];
         using CancellationTokenSource late = new(timeout, _options.Time);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(
+            late.Token, cancellationToken);
         try
         {
             await stream.ReadExactlyAsync(bytes, both.Token);

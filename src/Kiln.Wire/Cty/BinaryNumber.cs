@@ -3,12 +3,16 @@ using System.Numerics;
 
 namespace Kiln.Wire.Cty;
 
-/// <summary>A finite number as cty computes with it: an integer of at most 512 bits (odd, or 0) times a power of two.</summary>
+/// <summary>
+/// A finite number as cty computes with it: an integer of at most 512 bits (odd, or 0) times a power of two.
+/// </summary>
 internal readonly record struct BinaryNumber
 {
     private const int Precision = 512;
 
-    /// <summary>Larger and smaller numbers than 2 to this power have no meaning in a template and would cost memory.</summary>
+    /// <summary>
+    /// Larger and smaller numbers than 2 to this power have no meaning in a template and would cost memory.
+    /// </summary>
     private const int MaxMagnitude = 1 << 17;
 
     /// <summary>The digits that such a number can have.</summary>
@@ -46,7 +50,8 @@ internal readonly record struct BinaryNumber
         exponent += zeros;
         return Math.Abs(exponent) <= MaxMagnitude
             ? new(mantissa, (int)exponent)
-            : throw new WireException(WireFailure.Limit, "A number is larger, or closer to zero, than any that is allowed.");
+            : throw new WireException(
+                WireFailure.Limit, "A number is larger, or closer to zero, than any that is allowed.");
     }
 
     public static BinaryNumber Of(double value)
@@ -78,7 +83,8 @@ internal readonly record struct BinaryNumber
             throw new WireException(WireFailure.Limit, $"A number has more than {MaxDigits} digits.");
         }
 
-        return BigInteger.TryParse(integer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger value)
+        return BigInteger.TryParse(
+            integer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger value)
             ? Scale(value, scale)
             : throw NotANumber(text);
     }

@@ -3,7 +3,9 @@ using Kiln.Wire.Gob;
 
 namespace Kiln.Wire.Cty;
 
-/// <summary>Values with their types as gob: a stream with one value that encodes itself, into a gob stream again.</summary>
+/// <summary>
+/// Values with their types as gob: a stream with one value that encodes itself, into a gob stream again.
+/// </summary>
 public static class CtyGob
 {
     private const string Text = "string";
@@ -51,7 +53,8 @@ public static class CtyGob
             new(Value, WriteValue(value.Type, value.Value)),
         ]);
         GobTypeSet outer = new();
-        return GobWriter.Write(outer, outer.Add(new GobOpaqueType("Value")), new GobBytes(GobWriter.Write(types, root, written)));
+        return GobWriter.Write(
+            outer, outer.Add(new GobOpaqueType("Value")), new GobBytes(GobWriter.Write(types, root, written)));
     }
 
     private static void RegisterParts(GobTypeSet types)
@@ -79,7 +82,8 @@ public static class CtyGob
             (CtyMap map, GobMap entries) => new CtyMapping([.. entries.Entries.Select(
                 entry => KeyValuePair.Create(Name(entry.Key), ReadValue(entry.Value, map.Element)))]),
             (CtyObject structure, GobMap entries) => ReadObject(entries, structure),
-            _ => throw WireException.Protocol($"A {held.TypeName} is sent for a value of the type {CtyTypeJson.Write(type)}."),
+            _ => throw WireException.Protocol(
+                $"A {held.TypeName} is sent for a value of the type {CtyTypeJson.Write(type)}."),
         };
     }
 
@@ -112,7 +116,8 @@ public static class CtyGob
         (_, CtyNull) => GobInterface.Nil,
         (CtyPrimitive { Kind: CtyKind.String }, CtyText text) => new(Text, new GobText(text.Value)),
         (CtyPrimitive { Kind: CtyKind.Bool }, CtyBoolean boolean) => new(Bool, new GobBoolean(boolean.Value)),
-        (CtyPrimitive { Kind: CtyKind.Number }, CtyNumber number) => new(Number, new GobBytes(GobBigFloat.Write(number))),
+        (CtyPrimitive { Kind: CtyKind.Number }, CtyNumber number) =>
+            new(Number, new GobBytes(GobBigFloat.Write(number))),
         (CtySet set, CtySequence sequence) => new(Set, new GobBytes(WriteSet(set, sequence))),
         (CtyList or CtyTuple, CtySequence sequence) => new(List, WriteItems(type, sequence)),
         (CtyMap or CtyObject, CtyMapping mapping) => new(Map, new GobMap([.. type.Pair(mapping).Select(
@@ -137,6 +142,8 @@ public static class CtyGob
         types.Register(SetRules, types.AddStruct("setRules", (ElementType, opaque)));
         GobStruct rules = new([new(ElementType, new GobBytes(CtyTypeGob.Write(set.Element)))]);
         return GobWriter.Write(
-            types, root, new GobStruct([new(Rules, new GobInterface(SetRules, rules)), new(Values, WriteItems(set, sequence))]));
+            types,
+            root,
+            new GobStruct([new(Rules, new GobInterface(SetRules, rules)), new(Values, WriteItems(set, sequence))]));
     }
 }

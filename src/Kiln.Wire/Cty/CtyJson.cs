@@ -27,7 +27,9 @@ public static class CtyJson
         }
     }
 
-    /// <exception cref="ArgumentException">The value does not have the type, or something in it is unknown or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value does not have the type, or something in it is unknown or infinite.
+    /// </exception>
     public static byte[] Write(CtyTyped value)
     {
         StringBuilder text = new();
@@ -56,15 +58,18 @@ public static class CtyJson
         (CtyPrimitive { Kind: CtyKind.String }, JsonValueKind.String) => new CtyText(json.GetString()!),
         (CtyPrimitive { Kind: CtyKind.Number }, JsonValueKind.Number) => new CtyNumber(json.GetRawText()),
         (CtyPrimitive { Kind: CtyKind.Number }, JsonValueKind.String) => ReadNumber(json.GetString()!),
-        (CtyPrimitive { Kind: CtyKind.Bool }, JsonValueKind.True or JsonValueKind.False) => new CtyBoolean(json.GetBoolean()),
+        (CtyPrimitive { Kind: CtyKind.Bool }, JsonValueKind.True or JsonValueKind.False) =>
+            new CtyBoolean(json.GetBoolean()),
         (CtyList list, JsonValueKind.Array) => ReadSequence(json, list.Element),
         (CtySet set, JsonValueKind.Array) => ReadSequence(json, set.Element),
         (CtyTuple tuple, JsonValueKind.Array) when json.GetArrayLength() == tuple.Elements.Length =>
             new CtySequence([.. json.EnumerateArray().Zip(tuple.Elements, ReadValue)]),
         (CtyMap map, JsonValueKind.Object) => new CtyMapping(
-            [.. json.EnumerateObject().Select(entry => KeyValuePair.Create(entry.Name, ReadValue(entry.Value, map.Element)))]),
+            [.. json.EnumerateObject().Select(
+                entry => KeyValuePair.Create(entry.Name, ReadValue(entry.Value, map.Element)))]),
         (CtyObject structure, JsonValueKind.Object) => ReadObject(json, structure),
-        _ => throw WireException.Protocol($"A value of the type {CtyTypeJson.Write(type)} is sent as {json.ValueKind}."),
+        _ => throw WireException.Protocol(
+            $"A value of the type {CtyTypeJson.Write(type)} is sent as {json.ValueKind}."),
     };
 
     /// <summary>Numbers may also stand in texts; those must be numbers.</summary>
@@ -88,7 +93,8 @@ public static class CtyJson
             attribute.Name,
             json.TryGetProperty(attribute.Name, out JsonElement value)
                 ? ReadValue(value, attribute.Type)
-                : throw WireException.Protocol($"An object does not have the attribute {attribute.Name} of its type.")))]);
+                : throw WireException.Protocol(
+                    $"An object does not have the attribute {attribute.Name} of its type.")))]);
     }
 
     private static void WriteTyped(StringBuilder text, CtyTyped value)

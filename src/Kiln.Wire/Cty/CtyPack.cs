@@ -93,10 +93,16 @@ public static class CtyPack
             attribute.Name, ReadValue(fields[attribute.Name], attribute.Type)))]);
     }
 
-    private static PackValue WriteDynamic(CtyTyped value) => value is { Type: CtyPrimitive { Kind: CtyKind.Dynamic }, Value: CtyUnknown unknown }
-        ? WriteUnknown(unknown)
-        : new PackArray(
-            [PackValue.Of((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(CtyTypeJson.Write(value.Type))), WriteValue(value.Type, value.Value)]);
+    private static PackValue WriteDynamic(CtyTyped value)
+    {
+        if (value is { Type: CtyPrimitive { Kind: CtyKind.Dynamic }, Value: CtyUnknown unknown })
+        {
+            return WriteUnknown(unknown);
+        }
+
+        ReadOnlyMemory<byte> type = Encoding.UTF8.GetBytes(CtyTypeJson.Write(value.Type));
+        return new PackArray([PackValue.Of(type), WriteValue(value.Type, value.Value)]);
+    }
 
     private static PackValue WriteValue(CtyType type, CtyValue value) => (type, value) switch
     {

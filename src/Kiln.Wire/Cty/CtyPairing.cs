@@ -1,10 +1,13 @@
 namespace Kiln.Wire.Cty;
 
-/// <summary>Brings the parts of values together with the parts of their types, in the order in which encodings have them.</summary>
+/// <summary>
+/// Brings the parts of values together with the parts of their types, in the order in which encodings have them.
+/// </summary>
 internal static class CtyPairing
 {
     /// <param name="type">Of a list, set or tuple.</param>
-    public static IEnumerable<(CtyType Type, CtyValue Value)> Pair(this CtyType type, CtySequence sequence) => type switch
+    public static IEnumerable<(CtyType Type, CtyValue Value)> Pair(
+        this CtyType type, CtySequence sequence) => type switch
     {
         CtyList list => sequence.Items.Select(item => (list.Element, item)),
         CtySet set => sequence.Items.Select(item => (set.Element, item)),
@@ -35,5 +38,7 @@ internal static class CtyPairing
     }
 
     public static ArgumentException Mismatch(CtyType type, CtyValue value) =>
-        new($"A {value.GetType().Name} cannot be sent as a value of the type {CtyTypeJson.Write(type)}.", nameof(value));
+        new(
+            $"A {value.GetType().Name} cannot be sent as a value of the type {CtyTypeJson.Write(type)}.",
+            nameof(value));
 }

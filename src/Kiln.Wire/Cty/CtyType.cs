@@ -42,7 +42,8 @@ public sealed record CtyTuple(ImmutableArray<CtyType> Elements) : CtyType;
 public sealed record CtyObject(ImmutableArray<CtyMember> Attributes) : CtyType
 {
     /// <summary>The attributes in the order of their names' bytes, in which every encoding has them.</summary>
-    internal IEnumerable<CtyMember> Sorted => Attributes.OrderBy(static attribute => attribute.Name, Utf8Order.Instance);
+    internal IEnumerable<CtyMember> Sorted =>
+        Attributes.OrderBy(static attribute => attribute.Name, Utf8Order.Instance);
 }
 
 /// <param name="IsOptional">May be absent in a value that is converted to the type; values always have it.</param>

@@ -98,7 +98,9 @@ public static class CtyTypeGob
             return new([]);
         }
 
-        ImmutableHashSet<GobValue> optional = parts[Optional] is GobMap names ? [.. names.Entries.Select(static n => n.Key)] : [];
+        ImmutableHashSet<GobValue> optional = parts[Optional] is GobMap names
+            ? [.. names.Entries.Select(static n => n.Key)]
+            : [];
         return new([.. attributes.Entries.Select(attribute => new CtyMember(
             attribute.Key is GobText name ? name.Value : throw WireException.Protocol("An attribute has no name."),
             ReadPart(attribute.Value, depth),
@@ -143,7 +145,8 @@ public static class CtyTypeGob
         GobMap values = new([.. structure.Sorted.Select(static attribute => KeyValuePair.Create<GobValue, GobValue>(
             new GobText(attribute.Name), new GobBytes(Write(attribute.Type))))]);
         GobMap names = new([.. structure.Sorted.Where(static attribute => attribute.IsOptional).Select(
-            static attribute => KeyValuePair.Create<GobValue, GobValue>(new GobText(attribute.Name), new GobStruct([])))]);
+            static attribute => KeyValuePair.Create<GobValue, GobValue>(
+                new GobText(attribute.Name), new GobStruct([])))]);
         return new(Object, new GobStruct([new(Attributes, values), new(Optional, names)]));
     }
 }

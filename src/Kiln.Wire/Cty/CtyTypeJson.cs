@@ -95,7 +95,8 @@ public static class CtyTypeJson
             text.Append(':');
             Write(text, attribute.Type);
         }).Append('}');
-        ImmutableArray<string> optional = [.. structure.Sorted.Where(static a => a.IsOptional).Select(static a => a.Name)];
+        ImmutableArray<string> optional =
+            [.. structure.Sorted.Where(static a => a.IsOptional).Select(static a => a.Name)];
         if (!optional.IsEmpty)
         {
             text.Append(",[").AppendParts(optional, GoJson.WriteString).Append(']');

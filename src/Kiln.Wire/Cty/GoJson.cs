@@ -17,7 +17,8 @@ internal static class GoJson
     }
 
     /// <summary>Writes the items with commas between them.</summary>
-    public static StringBuilder AppendParts<T>(this StringBuilder text, IEnumerable<T> items, Action<StringBuilder, T> write)
+    public static StringBuilder AppendParts<T>(
+        this StringBuilder text, IEnumerable<T> items, Action<StringBuilder, T> write)
     {
         bool isFirst = true;
         foreach (T item in items)

@@ -5,7 +5,8 @@ using System.Text;
 namespace Kiln.Wire.Gob;
 
 /// <summary>
-/// Reads the values of one gob stream that is complete in memory. Definitions of types may stand before a value or in the
+/// Reads the values of one gob stream that is complete in memory. Definitions of types may stand before a value or in
+/// the
 /// middle of it, where the message ends and the next one goes on; see docs/wire.md.
 /// </summary>
 public sealed class GobReader(ReadOnlyMemory<byte> stream)
@@ -33,7 +34,9 @@ public sealed class GobReader(ReadOnlyMemory<byte> stream)
         NextMessage();
         int type = ReadTypeSequence(isInsideValue: false);
         GobValue value = ReadMarked(type, 0);
-        return _position == _messageEnd ? value : throw Broken("a value is followed by something that does not belong to it");
+        return _position == _messageEnd
+            ? value
+            : throw Broken("a value is followed by something that does not belong to it");
     }
 
     /// <summary>Reads a stream that holds one value.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kiln.Wire.Gob;
 
-/// <summary>A type that a gob stream defines. Types refer to others by their ids, so they may contain themselves.</summary>
+/// <summary>
+/// A type that a gob stream defines. Types refer to others by their ids, so they may contain themselves.
+/// </summary>
 /// <param name="Name">The name of the Go type; says nothing about its identity.</param>
 public abstract record GobType(string Name);
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kiln.Wire.Gob;
 
-/// <summary>The types that a writer announces, with their ids, and the names under which interfaces hold them.</summary>
+/// <summary>
+/// The types that a writer announces, with their ids, and the names under which interfaces hold them.
+/// </summary>
 public sealed class GobTypeSet
 {
     private readonly List<GobType> _types = [];

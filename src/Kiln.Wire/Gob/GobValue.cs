@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kiln.Wire.Gob;
 
-/// <summary>A value of a gob stream. Which type it has is told by the stream, and by the names inside of interfaces.</summary>
+/// <summary>
+/// A value of a gob stream. Which type it has is told by the stream, and by the names inside of interfaces.
+/// </summary>
 public abstract record GobValue
 {
     private protected GobValue()

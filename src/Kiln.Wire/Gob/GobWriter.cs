@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Kiln.Wire.Gob;
 
-/// <summary>Writes a gob stream with one value: first all definitions, each in a message of its own, then the value.</summary>
+/// <summary>
+/// Writes a gob stream with one value: first all definitions, each in a message of its own, then the value.
+/// </summary>
 public static class GobWriter
 {
     /// <param name="type">The id of the value's type.</param>

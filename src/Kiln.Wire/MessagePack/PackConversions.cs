@@ -41,7 +41,8 @@ public static class PackConversions
         _ => throw Mismatch(value, "a whole number"),
     };
 
-    public static uint AsUnsigned(this PackValue value) => value.AsInteger() is >= 0 and <= uint.MaxValue and long number
+    public static uint AsUnsigned(this PackValue value) =>
+        value.AsInteger() is >= 0 and <= uint.MaxValue and long number
         ? (uint)number
         : throw Mismatch(value, "a whole number of 32 bits");
 

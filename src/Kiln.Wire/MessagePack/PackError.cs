@@ -5,5 +5,6 @@ public static class PackError
 {
     internal const string Message = "Message";
 
-    public static PackValue Of(string? text) => text is null ? PackValue.Nil : PackValue.Map((Message, PackValue.Of(text)));
+    public static PackValue Of(string? text) =>
+        text is null ? PackValue.Nil : PackValue.Map((Message, PackValue.Of(text)));
 }

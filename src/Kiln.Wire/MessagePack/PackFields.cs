@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Kiln.Wire.MessagePack;
 
 /// <summary>
-/// The fields of a struct: a map from their names (any subset, in any order, others are skipped), a list of them in their
+/// The fields of a struct: a map from their names (any subset, in any order, others are skipped), a list of them in
+/// their
 /// order, or nil.
 /// </summary>
 public readonly struct PackFields

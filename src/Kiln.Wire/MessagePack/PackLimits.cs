@@ -7,7 +7,9 @@ public sealed record PackLimits
 
     public int MaxBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Values in one message, those inside of others included: each costs more memory than its byte on the wire.</summary>
+    /// <summary>
+    /// Values in one message, those inside of others included: each costs more memory than its byte on the wire.
+    /// </summary>
     public int MaxValues { get; init; } = 1_000_000;
 
     public int MaxDepth { get; init; } = 64;

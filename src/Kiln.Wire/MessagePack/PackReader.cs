@@ -28,9 +28,11 @@ public static class PackReader
             PackValue value = reading.ReadValue(ref reader, 0);
             return reader.End
                 ? value
-                : throw WireException.Protocol("A MessagePack value is followed by something that does not belong to it.");
+                : throw WireException.Protocol(
+                    "A MessagePack value is followed by something that does not belong to it.");
         }
-        catch (Exception failure) when (failure is MessagePackSerializationException or EndOfStreamException or OverflowException)
+        catch (Exception failure)
+            when (failure is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {
             throw new WireException(WireFailure.Protocol, $"A message is not MessagePack: {failure.Message}", failure);
         }
@@ -44,7 +46,8 @@ public static class PackReader
         {
             if (depth > limits.MaxDepth)
             {
-                throw new WireException(WireFailure.Limit, $"A message is nested deeper than {limits.MaxDepth} levels.");
+                throw new WireException(
+                    WireFailure.Limit, $"A message is nested deeper than {limits.MaxDepth} levels.");
             }
 
             if (++_values > limits.MaxValues)
@@ -77,7 +80,8 @@ public static class PackReader
                     Extension extension = reader.ReadExtension();
                     return new PackExtension(extension.Header.TypeCode, extension.Data.ToArray());
                 default:
-                    throw WireException.Protocol($"A message is not MessagePack: no value begins with 0x{reader.NextCode:x2}.");
+                    throw WireException.Protocol(
+                        $"A message is not MessagePack: no value begins with 0x{reader.NextCode:x2}.");
             }
         }
 

@@ -42,7 +42,8 @@ public sealed class PackStreamReader(Stream stream, PackLimits limits)
             {
                 return bytes.IsEmpty
                     ? null
-                    : throw new WireException(WireFailure.Closed, "The other side closed the stream in the middle of a message.");
+                    : throw new WireException(
+                        WireFailure.Closed, "The other side closed the stream in the middle of a message.");
             }
 
             _reader.AdvanceTo(bytes.Start, bytes.End);
@@ -63,7 +64,9 @@ public sealed class PackStreamReader(Stream stream, PackLimits limits)
         catch (Exception failure) when (failure is MessagePackSerializationException or OverflowException)
         {
             throw new WireException(
-                WireFailure.Protocol, $"The other side sent something that is not MessagePack: {failure.Message}", failure);
+                WireFailure.Protocol,
+                $"The other side sent something that is not MessagePack: {failure.Message}",
+                failure);
         }
     }
 }

@@ -40,7 +40,8 @@ public readonly record struct PackTimestamp(long Seconds, uint Nanoseconds)
             4 => new(BinaryPrimitives.ReadUInt32BigEndian(bytes), 0),
             8 => FromBits(BinaryPrimitives.ReadUInt64BigEndian(bytes)),
             12 => new(BinaryPrimitives.ReadInt64BigEndian(bytes[4..]), BinaryPrimitives.ReadUInt32BigEndian(bytes)),
-            _ => throw WireException.Protocol($"The other side sent a time of {bytes.Length} bytes; 4, 8 and 12 have a meaning."),
+            _ => throw WireException.Protocol(
+                $"The other side sent a time of {bytes.Length} bytes; 4, 8 and 12 have a meaning."),
         };
         return time.Nanoseconds < NanosecondsOfSecond
             ? time

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Kiln.Wire.MessagePack;
 
 /// <summary>
-/// A MessagePack value as it stands on the wire. Signed and unsigned integers, texts and bytes are kept apart, because the
+/// A MessagePack value as it stands on the wire. Signed and unsigned integers, texts and bytes are kept apart, because
+/// the
 /// other side does: free-form data keeps the family it was sent in.
 /// </summary>
 public abstract record PackValue
@@ -28,7 +29,9 @@ public abstract record PackValue
 
     public static PackValue Of(ReadOnlyMemory<byte> value) => new PackBinary(value);
 
-    /// <summary>A list of texts, or nil for a default array: the other side knows the difference, and does not care.</summary>
+    /// <summary>
+    /// A list of texts, or nil for a default array: the other side knows the difference, and does not care.
+    /// </summary>
     public static PackValue Of(ImmutableArray<string> values) =>
         values.IsDefault ? Nil : new PackArray([.. values.Select(static value => Of(value))]);
 

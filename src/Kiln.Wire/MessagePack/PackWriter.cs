@@ -62,7 +62,9 @@ public static class PackWriter
         }
     }
 
-    /// <summary>Compat: a signed integer stays signed on the wire (128 takes three bytes), or the other side gets another type.</summary>
+    /// <summary>
+    /// Compat: a signed integer stays signed on the wire (128 takes three bytes), or the other side gets another type.
+    /// </summary>
     private static void WriteSigned(ref MessagePackWriter writer, long value)
     {
         switch (value)

@@ -3,7 +3,9 @@ using Kiln.Wire.MessagePack;
 
 namespace Kiln.Wire.Messages;
 
-/// <summary>A command to start. The ids are the caller's, the other side dials them; 0 for a stream that is not wanted.</summary>
+/// <summary>
+/// A command to start. The ids are the caller's, the other side dials them; 0 for a stream that is not wanted.
+/// </summary>
 /// <param name="ResponseStreamId">Where the exit status is sent; never 0, it is always dialed.</param>
 public sealed record StartArguments(
     string Command, uint StdinStreamId, uint StdoutStreamId, uint StderrStreamId, uint ResponseStreamId)

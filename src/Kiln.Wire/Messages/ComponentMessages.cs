@@ -3,22 +3,30 @@ using Kiln.Wire.MessagePack;
 
 namespace Kiln.Wire.Messages;
 
-/// <summary>What configures a component: parts of a configuration, later ones win. A part in bytes is a typed value as JSON.</summary>
+/// <summary>
+/// What configures a component: parts of a configuration, later ones win. A part in bytes is a typed value as JSON.
+/// </summary>
 public sealed record PrepareArguments(ImmutableArray<PackValue> Configs)
 {
     public static PrepareArguments FromPack(PackValue value) =>
-        new(new PackFields(value, nameof(Configs))[nameof(Configs)].AsItems() is { IsDefault: false } configs ? configs : []);
+        new(new PackFields(value, nameof(Configs))[nameof(Configs)].AsItems() is { IsDefault: false } configs
+            ? configs
+            : []);
 
     public PackValue ToPack() => PackValue.Map((nameof(Configs), new PackArray(Configs)));
 }
 
-/// <summary>What a builder says to its configuration. An error means that it is refused, not that the call failed.</summary>
-public sealed record BuilderPrepareReply(ImmutableArray<string> GeneratedVars, ImmutableArray<string> Warnings, string? Error)
+/// <summary>
+/// What a builder says to its configuration. An error means that it is refused, not that the call failed.
+/// </summary>
+public sealed record BuilderPrepareReply(
+    ImmutableArray<string> GeneratedVars, ImmutableArray<string> Warnings, string? Error)
 {
     public static BuilderPrepareReply FromPack(PackValue value)
     {
         PackFields fields = new(value, nameof(GeneratedVars), nameof(Warnings), nameof(Error));
-        return new(fields[nameof(GeneratedVars)].AsTexts(), fields[nameof(Warnings)].AsTexts(), fields.Error(nameof(Error)));
+        return new(
+            fields[nameof(GeneratedVars)].AsTexts(), fields[nameof(Warnings)].AsTexts(), fields.Error(nameof(Error)));
     }
 
     public PackValue ToPack() => PackValue.Map(
@@ -98,5 +106,6 @@ public sealed record ExecuteReply(ReadOnlyMemory<byte> Value, string? Error)
         return new(fields[nameof(Value)].AsBytes(), fields.Error(nameof(Error)));
     }
 
-    public PackValue ToPack() => PackValue.Map((nameof(Value), PackValue.Of(Value)), (nameof(Error), PackError.Of(Error)));
+    public PackValue ToPack() =>
+        PackValue.Map((nameof(Value), PackValue.Of(Value)), (nameof(Error), PackError.Of(Error)));
 }

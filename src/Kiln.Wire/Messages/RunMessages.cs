@@ -36,7 +36,9 @@ public sealed record ProgressArguments(string Src, long TotalSize, long CurrentS
     {
         PackFields fields = new(value, nameof(Src), nameof(TotalSize), nameof(CurrentSize));
         return new(
-            fields[nameof(Src)].AsText(), fields[nameof(TotalSize)].AsInteger(), fields[nameof(CurrentSize)].AsInteger());
+            fields[nameof(Src)].AsText(),
+            fields[nameof(TotalSize)].AsInteger(),
+            fields[nameof(CurrentSize)].AsInteger());
     }
 
     public PackValue ToPack() => PackValue.Map(

@@ -33,7 +33,8 @@ internal sealed class ProtoMessage
 
     public string Text(int number) => Encoding.UTF8.GetString((Find(number, ProtoWireType.Bytes) ?? default).Span);
 
-    public bool Boolean(int number) => Values(number, ProtoWireType.Varint).Select(static field => field.Value).LastOrDefault() != 0;
+    public bool Boolean(int number) =>
+        Values(number, ProtoWireType.Varint).Select(static field => field.Value).LastOrDefault() != 0;
 
     /// <summary>The message in a field, if it is there.</summary>
     public ReadOnlyMemory<byte>? Message(int number) => Find(number, ProtoWireType.Bytes);
@@ -60,7 +61,9 @@ internal sealed class ProtoMessage
         {
             if (field.Number == number)
             {
-                yield return field.Type == type ? field : throw Broken($"field {number} is of another kind than it has to be");
+                yield return field.Type == type
+                    ? field
+                    : throw Broken($"field {number} is of another kind than it has to be");
             }
         }
     }
@@ -113,5 +116,6 @@ internal sealed class ProtoMessage
         return bytes;
     }
 
-    private static WireException Broken(string what) => WireException.Protocol($"This is not the protobuf message expected: {what}.");
+    private static WireException Broken(string what) =>
+        WireException.Protocol($"This is not the protobuf message expected: {what}.");
 }

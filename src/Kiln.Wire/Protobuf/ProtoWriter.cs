@@ -19,7 +19,8 @@ internal sealed class ProtoWriter
     }
 
     /// <summary>Not sent when it is empty, as with every value that is the default of its kind.</summary>
-    public ProtoWriter Text(int field, string value) => value.Length == 0 ? this : Bytes(field, Encoding.UTF8.GetBytes(value));
+    public ProtoWriter Text(int field, string value) =>
+        value.Length == 0 ? this : Bytes(field, Encoding.UTF8.GetBytes(value));
 
     public ProtoWriter Boolean(int field, bool value)
     {

@@ -11,7 +11,8 @@ public sealed class RpcClient : IAsyncDisposable
     private readonly RpcWriter _writer;
     private readonly CancellationTokenSource _over = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<PackValue>> _calls = new();
-    private readonly TaskCompletionSource<WireException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WireException> _ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
     private long _lastSequence = -1;
 
@@ -31,7 +32,8 @@ public sealed class RpcClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting only: the protocol has no way to take a call back.</param>
     /// <exception cref="RpcException">The other side answered with an error.</exception>
     /// <exception cref="WireException">The stream ended or broke before the reply came.</exception>
-    public async Task<PackValue> CallAsync(string serviceMethod, PackValue argument, CancellationToken cancellationToken)
+    public async Task<PackValue> CallAsync(
+        string serviceMethod, PackValue argument, CancellationToken cancellationToken)
     {
         ulong sequence = (ulong)Interlocked.Increment(ref _lastSequence);
         TaskCompletionSource<PackValue> call = new(TaskCreationOptions.RunContinuationsAsynchronously);

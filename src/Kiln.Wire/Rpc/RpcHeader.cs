@@ -3,7 +3,9 @@ using Kiln.Wire.MessagePack;
 
 namespace Kiln.Wire.Rpc;
 
-/// <summary>What goes before the body of a request, and with an error (empty for success) before that of a response.</summary>
+/// <summary>
+/// What goes before the body of a request, and with an error (empty for success) before that of a response.
+/// </summary>
 /// <param name="Error">Nothing in a request.</param>
 public sealed record RpcHeader(string ServiceMethod, ulong Sequence, string? Error)
 {

@@ -31,12 +31,14 @@ public sealed class RpcServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes when the caller is gone and no call runs any more: with nothing when the caller hung up between calls, or
+    /// Completes when the caller is gone and no call runs any more: with nothing when the caller hung up between calls,
+    /// or
     /// with what broke. Never fails.
     /// </summary>
     public Task<WireException?> Ended { get; }
 
-    public static RpcServer Start(Stream stream, RpcServices services, PackLimits limits) => new(stream, services, limits);
+    public static RpcServer Start(Stream stream, RpcServices services, PackLimits limits) =>
+        new(stream, services, limits);
 
     /// <summary>Cancels the calls that run, waits for them and closes the stream.</summary>
     public async ValueTask DisposeAsync()

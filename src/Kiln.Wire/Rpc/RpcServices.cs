@@ -6,7 +6,8 @@ namespace Kiln.Wire.Rpc;
 /// <summary>The services that servers answer with, by name. May change, and be shared, while servers run.</summary>
 public sealed class RpcServices
 {
-    private readonly ConcurrentDictionary<string, FrozenDictionary<string, RpcMethod>> _services = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FrozenDictionary<string, RpcMethod>> _services =
+        new(StringComparer.Ordinal);
 
     /// <summary>Adds a service, or replaces the one of that name.</summary>
     /// <param name="name">May hold dots: a call's method begins behind the last one.</param>

@@ -45,28 +45,37 @@ public static class GobSchema
         int labels = types.Add(new GobSliceType("[]string", GobIds.Text));
         types.Register(vendoredPrefix + ObjectName, root);
         types.Register(
-            AttributeName, types.AddStruct("AttrSpec", (Name, GobIds.Text), (Type, opaque), (Required, GobIds.Boolean)));
+            AttributeName,
+            types.AddStruct(
+                "AttrSpec", (Name, GobIds.Text), (Type, opaque), (Required, GobIds.Boolean)));
         types.Register(
             BlockName,
-            types.AddStruct("BlockSpec", (TypeName, GobIds.Text), (Nested, GobIds.Interface), (Required, GobIds.Boolean)));
+            types.AddStruct(
+                "BlockSpec", (TypeName, GobIds.Text), (Nested, GobIds.Interface), (Required, GobIds.Boolean)));
         types.Register(BlockListName, AddRepeated(types, "BlockListSpec"));
         types.Register(BlockSetName, AddRepeated(types, "BlockSetSpec"));
         types.Register(BlockMapName, AddLabeled(types, "BlockMapSpec", labels));
         types.Register(BlockObjectName, AddLabeled(types, "BlockObjectSpec", labels));
         types.Register(
             BlockAttributesName,
-            types.AddStruct("BlockAttrsSpec", (TypeName, GobIds.Text), (ElementType, opaque), (Required, GobIds.Boolean)));
+            types.AddStruct(
+                "BlockAttrsSpec", (TypeName, GobIds.Text), (ElementType, opaque), (Required, GobIds.Boolean)));
         return GobWriter.Write(types, root, WriteObject(schema, vendoredPrefix + ObjectName));
     }
 
     private static int AddRepeated(GobTypeSet types, string name) => types.AddStruct(
-        name, (TypeName, GobIds.Text), (Nested, GobIds.Interface), (MinItems, GobIds.Integer), (MaxItems, GobIds.Integer));
+        name,
+        (TypeName, GobIds.Text),
+        (Nested, GobIds.Interface),
+        (MinItems, GobIds.Integer),
+        (MaxItems, GobIds.Integer));
 
     private static int AddLabeled(GobTypeSet types, string name, int labels) =>
         types.AddStruct(name, (TypeName, GobIds.Text), (LabelNames, labels), (Nested, GobIds.Interface));
 
     private static SchemaObject ReadObject(GobValue? value) => value is GobMap members
-        ? new([.. members.Entries.Select(static member => KeyValuePair.Create(Text(member.Key), ReadSpec(member.Value)))])
+        ? new(
+            [.. members.Entries.Select(static member => KeyValuePair.Create(Text(member.Key), ReadSpec(member.Value)))])
         : throw WireException.Protocol("A schema is not one of an object.");
 
     private static SchemaSpec ReadSpec(GobValue? value)
@@ -90,8 +99,10 @@ public static class GobSchema
                 Text(parts[TypeName]), ReadSpec(parts[Nested]), Number(parts[MinItems]), Number(parts[MaxItems])),
             BlockSetName => new SchemaBlockSet(
                 Text(parts[TypeName]), ReadSpec(parts[Nested]), Number(parts[MinItems]), Number(parts[MaxItems])),
-            BlockMapName => new SchemaBlockMap(Text(parts[TypeName]), Texts(parts[LabelNames]), ReadSpec(parts[Nested])),
-            BlockObjectName => new SchemaBlockObject(Text(parts[TypeName]), Texts(parts[LabelNames]), ReadSpec(parts[Nested])),
+            BlockMapName => new SchemaBlockMap(
+                Text(parts[TypeName]), Texts(parts[LabelNames]), ReadSpec(parts[Nested])),
+            BlockObjectName => new SchemaBlockObject(
+                Text(parts[TypeName]), Texts(parts[LabelNames]), ReadSpec(parts[Nested])),
             BlockAttributesName => new SchemaBlockAttributes(
                 Text(parts[TypeName]), ReadType(parts[ElementType]), Flag(parts[Required])),
             _ => throw Unknown(spec.TypeName),
@@ -122,11 +133,19 @@ public static class GobSchema
         {
             SchemaObject members => new(objectName, WriteObject(members, objectName)),
             SchemaArgument attribute => Spec(
-                AttributeName, (Name, new GobText(attribute.Name)), (Type, WriteType(attribute.Type)), Flag(attribute.IsRequired)),
+                AttributeName,
+                (Name, new GobText(attribute.Name)),
+                (Type, WriteType(attribute.Type)),
+                Flag(attribute.IsRequired)),
             SchemaBlock block => Spec(
-                BlockName, (TypeName, new GobText(block.TypeName)), (Nested, NestedSpec(block.Nested)), Flag(block.IsRequired)),
-            SchemaBlockList block => Repeated(BlockListName, block.TypeName, NestedSpec(block.Nested), block.MinItems, block.MaxItems),
-            SchemaBlockSet block => Repeated(BlockSetName, block.TypeName, NestedSpec(block.Nested), block.MinItems, block.MaxItems),
+                BlockName,
+                (TypeName, new GobText(block.TypeName)),
+                (Nested, NestedSpec(block.Nested)),
+                Flag(block.IsRequired)),
+            SchemaBlockList block =>
+                Repeated(BlockListName, block.TypeName, NestedSpec(block.Nested), block.MinItems, block.MaxItems),
+            SchemaBlockSet block =>
+                Repeated(BlockSetName, block.TypeName, NestedSpec(block.Nested), block.MinItems, block.MaxItems),
             SchemaBlockMap block => Labeled(BlockMapName, block.TypeName, block.Labels, NestedSpec(block.Nested)),
             SchemaBlockObject block => Labeled(BlockObjectName, block.TypeName, block.Labels, NestedSpec(block.Nested)),
             SchemaBlockAttributes block => Spec(
@@ -139,9 +158,14 @@ public static class GobSchema
     }
 
     private static GobInterface Repeated(string kind, string name, GobInterface nested, long min, long max) => Spec(
-        kind, (TypeName, new GobText(name)), (Nested, nested), (MinItems, new GobInteger(min)), (MaxItems, new GobInteger(max)));
+        kind,
+        (TypeName, new GobText(name)),
+        (Nested, nested),
+        (MinItems, new GobInteger(min)),
+        (MaxItems, new GobInteger(max)));
 
-    private static GobInterface Labeled(string kind, string name, ImmutableArray<string> labels, GobInterface nested) => Spec(
+    private static GobInterface Labeled(string kind, string name, ImmutableArray<string> labels, GobInterface nested) =>
+        Spec(
         kind,
         (TypeName, new GobText(name)),
         (LabelNames, new GobList([.. labels.Select(static label => new GobText(label))])),

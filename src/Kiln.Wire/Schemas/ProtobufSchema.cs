@@ -17,7 +17,9 @@ public static class ProtobufSchema
         ReadSpec(message, 0) as SchemaObject
         ?? throw WireException.Protocol("A schema is not one of an object.");
 
-    /// <exception cref="ArgumentException">Something in the schema has no protobuf form: sets, tuples, objects, labels.</exception>
+    /// <exception cref="ArgumentException">
+    /// Something in the schema has no protobuf form: sets, tuples, objects, labels.
+    /// </exception>
     public static byte[] Write(SchemaObject schema) => WriteSpec(schema);
 
     private static SchemaSpec ReadSpec(ReadOnlyMemory<byte> bytes, int depth)
@@ -29,7 +31,8 @@ public static class ProtobufSchema
             switch ((SpecField)field)
             {
                 case SpecField.Object:
-                    return new SchemaObject([.. new ProtoMessage(Content()).Messages(1).Select(m => ReadMember(m, depth))]);
+                    return new SchemaObject(
+                        [.. new ProtoMessage(Content()).Messages(1).Select(m => ReadMember(m, depth))]);
                 case SpecField.Attribute:
                     return ReadAttribute(new(Content()));
                 case SpecField.Block:
@@ -107,7 +110,10 @@ public static class ProtobufSchema
         SchemaObject members => Field(SpecField.Object, WriteObject(members)),
         SchemaArgument attribute => Field(
             SpecField.Attribute,
-            new ProtoWriter().Text(1, attribute.Name).Bytes(2, WriteType(attribute.Type)).Boolean(3, attribute.IsRequired)),
+            new ProtoWriter()
+                .Text(1, attribute.Name)
+                .Bytes(2, WriteType(attribute.Type))
+                .Boolean(3, attribute.IsRequired)),
         SchemaBlock block => Field(
             SpecField.Block,
             new ProtoWriter().Text(1, block.TypeName).Boolean(2, block.IsRequired).Bytes(3, WriteSpec(block.Nested))),
@@ -129,7 +135,8 @@ public static class ProtobufSchema
 
     private static byte[] WriteType(CtyType type) => type switch
     {
-        CtyPrimitive { Kind: not CtyKind.Dynamic } primitive => Field(TypeField.Primitive, new ProtoWriter().Text(1, Name(primitive.Kind))),
+        CtyPrimitive { Kind: not CtyKind.Dynamic } primitive =>
+            Field(TypeField.Primitive, new ProtoWriter().Text(1, Name(primitive.Kind))),
         CtyList list => Field(TypeField.List, new ProtoWriter().Bytes(1, WriteType(list.Element))),
         CtyMap map => Field(TypeField.Map, new ProtoWriter().Bytes(1, WriteType(map.Element))),
         _ => throw new ArgumentException($"The type {CtyTypeJson.Write(type)} has no protobuf form.", nameof(type)),

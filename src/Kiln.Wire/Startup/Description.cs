@@ -6,7 +6,9 @@ using System.Text.Json;
 namespace Kiln.Wire.Startup;
 
 /// <summary>What a program says that it contains.</summary>
-/// <param name="ProtocolVersion"><see cref="Protobuf"/> when it can do without gob; anything else, or nothing, when it cannot.</param>
+/// <param name="ProtocolVersion">
+/// <see cref="Protobuf"/> when it can do without gob; anything else, or nothing, when it cannot.
+/// </param>
 public sealed record Description(
     string Version,
     string SdkVersion,
@@ -28,7 +30,8 @@ public sealed record Description(
     private const string DatasourcesKey = "datasources";
     private const string ProtocolVersionKey = "protocol_version";
 
-    private static readonly JsonWriterOptions AsGoWrites = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions AsGoWrites =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="WireException">The bytes are not one JSON object with what is needed.</exception>
     public static Description Parse(ReadOnlyMemory<byte> json)

@@ -12,7 +12,8 @@ public sealed record HandshakeLine(string Major, string? Minor, string Network, 
     {
         [string major, string minor, string network, string address] => new(major, minor, network, address),
         [string major, string network, string address] => new(major, null, network, address),
-        _ => throw WireException.Protocol($"This is no handshake: '{(line.Length > 200 ? $"{line[..200]}..." : line.Trim())}'."),
+        _ => throw WireException.Protocol(
+            $"This is no handshake: '{line.AsSpan(0, Math.Min(line.Length, 200)).Trim()}'."),
     };
 
     /// <summary>The line without its end.</summary>

@@ -11,7 +11,9 @@ internal sealed class FrameParser(IFrameSink sink)
     /// <summary>Whether a frame has begun whose payload is not complete.</summary>
     public bool IsInsideFrame => _missing > 0;
 
-    /// <summary>Takes what can be taken from the front of <paramref name="bytes"/>; at most a part of a header is left.</summary>
+    /// <summary>
+    /// Takes what can be taken from the front of <paramref name="bytes"/>; at most a part of a header is left.
+    /// </summary>
     public void Consume(ref ReadOnlySequence<byte> bytes)
     {
         while (IsInsideFrame ? !bytes.IsEmpty : bytes.Length >= YamuxHeader.Size)

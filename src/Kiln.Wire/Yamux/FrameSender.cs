@@ -28,7 +28,8 @@ internal sealed class FrameSender(
     private WireException? _failure;
 
     /// <summary>
-    /// Why writing failed. The session goes on for a moment: what the other side said before it went away is still read.
+    /// Why writing failed. The session goes on for a moment: what the other side said before it went away is still
+    /// read.
     /// </summary>
     public WireException? Failure => Volatile.Read(ref _failure);
 
@@ -56,7 +57,10 @@ internal sealed class FrameSender(
 
         if (header != default)
         {
-            fail(new(WireFailure.Limit, $"The other side does not take the answers that it asks for: {MaxPending} wait."));
+            fail(
+                new(
+                    WireFailure.Limit,
+                    $"The other side does not take the answers that it asks for: {MaxPending} wait."));
         }
         else if (_turn.Wait(0, CancellationToken.None))
         {
@@ -65,7 +69,9 @@ internal sealed class FrameSender(
     }
 
     /// <summary>Writes one data frame; what was posted before goes first.</summary>
-    /// <param name="cancellationToken">Ends the waiting for the turn; a frame that was begun is always completed.</param>
+    /// <param name="cancellationToken">
+    /// Ends the waiting for the turn; a frame that was begun is always completed.
+    /// </param>
     public async ValueTask SendAsync(
         uint streamId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -79,7 +85,8 @@ internal sealed class FrameSender(
                 await WriteAsync(length);
             }
 
-            new YamuxHeader(YamuxFrameType.Data, YamuxFlags.None, streamId, (uint)payload.Length).Write(_buffer.AsSpan(length));
+            new YamuxHeader(
+                YamuxFrameType.Data, YamuxFlags.None, streamId, (uint)payload.Length).Write(_buffer.AsSpan(length));
             payload.CopyTo(_buffer.AsMemory(length + YamuxHeader.Size));
             await WriteAsync(length + YamuxHeader.Size + payload.Length);
         }
@@ -171,7 +178,8 @@ internal sealed class FrameSender(
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
-            WireException reason = new(WireFailure.Transport, $"Writing to the connection failed: {failure.Message}", failure);
+            WireException reason = new(
+                WireFailure.Transport, $"Writing to the connection failed: {failure.Message}", failure);
             Volatile.Write(ref _failure, reason);
             throw reason.Again();
         }

@@ -11,7 +11,10 @@ namespace Kiln.Wire.Yamux;
 internal sealed class ReceiveBuffer
 {
     private static readonly PipeOptions Options = new(
-        pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: 16 * 1024, useSynchronizationContext: false);
+        pauseWriterThreshold: 0,
+        resumeWriterThreshold: 0,
+        minimumSegmentSize: 16 * 1024,
+        useSynchronizationContext: false);
 
     private readonly Lock _lock = new();
     private readonly Pipe _pipe = new(Options);
@@ -91,7 +94,9 @@ internal sealed class ReceiveBuffer
         }
     }
 
-    /// <summary>Whether a dropped stream used up its window: its sender waits for a grant that will never come.</summary>
+    /// <summary>
+    /// Whether a dropped stream used up its window: its sender waits for a grant that will never come.
+    /// </summary>
     public bool IsStuck
     {
         get

@@ -3,7 +3,9 @@ using System.IO.Pipelines;
 
 namespace Kiln.Wire.Yamux;
 
-/// <summary>Reads the connection and hands each frame to where it belongs; never waits for anybody but the connection.</summary>
+/// <summary>
+/// Reads the connection and hands each frame to where it belongs; never waits for anybody but the connection.
+/// </summary>
 internal sealed class SessionReceiver : IFrameSink
 {
     private const int ReadSize = 64 * 1024;

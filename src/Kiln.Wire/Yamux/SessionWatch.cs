@@ -1,6 +1,8 @@
 namespace Kiln.Wire.Yamux;
 
-/// <summary>Looks every second at everything that may take too long, and asks the other side whether it is there.</summary>
+/// <summary>
+/// Looks every second at everything that may take too long, and asks the other side whether it is there.
+/// </summary>
 internal sealed class SessionWatch(YamuxOptions options, FrameSender sender, StreamTable streams)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);

@@ -45,7 +45,8 @@ internal sealed class StreamTable(YamuxRole role, YamuxOptions options)
         {
             if (id == 0 || IsOwn(id))
             {
-                throw WireException.Protocol($"The other side opened stream {id}, a number that is not one of its own.");
+                throw WireException.Protocol(
+                    $"The other side opened stream {id}, a number that is not one of its own.");
             }
 
             if (_streams.ContainsKey(id))
@@ -82,14 +83,16 @@ internal sealed class StreamTable(YamuxRole role, YamuxOptions options)
     }
 
     /// <returns>Whether the other side is to be told.</returns>
-    public bool CloseLocal(YamuxStream stream) => Change(stream, static state => !state.IsReset, static state => state.IsLocalClosed = true);
+    public bool CloseLocal(YamuxStream stream) =>
+        Change(stream, static state => !state.IsReset, static state => state.IsLocalClosed = true);
 
     /// <returns>False when it was closed before.</returns>
     public bool CloseRemote(YamuxStream stream) =>
         Change(stream, static state => !state.IsRemoteClosed, static state => state.IsRemoteClosed = true);
 
     /// <returns>Whether the other side is to be told.</returns>
-    public bool Reset(YamuxStream stream) => Change(stream, static state => !state.IsOver, static state => state.IsReset = true);
+    public bool Reset(YamuxStream stream) =>
+        Change(stream, static state => !state.IsOver, static state => state.IsReset = true);
 
     public void Abandon(YamuxStream stream)
     {

@@ -20,7 +20,7 @@ public readonly record struct YamuxHeader(YamuxFrameType Type, YamuxFlags Flags,
         if (bytes[0] != Version)
         {
             throw WireException.Protocol(
-                $"The other side does not speak yamux version {Version}: a frame begins with the byte 0x{bytes[0]:x2}.");
+                $"The other side does not speak yamux version {Version}: a frame begins with 0x{bytes[0]:x2}.");
         }
 
         if (bytes[1] > (byte)YamuxFrameType.GoAway)

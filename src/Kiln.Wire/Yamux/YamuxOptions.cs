@@ -17,12 +17,16 @@ public sealed record YamuxOptions
     /// <summary>How long the other side may take to accept a stream.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(75);
 
-    /// <summary>How long a stream that this side is done with waits for the other side's end before it is reset.</summary>
+    /// <summary>
+    /// How long a stream that this side is done with waits for the other side's end before it is reset.
+    /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Streams that may wait to be accepted, in each direction.</summary>
     public int AcceptBacklog { get; init; } = 256;
 
-    /// <summary>Streams of the other side that may be open at a time; bounds memory, each may buffer a window.</summary>
+    /// <summary>
+    /// Streams of the other side that may be open at a time; bounds memory, each may buffer a window.
+    /// </summary>
     public int MaxIncomingStreams { get; init; } = 1024;
 }

@@ -13,7 +13,8 @@ public sealed class YamuxSession : IAsyncDisposable
     private readonly Stream _connection;
     private readonly YamuxOptions _options;
     private readonly CancellationTokenSource _over = new();
-    private readonly TaskCompletionSource<WireException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WireException> _ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<YamuxStream> _accepted;
     private readonly FrameSender _sender;
     private readonly StreamTable _streams;
@@ -166,7 +167,9 @@ public sealed class YamuxSession : IAsyncDisposable
     {
         if (reason != (uint)YamuxGoAway.Normal)
         {
-            string said = reason == (uint)YamuxGoAway.ProtocolError ? "a protocol error" : $"an internal error ({reason})";
+            string said = reason == (uint)YamuxGoAway.ProtocolError
+                ? "a protocol error"
+                : $"an internal error ({reason})";
             throw new WireException(WireFailure.Closed, $"The other side ended the connection because of {said}.");
         }
 

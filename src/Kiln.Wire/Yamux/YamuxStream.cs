@@ -65,7 +65,8 @@ public sealed class YamuxStream : Stream
                 throw new InvalidOperationException($"Writing on stream {Id} was completed before.");
             }
 
-            int length = await _sendWindow.TakeAsync(Math.Min(buffer.Length, FrameSender.MaxPayload), cancellationToken);
+            int length = await _sendWindow.TakeAsync(
+                Math.Min(buffer.Length, FrameSender.MaxPayload), cancellationToken);
             await _session.SendAsync(Id, buffer[..length], cancellationToken);
             buffer = buffer[length..];
         }
@@ -77,7 +78,9 @@ public sealed class YamuxStream : Stream
     /// <summary>Everything is on its way when a write returns.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Tells the other side that no more will be written; reading goes on. Call it when no write is under way.</summary>
+    /// <summary>
+    /// Tells the other side that no more will be written; reading goes on. Call it when no write is under way.
+    /// </summary>
     public void CompleteWriting()
     {
         if (Interlocked.Exchange(ref _isWritingCompleted, 1) == 0)
@@ -117,7 +120,8 @@ public sealed class YamuxStream : Stream
     }
 
     /// <summary>
-    /// Completes writing and gives up reading. What the other side still sends is dropped; if that is a whole window, so
+    /// Completes writing and gives up reading. What the other side still sends is dropped; if that is a whole window,
+    /// so
     /// that it would wait, the stream is reset.
     /// </summary>
     protected override void Dispose(bool disposing)

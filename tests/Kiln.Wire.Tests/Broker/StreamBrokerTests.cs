@@ -34,8 +34,10 @@ public sealed class StreamBrokerTests : IAsyncDisposable
 
         Task<YamuxStream> atClient = _client.AcceptAsync(1, CancellationToken.None);
         Task<YamuxStream> atServer = _server.AcceptAsync(1, CancellationToken.None);
-        YamuxStream fromServer = await Bounded.Within(_server.DialAsync(1, CancellationToken.None), "the server's dial");
-        YamuxStream fromClient = await Bounded.Within(_client.DialAsync(1, CancellationToken.None), "the client's dial");
+        YamuxStream fromServer = await Bounded.Within(
+            _server.DialAsync(1, CancellationToken.None), "the server's dial");
+        YamuxStream fromClient = await Bounded.Within(
+            _client.DialAsync(1, CancellationToken.None), "the client's dial");
         await AssertConnectedAsync(fromServer, await Bounded.Within(atClient, "the client's accept"));
         await AssertConnectedAsync(fromClient, await Bounded.Within(atServer, "the server's accept"));
     }

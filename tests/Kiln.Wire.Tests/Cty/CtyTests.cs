@@ -42,7 +42,8 @@ public sealed class CtyTests
         static seed =>
         {
             Random random = new(seed);
-            string text = $"{(random.Next(2) == 0 ? "-" : "")}{Digits(random, 1)}.{Digits(random, 0)}0e{random.Next(-400, 400)}";
+            string sign = random.Next(2) == 0 ? "-" : "";
+            string text = $"{sign}{Digits(random, 1)}.{Digits(random, 0)}0e{random.Next(-400, 400)}";
             Assert.True(HclNumber.TryParse(text, out HclNumber expected));
             BinaryNumber actual = BinaryNumber.Parse(text);
             AssertSame(expected, actual);
@@ -89,7 +90,8 @@ public sealed class CtyTests
     [InlineData("0x10")]
     [InlineData("1 2")]
     [InlineData("Infinity")]
-    public void Text_that_is_no_number_is_refused(string text) => Assert.Throws<WireException>(() => BinaryNumber.Parse(text));
+    public void Text_that_is_no_number_is_refused(string text) =>
+        Assert.Throws<WireException>(() => BinaryNumber.Parse(text));
 
     [Theory]
     [InlineData("011200000200" + "7fffffff" + "8000000000000000")]
@@ -134,7 +136,8 @@ public sealed class CtyTests
     public void What_an_encoding_cannot_say_is_refused_by_its_writer()
     {
         Assert.Throws<ArgumentException>(() => CtyJson.Write(new(CtyType.String, CtyValue.Unknown)));
-        Assert.Throws<ArgumentException>(() => CtyJson.Write(new(CtyType.Number, new CtyNumber(CtyNumber.PositiveInfinity))));
+        Assert.Throws<ArgumentException>(
+            () => CtyJson.Write(new(CtyType.Number, new CtyNumber(CtyNumber.PositiveInfinity))));
         Assert.Throws<ArgumentException>(() => CtyJson.Write(new(CtyType.Bool, CtyValue.Of("true"))));
         Assert.Throws<ArgumentException>(() => CtyGob.Write(new(CtyType.String, CtyValue.Unknown)));
         Assert.Throws<ArgumentException>(() => CtyGob.Write(new(CtyType.Dynamic, CtyValue.Null)));
@@ -157,7 +160,9 @@ public sealed class CtyTests
     }
 
     private static string Digits(Random random, int atLeast) =>
-        string.Concat(Enumerable.Range(0, random.Next(atLeast, 300)).Select(_ => random.Next(10).ToString(CultureInfo.InvariantCulture)));
+        string.Concat(
+            Enumerable.Range(0, random.Next(atLeast, 300)).Select(
+                _ => random.Next(10).ToString(CultureInfo.InvariantCulture)));
 
     private static void AssertSame(HclNumber expected, BinaryNumber actual)
     {

@@ -5,11 +5,13 @@ using Kiln.Wire.Cty;
 namespace Kiln.Wire.Tests.Cty;
 
 /// <summary>Makes types and values of them.</summary>
-/// <param name="hasDynamic">Whether some types are dynamic and some values unknown, which only some encodings have.</param>
+/// <param name="hasDynamic">
+/// Whether some types are dynamic and some values unknown, which only some encodings have.
+/// </param>
 internal sealed class RandomCty(Random random, bool hasDynamic, bool hasUnknown)
 {
     private static readonly ImmutableArray<string> Texts =
-        ["", "a", "ä<&>\"\\\n\u2028\u0001", "😀 z", "\uffff", "ein langer Text, der nicht in ein Byte Länge passt".PadRight(300)];
+        ["", "a", "ä<&>\"\\\n\u2028\u0001", "😀 z", "\uffff", "a length of more than a byte".PadRight(300)];
 
     public CtyTyped Typed(int depth)
     {
@@ -52,8 +54,10 @@ internal sealed class RandomCty(Random random, bool hasDynamic, bool hasUnknown)
         CtyPrimitive { Kind: CtyKind.Number } => new CtyNumber(Number()),
         CtyPrimitive { Kind: CtyKind.Bool } => new CtyBoolean(random.Next(2) == 0),
         CtyPrimitive => Typed(depth + 1),
-        CtyList list => new CtySequence([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(list.Element, depth + 1))]),
-        CtySet set => new CtySequence([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(set.Element, depth + 1))]),
+        CtyList list =>
+            new CtySequence([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(list.Element, depth + 1))]),
+        CtySet set =>
+            new CtySequence([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(set.Element, depth + 1))]),
         CtyTuple tuple => new CtySequence([.. tuple.Elements.Select(element => Value(element, depth + 1))]),
         CtyMap map => new CtyMapping([.. Enumerable.Range(0, random.Next(4)).Select(
             i => KeyValuePair.Create($"{Texts[i]}{i}", Value(map.Element, depth + 1)))]),

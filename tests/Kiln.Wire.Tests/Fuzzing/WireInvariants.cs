@@ -8,7 +8,9 @@ using Kiln.Wire.Yamux;
 
 namespace Kiln.Wire.Tests.Fuzzing;
 
-/// <summary>What must hold for any bytes: they are read or refused with a reason, and what was read can be written.</summary>
+/// <summary>
+/// What must hold for any bytes: they are read or refused with a reason, and what was read can be written.
+/// </summary>
 public static class WireInvariants
 {
     private static readonly PackLimits Limits = new() { MaxBytes = 1 << 20 };
@@ -17,8 +19,12 @@ public static class WireInvariants
     public static void CheckValues(byte[] input)
     {
         ReadOnlyMemory<byte> bytes = input;
-        Pass(() => PackWriter.Write(PackReader.Read(bytes, Limits)), written => PackWriter.Write(PackReader.Read(written, Limits)));
-        Pass(() => ProtobufSchema.Write(ProtobufSchema.Read(bytes)), written => ProtobufSchema.Write(ProtobufSchema.Read(written)));
+        Pass(
+            () => PackWriter.Write(PackReader.Read(bytes, Limits)),
+            written => PackWriter.Write(PackReader.Read(written, Limits)));
+        Pass(
+            () => ProtobufSchema.Write(ProtobufSchema.Read(bytes)),
+            written => ProtobufSchema.Write(ProtobufSchema.Read(written)));
         Pass(() => GobSchema.Write(GobSchema.Read(bytes), ""), written => GobSchema.Write(GobSchema.Read(written), ""));
         Pass(() => CtyTypeGob.Write(CtyTypeGob.Read(bytes)), written => CtyTypeGob.Write(CtyTypeGob.Read(written)));
         Pass(() => Write(CtyGob.Read(bytes), CtyGob.Write), written => Write(CtyGob.Read(written), CtyGob.Write));
@@ -79,7 +85,10 @@ public static class WireInvariants
         }
     }
 
-    /// <summary>What one encoding can say, another one or a later one cannot: a map with a key twice, a number of a million digits.</summary>
+    /// <summary>
+    /// What one encoding can say, another one or a later one cannot: a map with a key twice, a number of a million
+    /// digits.
+    /// </summary>
     private static byte[]? Write(CtyTyped value, Func<CtyTyped, byte[]> write)
     {
         try
@@ -96,7 +105,8 @@ public static class WireInvariants
     {
         public override bool CanWrite => true;
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             ValueTask.CompletedTask;
     }
 }

@@ -96,7 +96,8 @@ public sealed class GobTests
     public void Writer_refuses_values_of_other_types()
     {
         Assert.Throws<ArgumentException>(() => GobWriter.Write(new(), GobIds.Integer, new GobText("x")));
-        Assert.Throws<ArgumentException>(() => GobWriter.Write(new(), GobIds.Interface, new GobInterface("unknown", new GobText("x"))));
+        Assert.Throws<ArgumentException>(
+            () => GobWriter.Write(new(), GobIds.Interface, new GobInterface("unknown", new GobText("x"))));
         GobTypeSet types = new();
         int array = types.Add(new GobArrayType("[2]int", GobIds.Integer, 2));
         Assert.Throws<ArgumentException>(() => GobWriter.Write(types, array, new GobList([new GobInteger(1)])));

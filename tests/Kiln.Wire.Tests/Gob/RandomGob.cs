@@ -18,7 +18,8 @@ internal sealed class RandomGob(Random random)
             case 0:
                 return (GobIds.Boolean, () => new GobBoolean(random.Next(2) == 0));
             case 1:
-                return (GobIds.Integer, () => new GobInteger(random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64)));
+                return (GobIds.Integer, () => new GobInteger(
+                    random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64)));
             case 2:
                 return (GobIds.Unsigned, () => new GobUnsigned((ulong)random.NextInt64() >> random.Next(64)));
             case 3:

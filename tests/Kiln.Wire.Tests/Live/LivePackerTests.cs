@@ -37,9 +37,11 @@ public sealed class LivePackerTests : IDisposable
             ConfigSpecReply.FromPack(await packer.CallAsync("Builder.ConfigSpec", PackValue.Nil)).ConfigSpec);
         Assert.Contains("ssh_host", schema.Members.Select(static member => member.Key));
 
-        BuilderPrepareReply refused = await PrepareAsync(packer, PackValue.Map(("communicator", PackValue.Of("nonsense"))));
+        BuilderPrepareReply refused = await PrepareAsync(
+            packer, PackValue.Map(("communicator", PackValue.Of("nonsense"))));
         Assert.Contains("nonsense", refused.Error, StringComparison.Ordinal);
-        BuilderPrepareReply prepared = await PrepareAsync(packer, PackValue.Map(("communicator", PackValue.Of("none"))));
+        BuilderPrepareReply prepared = await PrepareAsync(
+            packer, PackValue.Map(("communicator", PackValue.Of("none"))));
         Assert.Null(prepared.Error);
 
         string? hook = null;
@@ -56,12 +58,13 @@ public sealed class LivePackerTests : IDisposable
                 return PackValue.Nil;
             },
         });
-        uint artifact = (await packer.CallServingAsync("Builder.Run", static id => PackValue.Of(id), _services)).AsUnsigned();
+        PackValue artifact = await packer.CallServingAsync("Builder.Run", static id => PackValue.Of(id), _services);
         Assert.Equal("packer_provision", hook);
         Assert.Contains("say from the hook", _said);
-        await CheckArtifactAsync(packer, artifact);
+        await CheckArtifactAsync(packer, artifact.AsUnsigned());
 
-        RpcException unknown = await Assert.ThrowsAsync<RpcException>(() => packer.CallAsync("Builder.Nonsense", PackValue.Nil));
+        RpcException unknown = await Assert.ThrowsAsync<RpcException>(
+            () => packer.CallAsync("Builder.Nonsense", PackValue.Nil));
         Assert.Equal("rpc: can't find method Builder.Nonsense", unknown.Message);
     }
 
@@ -85,7 +88,8 @@ public sealed class LivePackerTests : IDisposable
             ["Upload"] = async (argument, cancellationToken) =>
             {
                 arguments = UploadArguments.FromPack(argument);
-                await using YamuxStream stream = await packer.Broker.DialAsync(arguments.ReaderStreamId, cancellationToken);
+                await using YamuxStream stream = await packer.Broker.DialAsync(
+                    arguments.ReaderStreamId, cancellationToken);
                 using MemoryStream all = new();
                 await stream.CopyToAsync(all, cancellationToken);
                 received = all.ToArray();

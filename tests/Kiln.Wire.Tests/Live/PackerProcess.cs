@@ -57,7 +57,8 @@ internal sealed class PackerProcess : IAsyncDisposable
             Assert.Equal(("5", null, "unix"), (handshake.Major, handshake.Minor, handshake.Network));
             Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(handshake.Address));
-            YamuxSession session = YamuxSession.Start(new NetworkStream(socket, ownsSocket: true), YamuxRole.Client, new());
+            YamuxSession session = YamuxSession.Start(
+                new NetworkStream(socket, ownsSocket: true), YamuxRole.Client, new());
             StreamBroker broker = StreamBroker.Start(session, new());
             YamuxStream main = await broker.DialAsync(StreamBroker.MainId, CancellationToken.None);
             return new(process, session, broker, new RpcClient(main, PackLimits.Default));

@@ -80,7 +80,9 @@ public sealed class PackTests
     public void Nil_is_the_zero_of_everything()
     {
         PackValue nil = PackValue.Nil;
-        Assert.Equal(("", 0L, 0u, 0ul, false), (nil.AsText(), nil.AsInteger(), nil.AsUnsigned(), nil.AsSequence(), nil.AsBoolean()));
+        Assert.Equal(
+            ("", 0L, 0u, 0ul, false),
+            (nil.AsText(), nil.AsInteger(), nil.AsUnsigned(), nil.AsSequence(), nil.AsBoolean()));
         Assert.True(nil.AsBytes().IsEmpty);
         Assert.True(nil.AsItems().IsDefault);
         Assert.True(nil.AsTexts().IsDefault);
@@ -113,7 +115,9 @@ public sealed class PackTests
     [Fact]
     public void Keys_may_be_anything()
     {
-        PackMap map = new([KeyValuePair.Create(PackValue.Of(1L), PackValue.Of("one")), KeyValuePair.Create(PackValue.Nil, PackValue.Nil)]);
+        PackMap map = new(
+            [KeyValuePair.Create(
+                PackValue.Of(1L), PackValue.Of("one")), KeyValuePair.Create(PackValue.Nil, PackValue.Nil)]);
         Assert.Equal(HookRunArguments.FromPack(map), new HookRunArguments("", PackValue.Nil, 0));
     }
 
@@ -122,7 +126,8 @@ public sealed class PackTests
     {
         PackTimestamp stamp = PackTimestamp.Of(time);
         Assert.Equal(time.UtcDateTime, stamp.ToDateTimeOffset().UtcDateTime);
-        Assert.Equal(stamp, PackTimestamp.FromPack(PackReader.Read(PackWriter.Write(stamp.ToPack()), PackLimits.Default)));
+        Assert.Equal(
+            stamp, PackTimestamp.FromPack(PackReader.Read(PackWriter.Write(stamp.ToPack()), PackLimits.Default)));
     });
 
     [Theory]

@@ -60,12 +60,14 @@ public sealed class RpcTests : IAsyncDisposable
     [InlineData(5_000)]
     [InlineData(3_000_000)]
     public async Task Values_of_any_size_come_back(int length) =>
-        Assert.Equal(new string('x', length), (await CallAsync("Test.Echo", PackValue.Of(new string('x', length)))).AsText());
+        Assert.Equal(
+            new string('x', length), (await CallAsync("Test.Echo", PackValue.Of(new string('x', length)))).AsText());
 
     [Fact]
     public async Task Calls_overlap_and_each_gets_its_own_reply()
     {
-        Task<PackValue>[] waiting = [.. Enumerable.Range(0, 50).Select(i => CallAsync("Test.Wait", PackValue.Of((long)i)))];
+        Task<PackValue>[] waiting = [.. Enumerable.Range(0, 50).Select(
+            i => CallAsync("Test.Wait", PackValue.Of((long)i)))];
         Assert.Equal(7, (await CallAsync("Test.Echo", PackValue.Of(7L))).AsInteger());
         Assert.All(waiting, static call => Assert.False(call.IsCompleted));
         await CallAsync("Test.Open", PackValue.Nil);
@@ -140,7 +142,8 @@ public sealed class RpcTests : IAsyncDisposable
         await Bounded.Within(_cancelled.Task, "the cancellation");
         Assert.Equal(WireFailure.Closed, (await Bounded.Failure(call, "the call")).Reason);
         Assert.Equal(WireFailure.Closed, (await Bounded.Within(_client.Ended, "the end of the client")).Reason);
-        Assert.Equal(WireFailure.Closed, (await Bounded.Failure(CallAsync("Test.Echo", PackValue.Nil), "a late call")).Reason);
+        Assert.Equal(
+            WireFailure.Closed, (await Bounded.Failure(CallAsync("Test.Echo", PackValue.Nil), "a late call")).Reason);
     }
 
     private Task<PackValue> CallAsync(string method, PackValue argument) =>

@@ -10,7 +10,8 @@ namespace Kiln.Wire.Tests.Schemas;
 public sealed class SchemaTests
 {
     private static readonly ImmutableArray<CtyType> Types =
-        [CtyType.String, CtyType.Number, CtyType.Bool, new CtyList(CtyType.String), new CtyMap(new CtyList(CtyType.Number))];
+        [CtyType.String, CtyType.Number, CtyType.Bool, new CtyList(CtyType.String), new CtyMap(
+            new CtyList(CtyType.Number))];
 
     [Fact]
     public void Schemas_survive_both_encodings() => Gen.Int.Sample(
@@ -40,7 +41,8 @@ public sealed class SchemaTests
         byte[] bytes = GobSchema.Write(schema, "");
         SchemaObject read = GobSchema.Read(bytes);
         Assert.Equal(bytes, GobSchema.Write(read, ""));
-        Assert.Equal(specs.Select(static spec => spec.GetType()), read.Members.Select(static member => member.Value.GetType()));
+        Assert.Equal(
+            specs.Select(static spec => spec.GetType()), read.Members.Select(static member => member.Value.GetType()));
         Assert.All(specs.Take(4), spec => Assert.Throws<ArgumentException>(
             () => ProtobufSchema.Write(new([KeyValuePair.Create("x", spec)]))));
     }
@@ -77,13 +79,15 @@ public sealed class SchemaTests
     [Fact]
     public void Changed_bytes_are_read_or_refused()
     {
-        foreach (Vector vector in VectorFile.Vectors.Where(static v => v.Layer == "protobuf" || v.Name.StartsWith("gob ObjectSpec o")))
+        foreach (Vector vector in VectorFile.Vectors.Where(
+            static v => v.Layer == "protobuf" || v.Name.StartsWith("gob ObjectSpec o")))
         {
             for (int i = 0; i < vector.Bytes.Length * 8; i++)
             {
                 byte[] changed = [.. vector.Bytes];
                 changed[i / 8] ^= (byte)(1 << (i % 8));
-                Exception? failure = Record.Exception(() => vector.Layer == "gob" ? GobSchema.Read(changed) : ProtobufSchema.Read(changed));
+                Exception? failure = Record.Exception(
+                    () => vector.Layer == "gob" ? GobSchema.Read(changed) : ProtobufSchema.Read(changed));
                 Assert.True(failure is null or WireException, $"{vector.Name}, bit {i}: {failure}");
             }
         }

@@ -33,7 +33,8 @@ internal static class Bounded
         long start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit, $"Waited {Limit.TotalSeconds} s in vain: {what}.");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(start) < Limit, $"Waited {Limit.TotalSeconds} s in vain: {what}.");
             await Task.Delay(1);
         }
     }

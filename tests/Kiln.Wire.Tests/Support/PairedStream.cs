@@ -2,7 +2,9 @@ using System.IO.Pipelines;
 
 namespace Kiln.Wire.Tests.Support;
 
-/// <summary>One end of a connection in memory that behaves as a socket does: what is written waits to be read, up to a limit.</summary>
+/// <summary>
+/// One end of a connection in memory that behaves as a socket does: what is written waits to be read, up to a limit.
+/// </summary>
 internal sealed class PairedStream(PipeReader reader, PipeWriter writer) : Stream
 {
     private const int Limit = 128 * 1024;
@@ -37,7 +39,8 @@ internal sealed class PairedStream(PipeReader reader, PipeWriter writer) : Strea
         return length;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         FlushResult result = await writer.WriteAsync(buffer, cancellationToken);
         if (result.IsCompleted)

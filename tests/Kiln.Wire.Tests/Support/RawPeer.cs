@@ -32,7 +32,8 @@ internal sealed class RawPeer(Stream connection) : IAsyncDisposable
     }
 
     /// <summary>The next frame that fits; others are dropped.</summary>
-    public Task<Frame> ReceiveAsync(Predicate<Frame> condition, string what) => Bounded.Within(FindAsync(condition, what), what);
+    public Task<Frame> ReceiveAsync(Predicate<Frame> condition, string what) =>
+        Bounded.Within(FindAsync(condition, what), what);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 

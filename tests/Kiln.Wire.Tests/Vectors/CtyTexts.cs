@@ -2,7 +2,9 @@ using Kiln.Wire.Cty;
 
 namespace Kiln.Wire.Tests.Vectors;
 
-/// <summary>Values as texts to compare: numbers are the same when they are the same with 512 bits, however they are written.</summary>
+/// <summary>
+/// Values as texts to compare: numbers are the same when they are the same with 512 bits, however they are written.
+/// </summary>
 internal static class CtyTexts
 {
     public static string Of(CtyTyped value) => $"{CtyTypeJson.Write(value.Type)} {Of(value.Value)}";
@@ -11,10 +13,13 @@ internal static class CtyTexts
     {
         CtyNumber { IsFinite: true } number => $"{BinaryNumber.Parse(number.Decimal)}",
         CtySequence sequence => $"[{string.Join(", ", sequence.Items.Select(Of))}]",
-        CtyMapping mapping => $"{{{string.Join(", ", mapping.Entries.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(
-            static e => $"{e.Key}: {Of(e.Value)}"))}}}",
+        CtyMapping mapping => $"{{{string.Join(", ", Sorted(mapping))}}}",
         CtyTyped typed => Of(typed),
         CtyUnknown unknown => $"unknown {Convert.ToHexString(unknown.Refinement.Span)}",
         _ => value.ToString(),
     };
+
+    private static IEnumerable<string> Sorted(CtyMapping mapping) =>
+        mapping.Entries.OrderBy(
+            static e => e.Key, StringComparer.Ordinal).Select(static e => $"{e.Key}: {Of(e.Value)}");
 }

@@ -21,7 +21,8 @@ internal static class Dump
         PackText text => text.Value,
         PackBinary binary => Bytes(binary.Value),
         PackArray array => new JsonArray([.. array.Items.Select(Of)]),
-        PackMap map => new JsonObject(map.Entries.Select(static e => KeyValuePair.Create(((PackText)e.Key).Value, Of(e.Value)))),
+        PackMap map =>
+            new JsonObject(map.Entries.Select(static e => KeyValuePair.Create(((PackText)e.Key).Value, Of(e.Value)))),
         PackExtension extension => new JsonObject
         {
             ["$ext"] = (int)extension.Type,
@@ -40,7 +41,8 @@ internal static class Dump
         GobText text => text.Value,
         GobBytes bytes => Bytes(bytes.Value),
         GobList list => new JsonArray([.. list.Items.Select(Of)]),
-        GobMap map => new JsonObject(map.Entries.Select(static e => KeyValuePair.Create(((GobText)e.Key).Value, Of(e.Value)))),
+        GobMap map =>
+            new JsonObject(map.Entries.Select(static e => KeyValuePair.Create(((GobText)e.Key).Value, Of(e.Value)))),
         GobStruct fields => new JsonObject(fields.Fields.Select(static f => KeyValuePair.Create(f.Key, Of(f.Value)))),
         GobInterface { Value: null } => null,
         GobInterface held => new JsonArray(held.TypeName, Of(held.Value)),
@@ -51,9 +53,11 @@ internal static class Dump
 
     public static JsonNode Of(SchemaSpec spec) => spec switch
     {
-        SchemaObject members => new JsonObject(members.Members.Select(static m => KeyValuePair.Create(m.Key, (JsonNode?)Of(m.Value)))),
+        SchemaObject members =>
+            new JsonObject(members.Members.Select(static m => KeyValuePair.Create(m.Key, (JsonNode?)Of(m.Value)))),
         SchemaArgument attribute => new JsonArray("attr", attribute.Name, Of(attribute.Type), attribute.IsRequired),
-        SchemaBlock block => new JsonArray("*hcldec.BlockSpec", Block(block.TypeName, block.Nested, block.IsRequired, 0, 0)),
+        SchemaBlock block =>
+            new JsonArray("*hcldec.BlockSpec", Block(block.TypeName, block.Nested, block.IsRequired, 0, 0)),
         SchemaBlockList block => new JsonArray(
             "*hcldec.BlockListSpec", Block(block.TypeName, block.Nested, false, block.MinItems, block.MaxItems)),
         _ => throw new InvalidOperationException(spec.GetType().Name),
@@ -80,5 +84,6 @@ internal static class Dump
         }
     }
 
-    private static JsonObject Bytes(ReadOnlyMemory<byte> bytes) => new() { ["$bin"] = Convert.ToHexStringLower(bytes.Span) };
+    private static JsonObject Bytes(ReadOnlyMemory<byte> bytes) =>
+        new() { ["$bin"] = Convert.ToHexStringLower(bytes.Span) };
 }

@@ -79,7 +79,8 @@ internal static class GobVectors
     private static void CheckCommandFinished(Vector vector, JsonElement decoded)
     {
         CommandFinished finished = CommandFinished.Read(vector.Bytes);
-        Assert.Equal(decoded.TryGetProperty("ExitStatus", out JsonElement status) ? status.GetInt32() : 0, finished.ExitStatus);
+        Assert.Equal(
+            decoded.TryGetProperty("ExitStatus", out JsonElement status) ? status.GetInt32() : 0, finished.ExitStatus);
         Assert.Equal(finished, CommandFinished.Read(finished.Write()));
     }
 

@@ -28,7 +28,8 @@ internal static class KnownCalls
 
     public static PackValue PassReply(string serviceMethod, PackValue reply) => serviceMethod switch
     {
-        _ when serviceMethod.EndsWith(".ConfigSpec", StringComparison.Ordinal) => ConfigSpecReply.FromPack(reply).ToPack(),
+        _ when serviceMethod.EndsWith(".ConfigSpec", StringComparison.Ordinal) =>
+            ConfigSpecReply.FromPack(reply).ToPack(),
         "Builder.Prepare" => BuilderPrepareReply.FromPack(reply).ToPack(),
         "Builder.Run" => PackValue.Of(reply.AsUnsigned()),
         "PostProcessor.PostProcess" => PostProcessReply.FromPack(reply).ToPack(),
@@ -44,7 +45,8 @@ internal static class KnownCalls
 
     private static bool TakesNothing(string serviceMethod) =>
         serviceMethod[(serviceMethod.LastIndexOf('.') + 1)..]
-            is "ConfigSpec" or "OutputSpec" or "Execute" or "Cancel" or "BuilderId" or "Files" or "Id" or "String" or "Destroy";
+            is "ConfigSpec" or "OutputSpec" or "Execute" or "Cancel"
+            or "BuilderId" or "Files" or "Id" or "String" or "Destroy";
 
     private static bool IsProgress(string serviceMethod, string method) =>
         serviceMethod.StartsWith("Ui", StringComparison.Ordinal)

@@ -6,7 +6,8 @@ namespace Kiln.Wire.Tests.Vectors;
 public sealed record Transcript(string Name, string Handshake, ImmutableArray<TranscriptFrame> Frames)
 {
     /// <summary>Whether schemas and values are gob in it.</summary>
-    public bool IsGob => Name.StartsWith("gob-", StringComparison.Ordinal) || Name.StartsWith("1.6.6", StringComparison.Ordinal);
+    public bool IsGob =>
+        Name.StartsWith("gob-", StringComparison.Ordinal) || Name.StartsWith("1.6.6", StringComparison.Ordinal);
 }
 
 /// <param name="IsFromHost">The host is the yamux client.</param>

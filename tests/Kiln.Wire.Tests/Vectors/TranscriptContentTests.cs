@@ -9,7 +9,9 @@ using Kiln.Wire.Tests.Support;
 
 namespace Kiln.Wire.Tests.Vectors;
 
-/// <summary>Everything that went over the streams of the recorded sessions is understood, and written again as it was.</summary>
+/// <summary>
+/// Everything that went over the streams of the recorded sessions is understood, and written again as it was.
+/// </summary>
 public sealed class TranscriptContentTests
 {
     public static TheoryData<string> Names => [.. VectorFile.Transcripts.Select(static transcript => transcript.Name)];
@@ -134,15 +136,20 @@ public sealed class TranscriptContentTests
         }
     }
 
-    /// <summary>The ids of a command are those of the caller; the stream of its exit status is opened by the other side.</summary>
+    /// <summary>
+    /// The ids of a command are those of the caller; the stream of its exit status is opened by the other side.
+    /// </summary>
     private static void CheckExitStatuses(
-        ImmutableArray<TranscriptStream> streams, TranscriptStream stream, List<(RpcHeader Header, PackValue Body)> requests)
+        ImmutableArray<TranscriptStream> streams,
+        TranscriptStream stream,
+        List<(RpcHeader Header, PackValue Body)> requests)
     {
-        foreach ((RpcHeader _, PackValue body) in requests.Where(static r => r.Header.ServiceMethod == "Communicator.Start"))
+        foreach ((RpcHeader _, PackValue body) in requests.Where(
+            static r => r.Header.ServiceMethod == "Communicator.Start"))
         {
             uint id = StartArguments.FromPack(body).ResponseStreamId;
             foreach (TranscriptStream response in streams.Where(
-                s => s.BrokerId == id && s.IsOpenedByHost != stream.IsOpenedByHost && !s.IsRpc && s.FromOpener.Length > 4))
+                s => s.BrokerId == id && s.IsOpenedByHost != stream.IsOpenedByHost && !s.IsRpc))
             {
                 byte[] bytes = response.Content(true);
                 if (bytes.AsSpan().IndexOf("CommandFinished"u8) >= 0)

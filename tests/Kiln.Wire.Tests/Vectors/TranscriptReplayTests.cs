@@ -6,13 +6,15 @@ using Microsoft.Extensions.Time.Testing;
 namespace Kiln.Wire.Tests.Vectors;
 
 /// <summary>
-/// A session of ours takes the place of one side of each recording: it hears what that side heard, does what that side did,
+/// A session of ours takes the place of one side of each recording: it hears what that side heard, does what that side
+/// did,
 /// and must say what that side said.
 /// </summary>
 public sealed class TranscriptReplayTests
 {
     public static TheoryData<string, bool> Sides =>
-        [.. VectorFile.Transcripts.SelectMany(static t => new[] { new TheoryDataRow<string, bool>(t.Name, true), new(t.Name, false) })];
+        [.. VectorFile.Transcripts.SelectMany(
+            static t => new[] { new TheoryDataRow<string, bool>(t.Name, true), new(t.Name, false) })];
 
     [Theory]
     [MemberData(nameof(Sides))]
@@ -29,7 +31,8 @@ public sealed class TranscriptReplayTests
             await Bounded.Within(replay.RunAsync(), $"replaying {name}");
         }
 
-        ImmutableArray<string> recorded = Summary(transcript.Frames.Where(f => f.IsFromHost == isHost).SelectMany(f => f.Bytes));
+        ImmutableArray<string> recorded = Summary(
+            transcript.Frames.Where(f => f.IsFromHost == isHost).SelectMany(f => f.Bytes));
         Assert.Equal(recorded, Summary(await Bounded.Within(said, "the end of the connection")));
     }
 
@@ -39,8 +42,11 @@ public sealed class TranscriptReplayTests
         .. Frame.Parse(bytes.ToArray())
             .GroupBy(static frame => frame.Header.StreamId)
             .OrderBy(static group => group.Key)
-            .Select(static group => $"{group.Key}: {string.Join(" ", group.Select(Said).Where(static text => text.Length > 0))}"),
+            .Select(static group => $"{group.Key}: {Join(group.Select(Said))}"),
     ];
+
+    private static string Join(IEnumerable<string> said) =>
+        string.Join(" ", said.Where(static text => text.Length > 0));
 
     private static string Said(Frame frame) => frame.Header switch
     {

@@ -14,7 +14,9 @@ using Kiln.Wire.Yamux;
 
 namespace Kiln.Wire.Tests.Vectors;
 
-/// <summary>Every vector is read, means what the file says, and is written as it was, or as something that means the same.</summary>
+/// <summary>
+/// Every vector is read, means what the file says, and is written as it was, or as something that means the same.
+/// </summary>
 public sealed class VectorTests
 {
     private static readonly FrozenDictionary<string, Action<Vector>> Layers = new Dictionary<string, Action<Vector>>
@@ -104,7 +106,9 @@ public sealed class VectorTests
     private static void CheckDescription(Vector vector)
     {
         Description description = Description.Parse(vector.Bytes);
-        Assert.Equal(("1.2.3", "x5.0", Description.Protobuf), (description.Version, description.ApiVersion, description.ProtocolVersion));
+        Assert.Equal(
+            ("1.2.3", "x5.0", Description.Protobuf),
+            (description.Version, description.ApiVersion, description.ProtocolVersion));
         Assert.Equal(["-packer-default-plugin-name-", "my"], description.Builders);
         Assert.Equal(vector.Bytes, description.Write());
     }
@@ -116,7 +120,8 @@ public sealed class VectorTests
         byte[] written = new byte[YamuxHeader.Size];
         header.Write(written);
         Assert.Equal(vector.Bytes[..YamuxHeader.Size], written);
-        Assert.Equal(header.Type == YamuxFrameType.Data ? header.Length : 0, (uint)(vector.Bytes.Length - YamuxHeader.Size));
+        Assert.Equal(
+            header.Type == YamuxFrameType.Data ? header.Length : 0, (uint)(vector.Bytes.Length - YamuxHeader.Size));
     }
 
     private static void CheckCall(Vector vector)

@@ -36,12 +36,16 @@ public sealed class CutConnectionTests
                 new() { Time = new FakeTimeProvider() });
             WireException reason = await Bounded.Within(session.Ended, $"the end after {length} bytes");
             Assert.Equal(WireFailure.Closed, reason.Reason);
-            Assert.Equal(!borders.Contains(length), reason.Message.Contains("in the middle of a frame", StringComparison.Ordinal));
+            Assert.Equal(
+                !borders.Contains(length),
+                reason.Message.Contains("in the middle of a frame", StringComparison.Ordinal));
             await Bounded.Within(DrainAsync(session), $"the streams after {length} bytes");
         }
     }
 
-    /// <summary>Everything that was opened can be taken, and ends: as the other side ended it, or with the session.</summary>
+    /// <summary>
+    /// Everything that was opened can be taken, and ends: as the other side ended it, or with the session.
+    /// </summary>
     private static async Task DrainAsync(YamuxSession session)
     {
         try

@@ -33,7 +33,8 @@ public sealed class FrameParserTests
 
             Assert.False(parser.IsInsideFrame);
             Assert.Equal(frames.Count, recorder.Frames.Count);
-            Assert.All(frames.Zip(recorder.Frames), static pair => Assert.Equal(pair.First.Bytes(), pair.Second.Bytes()));
+            Assert.All(
+                frames.Zip(recorder.Frames), static pair => Assert.Equal(pair.First.Bytes(), pair.Second.Bytes()));
         });
 
     private sealed class Recorder : IFrameSink

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kiln.Wire.Tests.Yamux;
 
-/// <summary>A peer that breaks the rules, stalls or floods ends the session with one reason, and never makes it hang or grow.</summary>
+/// <summary>
+/// A peer that breaks the rules, stalls or floods ends the session with one reason, and never makes it hang or grow.
+/// </summary>
 public sealed class HostilePeerTests : IAsyncDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -70,7 +72,8 @@ public sealed class HostilePeerTests : IAsyncDisposable
     public async Task Opening_accepting_and_ending_may_ride_on_data()
     {
         await _peer.SendAsync(Frame.Data(2, YamuxFlags.Syn | YamuxFlags.Fin, 1, 2, 3));
-        YamuxStream stream = await Bounded.Within(_session.AcceptStreamAsync(CancellationToken.None).AsTask(), "the stream");
+        YamuxStream stream = await Bounded.Within(
+            _session.AcceptStreamAsync(CancellationToken.None).AsTask(), "the stream");
         byte[] read = new byte[3];
         await stream.ReadExactlyAsync(read, Token);
         Assert.Equal([1, 2, 3], read);
@@ -93,7 +96,8 @@ public sealed class HostilePeerTests : IAsyncDisposable
 
         for (uint i = 257; i <= 300; i++)
         {
-            Frame reset = await _peer.ReceiveAsync(static f => f.Header.Flags == YamuxFlags.Rst, "the reset of a stream");
+            Frame reset = await _peer.ReceiveAsync(
+                static f => f.Header.Flags == YamuxFlags.Rst, "the reset of a stream");
             Assert.Equal(i * 2, reset.Header.StreamId);
         }
 
@@ -201,7 +205,8 @@ public sealed class HostilePeerTests : IAsyncDisposable
     private async Task AssertAliveAsync()
     {
         await _peer.SendAsync(Frame.Of(YamuxFrameType.Ping, YamuxFlags.Syn, 0, 4711));
-        await _peer.ReceiveAsync(static f => f.Header == new YamuxHeader(YamuxFrameType.Ping, YamuxFlags.Ack, 0, 4711), "a pong");
+        await _peer.ReceiveAsync(
+            static f => f.Header == new YamuxHeader(YamuxFrameType.Ping, YamuxFlags.Ack, 0, 4711), "a pong");
         Assert.False(_session.Ended.IsCompleted);
     }
 
@@ -222,7 +227,8 @@ public sealed class HostilePeerTests : IAsyncDisposable
 
     private async Task FloodAsync()
     {
-        byte[] pings = [.. Enumerable.Repeat(Frame.Of(YamuxFrameType.Ping, YamuxFlags.Syn, 0, 1).Bytes(), 1000).SelectMany(static b => b)];
+        byte[] pings = [.. Enumerable.Repeat(
+            Frame.Of(YamuxFrameType.Ping, YamuxFlags.Syn, 0, 1).Bytes(), 1000).SelectMany(static b => b)];
         while (true)
         {
             await _peer.SendRawAsync(pings);

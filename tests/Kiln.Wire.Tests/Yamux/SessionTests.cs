@@ -100,8 +100,12 @@ public sealed class SessionTests
         Task<int> read = server.ReadAsync(new byte[1], Token).AsTask();
         client.Reset();
         Assert.Equal(WireFailure.Reset, (await Bounded.Failure(read, "the read")).Reason);
-        Assert.Equal(WireFailure.Reset, (await Bounded.Failure(server.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
-        Assert.Equal(WireFailure.Reset, (await Bounded.Failure(client.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
+        Assert.Equal(
+            WireFailure.Reset,
+            (await Bounded.Failure(server.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
+        Assert.Equal(
+            WireFailure.Reset,
+            (await Bounded.Failure(client.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
         await pair.OpenAsync();
     }
 
@@ -114,7 +118,8 @@ public sealed class SessionTests
         await client.WriteAsync(new byte[1000], Token);
         Assert.Equal(0, await client.ReadAsync(new byte[1], Token));
 
-        WireException reason = await Bounded.Failure(WriteForEverAsync(client), "the reset of a stream that nobody reads");
+        WireException reason = await Bounded.Failure(
+            WriteForEverAsync(client), "the reset of a stream that nobody reads");
         Assert.Equal(WireFailure.Reset, reason.Reason);
     }
 
@@ -146,7 +151,8 @@ public sealed class SessionTests
         Assert.Equal(WireFailure.Stopped, (await Bounded.Failure(accept, "the accept")).Reason);
         Assert.Equal(WireFailure.Stopped, Assert.Throws<WireException>(() => pair.Client.OpenStream()).Reason);
         Assert.Equal(WireFailure.Closed, (await Bounded.Failure(far, "the far read")).Reason);
-        Assert.Equal(WireFailure.Closed, (await Bounded.Within(pair.Server.Ended, "the end of the far session")).Reason);
+        Assert.Equal(
+            WireFailure.Closed, (await Bounded.Within(pair.Server.Ended, "the end of the far session")).Reason);
     }
 
     [Fact]
@@ -184,7 +190,8 @@ public sealed class SessionTests
 
         client.CompleteWriting();
         await Task.WhenAll(echo, reading);
-        Assert.True(back.ToArray().AsSpan().SequenceEqual(sent), $"{length} bytes on stream {client.Id} came back changed.");
+        Assert.True(
+            back.ToArray().AsSpan().SequenceEqual(sent), $"{length} bytes on stream {client.Id} came back changed.");
     }
 
     private static async Task EchoAsync(YamuxStream stream)

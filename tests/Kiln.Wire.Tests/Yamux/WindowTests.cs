@@ -30,7 +30,8 @@ public sealed class WindowTests
 
                 Assert.InRange(mayCome + unread, 0, YamuxOptions.Window);
                 Assert.True(
-                    YamuxOptions.Window - mayCome - unread < YamuxOptions.Window / 2, "What was read is granted in halves.");
+                    YamuxOptions.Window - mayCome - unread < YamuxOptions.Window / 2,
+                    "What was read is granted in halves.");
             }
 
             Assert.False(buffer.TryAnnounce((uint)mayCome + 1));
