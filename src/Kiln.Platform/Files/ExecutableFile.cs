@@ -36,4 +36,15 @@ public static class ExecutableFile
             }
         }
     }
+
+    /// <summary>
+    /// Returns when no child that was started before can hold a file open that this process has closed: from then on a
+    /// large program that was written in the usual way can be executed.
+    /// </summary>
+    public static void AwaitStartingChildren()
+    {
+        lock (Spawner.Gate)
+        {
+        }
+    }
 }

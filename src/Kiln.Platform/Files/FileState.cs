@@ -21,6 +21,15 @@ public readonly record struct FileState(uint Mode, long Size)
     /// <summary>The number of the group.</summary>
     public uint Group { get; private init; }
 
+    /// <summary>Tells the file from all others of its file system.</summary>
+    public ulong Inode { get; private init; }
+
+    /// <summary>When its content was written last, in nanoseconds since 1970; whoever may write the file can set it.</summary>
+    public long ModifiedNanoseconds { get; private init; }
+
+    /// <summary>When anything about it changed last, in nanoseconds since 1970; nobody can set it.</summary>
+    public long ChangedNanoseconds { get; private init; }
+
     /// <summary>This process acts as its owner.</summary>
     public bool BelongsToThisUser => User == LibC.EffectiveUser();
 
@@ -69,6 +78,16 @@ public readonly record struct FileState(uint Mode, long Size)
 
     private static FileState? Read(string path, int flags) =>
         LibC.Status(LibC.CurrentDirectory, path, flags, LibC.BasicStatus, out LibC.FileStatus status) == 0
-            ? new(status.Mode, (long)status.Size) { Links = status.Links, User = status.User, Group = status.Group }
+            ? new(status.Mode, (long)status.Size)
+            {
+                Links = status.Links,
+                User = status.User,
+                Group = status.Group,
+                Inode = status.Inode,
+                ModifiedNanoseconds = Nanoseconds(status.ModifiedSeconds, status.ModifiedFraction),
+                ChangedNanoseconds = Nanoseconds(status.ChangedSeconds, status.ChangedFraction),
+            }
             : null;
+
+    private static long Nanoseconds(long seconds, uint fraction) => unchecked((seconds * 1_000_000_000) + fraction);
 }

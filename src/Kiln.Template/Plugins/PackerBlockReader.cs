@@ -3,8 +3,9 @@ using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Syntax;
 using Kiln.Language.Text;
+using Kiln.Sdk.Plugins;
+using Kiln.Sdk.Versions;
 using Kiln.Template.Blocks;
-using Kiln.Template.Versions;
 
 namespace Kiln.Template.Plugins;
 

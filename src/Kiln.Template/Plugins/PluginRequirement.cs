@@ -1,5 +1,6 @@
 using Kiln.Language.Text;
-using Kiln.Template.Versions;
+using Kiln.Sdk.Plugins;
+using Kiln.Sdk.Versions;
 
 namespace Kiln.Template.Plugins;
 

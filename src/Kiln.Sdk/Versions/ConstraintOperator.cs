@@ -1,4 +1,4 @@
-namespace Kiln.Template.Versions;
+namespace Kiln.Sdk.Versions;
 
 public enum ConstraintOperator
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Kiln.Template.Versions;
+namespace Kiln.Sdk.Versions;
 
 /// <summary>A comma-separated list of constraints; all of them must hold.</summary>
 public sealed class VersionConstraints

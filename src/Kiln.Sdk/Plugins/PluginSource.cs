@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kiln.Template.Plugins;
+namespace Kiln.Sdk.Plugins;
 
 /// <summary>Where a plugin comes from: <c>github.com/hashicorp/amazon</c>.</summary>
 public sealed record PluginSource
@@ -79,17 +79,35 @@ public sealed record PluginSource
             yield return "No part of a source may be empty.";
         }
 
+        if (parts.FirstOrDefault(IsNoFolderName) is string part)
+        {
+            // The parts become folders of the plugin folder, and parts of addresses.
+            yield return $"The part \"{part}\" cannot be the name of a folder.";
+        }
+
         foreach (string problem in FindProblemsOfName(parts[^1]))
         {
             yield return problem;
         }
     }
 
+    private static bool IsNoFolderName(string part) =>
+        part is "." or ".." || part.Any(static c => c is '\\' or ':' || char.IsControl(c) || char.IsWhiteSpace(c));
+
     private static IEnumerable<string> FindProblemsOfName(string name)
     {
+        if (name is "." or "..")
+        {
+            yield break;
+        }
+
         if (name.Contains('.', StringComparison.Ordinal))
         {
             yield return $"The name of the plugin, \"{name}\", must not contain dots.";
+        }
+        else if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        {
+            yield return $"The name of the plugin, \"{name}\", may contain only letters, digits and dashes.";
         }
 
         if (name.Contains("--", StringComparison.Ordinal))

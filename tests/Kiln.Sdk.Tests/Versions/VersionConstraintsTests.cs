@@ -1,6 +1,6 @@
-using Kiln.Template.Versions;
+using Kiln.Sdk.Versions;
 
-namespace Kiln.Template.Tests.Versions;
+namespace Kiln.Sdk.Tests.Versions;
 
 public sealed class VersionConstraintsTests
 {

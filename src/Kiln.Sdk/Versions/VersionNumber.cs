@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Kiln.Template.Versions;
+namespace Kiln.Sdk.Versions;
 
 /// <summary>
 /// A version such as <c>1.16.0</c>, <c>v2.0-beta.1</c> or <c>1.2+build</c>: any number of numeric segments (at least
@@ -37,6 +37,9 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
 
     /// <summary>The same version without pre-release and metadata.</summary>
     public VersionNumber Core => new(Segments, WrittenSegments, "", "");
+
+    /// <summary>The same version with its pre-release.</summary>
+    public VersionNumber WithoutMetadata => new(Segments, WrittenSegments, Prerelease, "");
 
     public static bool operator ==(VersionNumber? left, VersionNumber? right) =>
         left is null ? right is null : left.Equals(right);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Kiln.Template.Plugins;
+using Kiln.Sdk.Plugins;
 
-namespace Kiln.Template.Tests.Plugins;
+namespace Kiln.Sdk.Tests.Plugins;
 
 public sealed class PluginSourceTests
 {
@@ -27,6 +27,12 @@ public sealed class PluginSourceTests
     [InlineData("github.com/hashicorp/amazon?a=b", "remove \"?a=b\"")]
     [InlineData("github.com/hashicorp/amazon#v1", "remove \"#v1\"")]
     [InlineData("github.com/hashicorp/ama.zon", "must not contain dots")]
+    [InlineData("github.com/hashicorp/ama_zon", "only letters, digits and dashes")]
+    [InlineData("github.com/../amazon", "\"..\" cannot be the name of a folder")]
+    [InlineData("./hashicorp/amazon", "\".\" cannot be the name of a folder")]
+    [InlineData("github.com/hashicorp/..", "\"..\" cannot be the name of a folder")]
+    [InlineData("C:\\plugins/hashicorp/amazon", "cannot be the name of a folder")]
+    [InlineData("github.com/hashi corp/amazon", "cannot be the name of a folder")]
     [InlineData("github.com/hashicorp/ama--zon", "two dashes")]
     [InlineData("github.com/hashicorp/packer-amazon", "write \"amazon\"")]
     [InlineData("github.com/hashicorp/packer-plugin-amazon", "start with \"packer-plugin-\": write \"amazon\"")]

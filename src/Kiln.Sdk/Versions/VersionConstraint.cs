@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Kiln.Template.Versions;
+namespace Kiln.Sdk.Versions;
 
 /// <summary>One comparison with a version: <c>>= 1.2</c>.</summary>
 /// <param name="Operator">Equality when none was written.</param>
