@@ -36,8 +36,7 @@ internal static class CommandLine
             return await SetUpShellAsync(context, setUp, cancellationToken);
         }
 
-        GlobalArguments global = GlobalArguments.Read(context.Arguments);
-        CommandEntry? entry = global.Command is null ? null : CommandTable.Find(global.Command);
+        (CommandEntry? entry, GlobalArguments global) = CommandTable.Find(GlobalArguments.Read(context.Arguments));
         if (entry is null)
         {
             output.Write(CommandTable.GeneralHelp(context.InvokedAs));

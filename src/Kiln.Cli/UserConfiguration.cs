@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Kiln.Platform.Files;
+using Kiln.Plugins;
+using Kiln.Plugins.Installation;
 
 namespace Kiln.Cli;
 
 /// <summary>
 /// The user's configuration file: <c>PACKER_CONFIG</c>, or <c>.packerconfig</c> in <c>PACKER_CONFIG_DIR</c> or at home.
-/// Its settings are about things that Kiln never does (version checks, telemetry), so it is only looked at for
-/// what must not go unseen.
+/// Packer's settings in it are about things that Kiln never does (version checks, telemetry), so they are only looked at
+/// for what must not go unseen. Kiln's own are below <c>kiln</c>, which Packer overlooks.
 /// </summary>
 internal static class UserConfiguration
 {
     private const int MostBytes = 1024 * 1024;
+    private const string Own = "kiln";
+    private const string PluginsOfOwn = "plugins";
 
     private static readonly ImmutableArray<string> ComponentKinds = ["builders", "provisioners", "post-processors"];
 
@@ -29,12 +33,59 @@ internal static class UserConfiguration
         try
         {
             using JsonDocument document = JsonDocument.Parse(UserFile.Read(path, MostBytes));
-            return ProblemOf(path, document.RootElement);
+            string? problem = ProblemOf(path, document.RootElement);
+            if (problem is null)
+            {
+                PluginsIn(document.RootElement, path, context);
+            }
+
+            return problem;
+        }
+        catch (PluginException e)
+        {
+            return Text($"{path}: {e.Message}");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             return Text($"{path}: {e.Message}");
         }
+    }
+
+    /// <summary>Where plugins may come from. A file with mistakes ends every command before one asks.</summary>
+    /// <exception cref="PluginException">There is a mistake.</exception>
+    public static PluginSettings Plugins(CliContext context)
+    {
+        string? path = PathOf(context);
+        if (path is null || !File.Exists(path))
+        {
+            return PluginSettings.Default(context.Variable);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(UserFile.Read(path, MostBytes));
+        return PluginsIn(document.RootElement, path, context);
+    }
+
+    private static PluginSettings PluginsIn(JsonElement root, string path, CliContext context)
+    {
+        if (!root.TryGetProperty(Own, out JsonElement own) || own.ValueKind == JsonValueKind.Null)
+        {
+            return PluginSettings.Default(context.Variable);
+        }
+
+        if (own.ValueKind != JsonValueKind.Object)
+        {
+            throw new PluginException(PluginFailure.InvalidSettings, $"{Own} must be an object");
+        }
+
+        foreach (JsonProperty setting in own.EnumerateObject().Where(static s => s.Name != PluginsOfOwn))
+        {
+            throw new PluginException(
+                PluginFailure.InvalidSettings, $"{Own} has no setting \"{setting.Name}\"; there is {PluginsOfOwn}");
+        }
+
+        return own.TryGetProperty(PluginsOfOwn, out JsonElement plugins)
+            ? new PluginSettingsReader(Path.GetDirectoryName(path)!, context.Variable).Read(plugins)
+            : PluginSettings.Default(context.Variable);
     }
 
     private static string? PathOf(CliContext context)

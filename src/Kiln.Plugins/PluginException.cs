@@ -12,7 +12,10 @@ public enum PluginFailure
     /// <summary>The file cannot be started on this machine.</summary>
     NotExecutable,
 
-    /// <summary>It ran, and what it said of itself cannot be used.</summary>
+    /// <summary>It was asked to describe itself, and failed.</summary>
+    DescribeFailed,
+
+    /// <summary>What it said of itself is no description.</summary>
     BadDescription,
 
     /// <summary>Its version is not the one that its name, release or lock promises.</summary>

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Kiln.Builders.Oci;
 using Kiln.Cli.Commands.Interpolation;
+using Kiln.Cli.Commands.Plugins;
+using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
 using Kiln.Values;
 
 namespace Kiln.Cli.Commands;
 
-/// <param name="Name">As typed.</param>
+/// <param name="Name">As typed; two words for a command of a group.</param>
 /// <param name="Synopsis">For the general help.</param>
 /// <param name="Create">Makes the command; only the one that runs is made.</param>
 internal sealed record CommandEntry(string Name, string Synopsis, Func<ICommand> Create)
@@ -20,6 +22,12 @@ internal sealed record CommandEntry(string Name, string Synopsis, Func<ICommand>
 /// <summary>All commands and the general help.</summary>
 internal static class CommandTable
 {
+    /// <summary>The one command that has commands of its own.</summary>
+    public const string Group = "plugins";
+
+    // Compat: the group's old name.
+    private const string GroupAlias = "plugin";
+
     /// <summary>The visible ones sorted by name, the others after them.</summary>
     public static ImmutableArray<CommandEntry> Commands { get; } =
     [
@@ -28,7 +36,14 @@ internal static class CommandTable
         new("fix", "fixes templates from old versions of packer", static () => new FixCommand()),
         new("fmt", "Rewrites HCL2 config files to canonical format", static () => new FmtCommand()),
         new("hcl2_upgrade", "transform a JSON template into an HCL2 configuration", static () => new UpgradeCommand()),
+        new("init", "Install missing plugins or upgrade plugins", static () => new InitCommand()),
         new("inspect", "see components of a template", static () => new InspectCommand()),
+        new(Group, "Interact with Packer plugins and catalog", static () => new PluginsCommand()),
+        new($"{Group} bundle", "Collect the plugins of a config for a machine without a network", static () => new PluginsBundleCommand()),
+        new($"{Group} install", "Install latest Packer plugin [matching version constraint]", static () => new PluginsInstallCommand()),
+        new($"{Group} installed", "List all installed Packer plugin binaries", static () => new PluginsInstalledCommand()),
+        new($"{Group} remove", "Remove Packer plugins [matching a version]", static () => new PluginsRemoveCommand()),
+        new($"{Group} required", "List plugins required by a config", static () => new PluginsRequiredCommand()),
         new("reap", "remove what dead runs left behind", static () => new ReapCommand()),
         new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),
@@ -37,6 +52,19 @@ internal static class CommandTable
     ];
 
     public static CommandEntry? Find(string name) => Commands.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>The command that a command line names, with one or two words, and what is left for it.</summary>
+    public static (CommandEntry? Entry, GlobalArguments Global) Find(GlobalArguments global)
+    {
+        if (global.Command is null or not (Group or GroupAlias))
+        {
+            return (global.Command is null ? null : Find(global.Command), global);
+        }
+
+        return global.CommandArguments is [var second, .. var rest] && Find($"{Group} {second}") is { } entry
+            ? (entry, global with { CommandArguments = rest })
+            : (Find(Group), global);
+    }
 
     /// <summary>What is said beside the general help; empty when no command was named.</summary>
     public static string UnknownCommand(string? name, string invokedAs) => name switch

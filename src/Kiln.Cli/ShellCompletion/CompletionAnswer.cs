@@ -18,9 +18,10 @@ internal static class CompletionAnswer
     public static IEnumerable<string> To(CompletionRequest request, string workingDirectory)
     {
         string? name = request.Words.FirstOrDefault(static word => !word.StartsWith('-'));
-        IEnumerable<string> all = name is null
-            ? Outer(request.Prefix)
-            : CommandTable.Find(name) is { IsHidden: false } entry
+        string? second = request.Words.SkipWhile(word => word != name).Skip(1).FirstOrDefault();
+        IEnumerable<string> all = name is null ? Outer(request.Prefix)
+            : name == CommandTable.Group && second is null ? Names(CommandTable.Group + " ")
+            : CommandTable.Find(name == CommandTable.Group ? $"{name} {second}" : name) is { IsHidden: false } entry
                 ? Inner(entry.Create().Flags, request, workingDirectory)
                 : [];
         return all.Where(candidate => candidate.StartsWith(request.Prefix, StringComparison.Ordinal))
@@ -29,7 +30,11 @@ internal static class CompletionAnswer
 
     private static IEnumerable<string> Outer(string prefix) => prefix.StartsWith('-')
         ? GlobalFlags
-        : CommandTable.Commands.Where(static command => !command.IsHidden).Select(static command => command.Name);
+        : Names("").Where(static name => !name.Contains(' ', StringComparison.Ordinal));
+
+    private static IEnumerable<string> Names(string start) => CommandTable.Commands
+        .Where(command => !command.IsHidden && command.Name.StartsWith(start, StringComparison.Ordinal))
+        .Select(command => command.Name[start.Length..]);
 
     private static IEnumerable<string> Inner(
         ImmutableArray<Flag> flags,

@@ -65,11 +65,12 @@ public sealed class DescribeRun(DescribeLimits limits, TimeProvider time)
         {
             string begin = Encoding.UTF8.GetString(output.ToArray().AsSpan(0, (int)Math.Min(output.Length, MostShownCharacters)));
             string shown = string.Concat(begin.Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
-            throw Failed(
-                path,
+            throw new PluginException(
+                PluginFailure.BadDescription,
                 shown.Length == 0
-                    ? "it wrote nothing"
-                    : $"what it wrote is no description of a plugin ({e.Message.TrimEnd('.')}). It begins with: {shown}");
+                    ? $"'{path} describe' wrote nothing, so it is no plugin."
+                    : $"What '{path} describe' wrote is no description of a plugin ({e.Message.TrimEnd('.')}). It begins with: {shown}",
+                e);
         }
     }
 
@@ -87,6 +88,6 @@ public sealed class DescribeRun(DescribeLimits limits, TimeProvider time)
         lastWords.Count == 0 ? "" : $". Its last words: {string.Join("; ", lastWords)}";
 
     private static PluginException Failed(string path, string cause) => new(
-        PluginFailure.BadDescription,
+        PluginFailure.DescribeFailed,
         $"'{path} describe' failed: {cause.TrimEnd('.')}.");
 }

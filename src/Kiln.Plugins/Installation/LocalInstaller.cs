@@ -48,7 +48,7 @@ public sealed class LocalInstaller
                 description => NameOf(path, source, description),
                 cancellationToken);
         }
-        catch (PluginException e) when (e.Reason is PluginFailure.NotExecutable or PluginFailure.BadDescription)
+        catch (PluginException e) when (e.Reason is PluginFailure.NotExecutable or PluginFailure.DescribeFailed or PluginFailure.BadDescription)
         {
             // What was started is a copy; the user knows the original.
             throw new PluginException(e.Reason, InTheUsersWords(e.Message, path), e);

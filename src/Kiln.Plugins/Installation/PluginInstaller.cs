@@ -33,6 +33,11 @@ public sealed class PluginInstaller
     /// <exception cref="PluginException">None was installed; nothing is left of what was tried.</exception>
     public async Task<InstallOutcome> InstallAsync(InstallRequest request, CancellationToken cancellationToken)
     {
+        if (await FindExactAsync(request, cancellationToken) is { } present)
+        {
+            return present;
+        }
+
         if (await InstallFromCacheAsync(request, cancellationToken) is { } cached)
         {
             return cached;
@@ -59,6 +64,22 @@ public sealed class PluginInstaller
         }
 
         throw _finder.NothingFound(request, notes);
+    }
+
+    /// <summary>A version that is named in full and installed needs no server.</summary>
+    private async Task<InstallOutcome?> FindExactAsync(InstallRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Force
+            || request.Locked is not null
+            || request.Constraints?.Parts is not [{ Operator: ConstraintOperator.Equal } only]
+            || await FindInstalledAsync(request.Source, only.Version, cancellationToken) is not { } present)
+        {
+            return null;
+        }
+
+        LockedPlugin entry = new LockedPlugin(request.Source, present.Version)
+            .WithProgram(present.File.Name.Platform, present.Sha256);
+        return new(present, false, _records.Find(entry, present) ?? entry);
     }
 
     /// <summary>A locked version that was downloaded before needs no server.</summary>

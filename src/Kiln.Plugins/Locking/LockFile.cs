@@ -49,13 +49,18 @@ public static class LockFile
             return isThere;
         }
 
-        byte[] text = Encoding.UTF8.GetBytes(LockFileText.Of(content));
-        if (File.Exists(path) && (await File.ReadAllBytesAsync(path, cancellationToken)).AsSpan().SequenceEqual(text))
+        if (!WouldChange(path, content))
         {
             return false;
         }
 
+        byte[] text = Encoding.UTF8.GetBytes(LockFileText.Of(content));
         await AtomicFile.WriteAsync(path, text, null, cancellationToken);
         return true;
     }
+
+    /// <summary>Whether <see cref="SaveAsync"/> would change anything.</summary>
+    public static bool WouldChange(string path, PluginLock content) => content.Plugins.IsEmpty
+        ? File.Exists(path)
+        : !File.Exists(path) || File.ReadAllText(path) != LockFileText.Of(content);
 }

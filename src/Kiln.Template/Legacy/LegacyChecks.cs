@@ -1,6 +1,6 @@
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Json;
-using Kiln.Template.Versions;
+using Kiln.Sdk.Versions;
 
 namespace Kiln.Template.Legacy;
 

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Commands.Loading;
+using Kiln.Cli.Flags;
+using Kiln.Platform.Downloads;
+using Kiln.Platform.Files;
+using Kiln.Plugins;
+using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Installation;
+using Kiln.Sdk.Plugins;
+using Kiln.Sdk.Versions;
+using Kiln.Template.Loading;
+using Kiln.Template.Plugins;
+
+namespace Kiln.Cli.Commands.Plugins;
+
+/// <summary>What the commands about plugins have in common.</summary>
+internal static class PluginAccess
+{
+    // Compat: begins with an empty line.
+    private const string NoRequirement =
+        "\nNo plugins requirement found, make sure you reference a Packer config\n"
+        + "containing a packer.required_plugins block. See\n"
+        + "https://www.packer.io/docs/templates/hcl_templates/blocks/packer\n"
+        + "for more info.";
+
+    /// <summary>Does the work of a command; what went wrong with plugins, or the signal to stop, ends it.</summary>
+    public static async Task<ExitCode> RunAsync(
+        CommandRun run,
+        Func<PluginStore, CancellationToken, Task<ExitCode>> work,
+        CancellationToken cancellationToken)
+    {
+        using StopHandling stopping = new(run);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Stop.Token);
+        try
+        {
+            using PluginStore store = Open(run);
+            return await work(store, stop.Token);
+        }
+        catch (PluginException e)
+        {
+            run.Error(e.Message);
+            return ExitCode.Failure;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>The plugins of the user.</summary>
+    /// <exception cref="PluginException">The environment does not name one plugin folder.</exception>
+    public static PluginStore Open(CommandRun run)
+    {
+        UserDirectories directories = new(run.Context.Variable, run.Context.WorkingDirectory);
+        return new(new()
+        {
+            Folder = PluginFolder.Find(run.Context.Variable, run.Context.WorkingDirectory),
+            CacheFolder = directories.Cache,
+            Settings = UserConfiguration.Plugins(run.Context),
+            OpenHttp = Downloader.CreateClient,
+            Time = run.Context.Time,
+
+            // Compat: the name that servers know.
+            UserAgent = $"packer-getter-github-{run.Versions.Packer}",
+        });
+    }
+
+    /// <summary>Reads the template of a command that is about what it requires.</summary>
+    /// <returns>Null after an error, which was told.</returns>
+    public static async Task<HclTemplate?> LoadAsync(
+        CommandRun run,
+        TemplateFlags flags,
+        string path,
+        CancellationToken cancellationToken)
+    {
+        TemplateSession session = new(run, flags, path);
+        if (TemplateArgument.Of(path, flags.ConfigType, run.Context) is { IsLegacy: true, Objection: null })
+        {
+            session.Print([PluginCommandDiagnostics.LegacyTemplate()]);
+            return null;
+        }
+
+        return await session.LoadAsync(cancellationToken) is LoadedHclTemplate loaded && !session.PrintMistakes(loaded)
+            ? loaded.Template
+            : null;
+    }
+
+    /// <summary>What a template requires. That it requires nothing is told.</summary>
+    public static ImmutableArray<PluginDemand> Demands(CommandRun run, HclTemplate template)
+    {
+        if (template.RequiredPlugins.IsEmpty)
+        {
+            run.Message(NoRequirement);
+        }
+
+        return
+        [
+            .. template.RequiredPlugins.Select(static (PluginRequirement r) => new PluginDemand(r.Accessor, r.Source, r.Constraints)),
+        ];
+    }
+
+    /// <summary>Reads <c>SOURCE [CONSTRAINT]</c>.</summary>
+    /// <returns>Null after an error, which was told.</returns>
+    public static InstallRequest? ReadRequest(CommandRun run, ImmutableArray<string> arguments)
+    {
+        PluginSource? source = PluginSource.Parse(arguments[0], out ImmutableArray<string> problems);
+        if (source is null)
+        {
+            run.Error($"Invalid source string \"{arguments[0]}\": {string.Join(' ', problems)}");
+            return null;
+        }
+
+        if (arguments.Length < 2)
+        {
+            return new(source);
+        }
+
+        if (!VersionConstraints.TryParse(arguments[1], out VersionConstraints? constraints, out string? malformed))
+        {
+            run.Error($"Invalid version constraint \"{arguments[1]}\": \"{malformed}\" is not an operator (=, !=, >, >=, <, <= or ~>) "
+                + "and a version, such as \"~> 1.2\"; several are joined by commas.");
+            return null;
+        }
+
+        if (constraints.Parts.Any(static part => part.HasPrerelease))
+        {
+            run.Error($"Unsupported prerelease for constraint \"{arguments[1]}\"");
+            return null;
+        }
+
+        return new(source) { Constraints = constraints };
+    }
+
+    public static void Tell(CommandRun run, InstallOutcome outcome)
+    {
+        if (outcome.IsNew)
+        {
+            run.Say($"Installed plugin {outcome.Entry.Source} v{outcome.Plugin.Version} in \"{outcome.Plugin.Path}\"");
+        }
+    }
+
+    /// <summary>Why installed files are not used: for the log only, as it is no error that they are there.</summary>
+    public static void Log(CommandRun run, PluginSearch search)
+    {
+        foreach (RejectedPlugin rejected in search.Rejected)
+        {
+            run.Log($"[WARN] {rejected.Message}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Kiln.Cli.Flags;
+using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Installation;
+
+namespace Kiln.Cli.Commands.Plugins;
+
+/// <summary>Lists what a template requires and what of it is installed.</summary>
+internal sealed class PluginsRequiredCommand : ICommand
+{
+    public ImmutableArray<Flag> Flags => new TemplateFlags().Shared;
+
+    public string Help(string invokedAs) => $"""
+        Usage: {invokedAs} plugins required [options] TEMPLATE
+
+          Lists the plugins that the template requires: their local name, source and
+          version constraint, and the programs that are installed and meet it. The last
+          of them is the one that is used.
+
+        Options:
+
+        {TemplateHelp.SharedOptions}
+        """;
+
+    public async Task<ExitCode> RunAsync(
+        CommandRun run,
+        ImmutableArray<string> arguments,
+        CancellationToken cancellationToken)
+    {
+        TemplateFlags flags = new();
+        ParsedFlags parsed = new FlagSet(flags.Shared).Parse(arguments);
+        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        {
+            return run.Misused(this, parsed.Error);
+        }
+
+        return await PluginAccess.RunAsync(
+            run,
+            (store, token) => ListAsync(run, flags, parsed.Positional[0], store, token),
+            cancellationToken);
+    }
+
+    private static async Task<ExitCode> ListAsync(
+        CommandRun run,
+        TemplateFlags flags,
+        string path,
+        PluginStore store,
+        CancellationToken cancellationToken)
+    {
+        if (await PluginAccess.LoadAsync(run, flags, path, cancellationToken) is not { } template)
+        {
+            return ExitCode.Failure;
+        }
+
+        foreach (PluginDemand demand in PluginAccess.Demands(run, template))
+        {
+            PluginSearch search = await store.Installed.FindAllAsync(
+                new() { Source = demand.Source, Constraints = demand.Constraints },
+                cancellationToken);
+            PluginAccess.Log(run, search);
+            run.Message($"{demand.Accessor} {demand.Source} \"{demand.Constraints}\""
+                + string.Concat(search.Found.Select(static plugin => " " + plugin.Path)));
+        }
+
+        return ExitCode.Success;
+    }
+}
