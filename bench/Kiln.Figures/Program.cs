@@ -12,12 +12,16 @@ switch (args)
         EventFigures.Print(Console.Out);
         TemplateFigures.Print(Console.Out);
         WireFigures.Print(Console.Out);
+        PluginFigures.Print(Console.Out);
         return 0;
     case ["templates"]:
         TemplateFigures.Print(Console.Out);
         return 0;
     case ["wire"]:
         WireFigures.Print(Console.Out);
+        return 0;
+    case ["plugins"]:
+        PluginFigures.Print(Console.Out);
         return 0;
     case ["events"]:
         EventFigures.Print(Console.Out);
@@ -39,7 +43,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Kiln.Figures "
-            + "[parse [SOURCE...] | evaluate | masking | memory | events | templates | wire | tree SOURCE]");
+            "usage: Kiln.Figures [parse [SOURCE...] | evaluate | masking | memory | events | templates | wire | plugins | "
+            + "tree SOURCE]");
         return 2;
 }

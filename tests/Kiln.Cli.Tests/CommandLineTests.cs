@@ -9,15 +9,22 @@ public sealed class CommandLineTests
         Usage: kiln [--version] [--help] <command> [<args>]
 
         Available commands are:
-            build           build image(s) from template
-            console         creates a console for testing variable interpolation
-            fix             fixes templates from old versions of packer
-            fmt             Rewrites HCL2 config files to canonical format
-            hcl2_upgrade    transform a JSON template into an HCL2 configuration
-            inspect         see components of a template
-            reap            remove what dead runs left behind
-            validate        check that a template is valid
-            version         Prints the Packer version
+            build                build image(s) from template
+            console              creates a console for testing variable interpolation
+            fix                  fixes templates from old versions of packer
+            fmt                  Rewrites HCL2 config files to canonical format
+            hcl2_upgrade         transform a JSON template into an HCL2 configuration
+            init                 Install missing plugins or upgrade plugins
+            inspect              see components of a template
+            plugins              Interact with Packer plugins and catalog
+            plugins bundle       Collect the plugins of a config for a machine without a network
+            plugins install      Install latest Packer plugin [matching version constraint]
+            plugins installed    List all installed Packer plugin binaries
+            plugins remove       Remove Packer plugins [matching a version]
+            plugins required     List plugins required by a config
+            reap                 remove what dead runs left behind
+            validate             check that a template is valid
+            version              Prints the Packer version
 
 
         """;

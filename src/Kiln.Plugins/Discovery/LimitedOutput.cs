@@ -5,16 +5,15 @@ internal sealed class LimitedOutput(int limit) : MemoryStream
 {
     public bool IsFull { get; private set; }
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    /// <summary>A memory stream that is derived from brings all other ways to write here.</summary>
+    public override void Write(byte[] buffer, int offset, int count)
     {
-        if (Length + buffer.Length > limit)
+        if (Length + count > limit)
         {
             IsFull = true;
             throw new IOException("too much output");
         }
 
-        base.Write(buffer);
+        base.Write(buffer, offset, count);
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 }

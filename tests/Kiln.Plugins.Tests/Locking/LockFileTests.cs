@@ -97,12 +97,10 @@ public sealed class LockFileTests
         PluginLock content = PluginLock.Empty.With(new(PluginHome.Source("a/b/c"), PluginHome.Version("1.0.0")));
         Assert.True(await LockFile.SaveAsync(path, content, Token));
         Assert.False(await LockFile.SaveAsync(path, content, Token));
-        Assert.Equal(content.Plugins, LockFile.Load(path, new()).Tree.Plugins.Select(static p => p with { Platforms = content0() }));
+        Assert.Equal("a/b/c", Assert.Single(LockFile.Load(path, new()).Tree.Plugins).Source.ToString());
         Assert.True(await LockFile.SaveAsync(path, PluginLock.Empty, Token));
         Assert.False(File.Exists(path));
         Assert.Empty(LockFile.Load(path, new()).Tree.Plugins);
-
-        static ImmutableSortedDictionary<string, LockedFile> content0() => new LockedPlugin(null!, null!).Platforms;
     }
 
     [Fact]

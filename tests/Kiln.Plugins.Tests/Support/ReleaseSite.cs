@@ -63,7 +63,8 @@ internal sealed class ReleaseSite : IAsyncDisposable
             $"{Digest(zip)}  {stem}_{PluginHome.Machine}.zip\n{new string('a', 64)}  {stem}_plan9_amd64.zip\n");
         string index = $"{folder}/index.json";
         string old = Files.TryGetValue(index, out byte[]? bytes) ? Encoding.UTF8.GetString(bytes)[13..^2] + "," : "";
-        Text(index, $$"""{"versions":{{{old}}"{{number}}":{"name":"packer-plugin-{{name}}","version":"{{number}}"}}}""");
+        string entry = $"\"{number}\":{{\"name\":\"packer-plugin-{name}\",\"version\":\"{number}\"}}";
+        Text(index, "{\"versions\":{" + old + entry + "}}");
     }
 
     /// <summary>Publishes a plugin for this machine as others do on GitHub.</summary>

@@ -51,6 +51,11 @@ public sealed class ReleaseTransport(HttpMessageInvoker http, DownloadCache cach
     /// <exception cref="PluginException">It failed for good.</exception>
     public async Task<string> FetchAsync(Uri address, string? token, string sha256, CancellationToken cancellationToken)
     {
+        if (await cache.FindAsync(sha256, cancellationToken) is string kept)
+        {
+            return kept;
+        }
+
         Downloader downloader = new(http, cache.Folder, time, TimeLimit);
         DownloadRequest request = new(address)
         {
