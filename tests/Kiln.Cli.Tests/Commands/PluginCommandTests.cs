@@ -202,25 +202,25 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("plugins", null)]
-    [InlineData("plugin", null)]
+    [InlineData("plugins", "the subcommand is missing")]
+    [InlineData("plugin", "the subcommand is missing")]
     [InlineData("plugins nosuch", "kiln plugins has no subcommand \"nosuch\".")]
     [InlineData("plugins install", "Invalid arguments, expected either 1 or 2 positional arguments, got 0")]
     [InlineData("plugins install a b c", "Invalid arguments, expected either 1 or 2 positional arguments, got 3")]
     [InlineData("plugins install -path x a/b/c >=1", "A program that is given with -path has its own version; give neither a constraint nor -bundle with it.")]
     [InlineData("plugins remove", "Invalid arguments, expected either 1 or 2 positional arguments, got 0")]
     [InlineData("plugins remove /x >=1", "A path names one program; a version constraint cannot be given with it.")]
-    [InlineData("plugins installed x", null)]
-    [InlineData("plugins required", null)]
+    [InlineData("plugins installed x", "expected are no arguments, not 1")]
+    [InlineData("plugins required", "the path of the template is missing")]
     [InlineData("plugins bundle -platform=linux .", "\"linux\" is not a platform: expected is a system and a processor such as linux_amd64, or all.")]
-    [InlineData("init", null)]
+    [InlineData("init", "the path of the template is missing")]
     [InlineData("init -nosuch", "flag provided but not defined: -nosuch")]
-    public async Task Misuse_shows_the_help_and_fails(string arguments, string? problem)
+    public async Task Misuse_shows_the_help_and_fails(string arguments, string problem)
     {
         InProcess.Outcome outcome = await _kiln.RunAsync(arguments.Split(' '));
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
         Assert.StartsWith($"Usage: kiln {(arguments[0] == 'i' ? "init" : "plugins")}", outcome.Output, StringComparison.Ordinal);
-        Assert.EndsWith(problem is null ? "\n" : $"\n{problem}\n", outcome.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"\n{problem}\n", outcome.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,6 +12,7 @@ namespace Kiln.Plugins.Tests.Support;
 internal sealed class ReleaseSite : IAsyncDisposable
 {
     private readonly WebServer _server;
+    private bool _isDisposed;
 
     public ReleaseSite() => _server = new(Answer);
 
@@ -108,7 +109,15 @@ internal sealed class ReleaseSite : IAsyncDisposable
         return new(200, "", $"Content-Length: {content.Length}") { Bytes = content[..(content.Length / 2)] };
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    /// <summary>May be called more than once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            await _server.DisposeAsync();
+        }
+    }
 
     private WebAnswer Answer(SentRequest request) =>
         Special(request)

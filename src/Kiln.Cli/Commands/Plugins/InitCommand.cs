@@ -35,9 +35,9 @@ internal sealed class InitCommand : ICommand
     {
         InitFlags flags = new();
         ParsedFlags parsed = flags.Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        if (parsed.ProblemOfOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         return await PluginAccess.RunAsync(

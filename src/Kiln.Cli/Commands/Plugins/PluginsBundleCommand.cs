@@ -32,9 +32,9 @@ internal sealed class PluginsBundleCommand : ICommand
     {
         PluginsBundleFlags flags = new();
         ParsedFlags parsed = flags.Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        if (parsed.ProblemOfOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         ImmutableArray<PluginPlatform> platforms = flags.ReadPlatforms(out string? invalid);

@@ -24,5 +24,7 @@ internal sealed class PluginsCommand : ICommand
         ImmutableArray<string> arguments,
         CancellationToken cancellationToken) => Task.FromResult(run.Misused(
             this,
-            arguments is [var first, ..] ? $"{run.Context.InvokedAs} plugins has no subcommand \"{first}\"." : null));
+            arguments is [var first, ..]
+                ? $"{run.Context.InvokedAs} plugins has no subcommand \"{first}\"."
+                : "the subcommand is missing"));
 }

@@ -22,7 +22,7 @@ internal sealed class PluginsInstalledCommand : ICommand
         ParsedFlags parsed = new FlagSet().Parse(arguments);
         if (parsed.Error is not null || !parsed.Positional.IsEmpty)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, parsed.Error ?? $"expected are no arguments, not {parsed.Positional.Length}");
         }
 
         return await PluginAccess.RunAsync(

@@ -29,9 +29,9 @@ internal sealed class PluginsRequiredCommand : ICommand
     {
         TemplateFlags flags = new();
         ParsedFlags parsed = new FlagSet(flags.Shared).Parse(arguments);
-        if (parsed.Error is not null || parsed.Positional.Length != 1)
+        if (parsed.ProblemOfOneTemplate is { } misuse)
         {
-            return run.Misused(this, parsed.Error);
+            return run.Misused(this, misuse);
         }
 
         return await PluginAccess.RunAsync(
