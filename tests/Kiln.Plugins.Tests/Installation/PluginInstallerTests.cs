@@ -178,7 +178,8 @@ public sealed class PluginInstallerTests : IAsyncDisposable
         string zip = _site.Find($"{PluginHome.Machine}.zip");
         _site.Special = request => request.Target == zip ? ReleaseSite.Half(request, _site.Files[zip]) : null;
         PluginException e = await FailAsync(Happy);
-        Assert.Contains("the connection ended after", e.Message, StringComparison.Ordinal);
+        Assert.Equal(PluginFailure.Network, e.Reason);
+        Assert.Contains($"Cannot download {_site.Address}{zip}", e.Message, StringComparison.Ordinal);
         Assert.Equal("1.0.0", (await InstallAsync(Happy, null)).Plugin.Version.ToString());
         Assert.Contains(_site.FullRequests, static request => request.Headers.ContainsKey("Range"));
     }

@@ -72,8 +72,8 @@ public sealed class LockFileTests
     [InlineData("plugin \"a/b/c\" {\n version = \"1.0.0\"\n}\nplugin \"a/b/c\" {\n version = \"1.0.1\"\n}", "KILN6005")]
     [InlineData("plugin \"a/b/c\" {\n version = \"1.0.0\"\n platform \"a_b\" {}\n platform \"a_b\" {}\n}", "KILN6005")]
     [InlineData("plugin \"a/b/c\" {\n version = \"1.0.0\"\n origin = 7\n}", "KILN6006")]
-    [InlineData("plugin \"a/b/c\" {\n version = \"1.0.0\"\n unknown = 7\n}", "KILN14")]
-    [InlineData("plugin \"a/b/c\" {\n}", "KILN14")]
+    [InlineData("plugin \"a/b/c\" {\n version = \"1.0.0\"\n unknown = 7\n}", "KILN15")]
+    [InlineData("plugin \"a/b/c\" {\n}", "KILN15")]
     [InlineData("plugin {", "KILN1")]
     [InlineData("<<<<<<< ours\nplugin \"a/b/c\" {\n version = \"1.0.0\"\n}", "KILN1")]
     public void Mistake_is_told_at_its_place(string text, string id)

@@ -8,7 +8,7 @@ internal interface IMirrorStore
     /// <summary>A path, for messages.</summary>
     string Name { get; }
 
-    /// <summary>The sources that there is a folder for, as text.</summary>
+    /// <summary>The sources that there is a folder for, as text, sorted.</summary>
     IEnumerable<string> Folders { get; }
 
     /// <summary>The plain names of the files directly in a folder; empty when there is no such folder.</summary>
@@ -34,7 +34,8 @@ internal sealed class MirrorFolder(string path) : IMirrorStore
     public IEnumerable<string> Folders => Directory
         .EnumerateFiles(path, "*" + ReleaseNames.ChecksumEnding, SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(path, Path.GetDirectoryName(file)!).Replace('\\', '/'))
-        .Distinct(StringComparer.Ordinal);
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
 
     public IEnumerable<string> FilesIn(string folder)
     {
