@@ -145,7 +145,7 @@ internal static class PluginAccess
     {
         foreach (RejectedPlugin rejected in search.Rejected)
         {
-            run.Log($"[WARN] {rejected.Message}");
+            run.Log(rejected.Message);
         }
     }
 }
