@@ -24,7 +24,9 @@ public readonly record struct FileState(uint Mode, long Size)
     /// <summary>Tells the file from all others of its file system.</summary>
     public ulong Inode { get; private init; }
 
-    /// <summary>When its content was written last, in nanoseconds since 1970; whoever may write the file can set it.</summary>
+    /// <summary>
+    /// When its content was written last, in nanoseconds since 1970; whoever may write the file can set it.
+    /// </summary>
     public long ModifiedNanoseconds { get; private init; }
 
     /// <summary>When anything about it changed last, in nanoseconds since 1970; nobody can set it.</summary>

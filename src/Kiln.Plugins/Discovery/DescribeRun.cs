@@ -16,7 +16,8 @@ public sealed class DescribeRun(DescribeLimits limits, TimeProvider time)
 
     /// <param name="path">The plugin's program.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PluginException">It could not be started, or did not describe itself; nothing of it runs any more.</exception>
+    /// <exception cref="PluginException">It could not be started, or did not describe itself; nothing of it runs
+    /// any more.</exception>
     public async Task<PluginDescription> RunAsync(string path, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = new(limits.Time, time);
@@ -45,7 +46,8 @@ public sealed class DescribeRun(DescribeLimits limits, TimeProvider time)
                 cause is null ? e.Message : $"{e.Message.TrimEnd('.')}. The file {cause}.",
                 e);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw Failed(path, $"it did not end within {limits.Time.TotalSeconds:0.#} seconds{Words(lastWords)}");
         }
@@ -63,13 +65,15 @@ public sealed class DescribeRun(DescribeLimits limits, TimeProvider time)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            string begin = Encoding.UTF8.GetString(output.ToArray().AsSpan(0, (int)Math.Min(output.Length, MostShownCharacters)));
+            int length = (int)Math.Min(output.Length, MostShownCharacters);
+            string begin = Encoding.UTF8.GetString(output.ToArray().AsSpan(0, length));
             string shown = string.Concat(begin.Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
             throw new PluginException(
                 PluginFailure.BadDescription,
                 shown.Length == 0
                     ? $"'{path} describe' wrote nothing, so it is no plugin."
-                    : $"What '{path} describe' wrote is no description of a plugin ({e.Message.TrimEnd('.')}). It begins with: {shown}",
+                    : $"What '{path} describe' wrote is no description of a plugin ({e.Message.TrimEnd('.')}). It "
+                        + $"begins with: {shown}",
                 e);
         }
     }

@@ -14,7 +14,9 @@ internal sealed class DescriptionCache(string folder)
 {
     private const int MostBytes = 2 * 1024 * 1024;
 
-    /// <summary>Null when nothing is remembered about the file as it is now; also when what is remembered cannot be read.</summary>
+    /// <summary>
+    /// Null when nothing is remembered about the file as it is now; also when what is remembered cannot be read.
+    /// </summary>
     public (string Sha256, PluginDescription Description)? Find(string path, FileState state)
     {
         try

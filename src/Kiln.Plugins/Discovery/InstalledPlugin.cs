@@ -2,7 +2,9 @@ using Kiln.Sdk.Versions;
 
 namespace Kiln.Plugins.Discovery;
 
-/// <summary>An installed plugin that loads: its content is what its checksum file says, and it has described itself.</summary>
+/// <summary>
+/// An installed plugin that loads: its content is what its checksum file says, and it has described itself.
+/// </summary>
 /// <param name="File">Where it is.</param>
 /// <param name="Sha256">Of the program.</param>
 /// <param name="Description">Of this content, possibly from an earlier run.</param>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kiln.Plugins.Discovery;
 
-/// <summary>The plugins in a plugin folder. Looks at names first: a program is opened only when its name is asked for.</summary>
+/// <summary>
+/// The plugins in a plugin folder. Looks at names first: a program is opened only when its name is asked for.
+/// </summary>
 /// <param name="folder">Need not exist.</param>
 /// <param name="inspector">Looks at what is in the files.</param>
 public sealed class InstalledPlugins(PluginFolder folder, PluginInspector inspector)
@@ -27,12 +29,16 @@ public sealed class InstalledPlugins(PluginFolder folder, PluginInspector inspec
         return new(found.ToImmutable(), rejected.ToImmutable());
     }
 
-    /// <summary>The one to use, of several names the best of each; better ones that are not used are among the rejected.</summary>
+    /// <summary>
+    /// The one to use, of several names the best of each; better ones that are not used are among the rejected.
+    /// </summary>
     public async Task<PluginSearch> FindBestAsync(PluginQuery query, CancellationToken cancellationToken)
     {
         ImmutableArray<InstalledPlugin>.Builder found = ImmutableArray.CreateBuilder<InstalledPlugin>();
         ImmutableArray<RejectedPlugin>.Builder rejected = ImmutableArray.CreateBuilder<RejectedPlugin>();
-        foreach (IGrouping<string, PluginFile> name in Candidates(query).GroupBy(static f => f.Name.Name, StringComparer.Ordinal))
+        IEnumerable<IGrouping<string, PluginFile>> names =
+            Candidates(query).GroupBy(static file => file.Name.Name, StringComparer.Ordinal);
+        foreach (IGrouping<string, PluginFile> name in names)
         {
             int before = found.Count;
             foreach (PluginFile file in name.Reverse().TakeWhile(_ => found.Count == before))

@@ -3,7 +3,8 @@ using Kiln.Sdk.Versions;
 namespace Kiln.Plugins.Discovery;
 
 /// <summary>
-/// The name of an installed plugin's program: <c>packer-plugin-NAME_vVERSION_xAPI_OS_ARCH</c>, with <c>.exe</c> on Windows.
+/// The name of an installed plugin's program: <c>packer-plugin-NAME_vVERSION_xAPI_OS_ARCH</c>, with <c>.exe</c> on
+/// Windows.
 /// </summary>
 /// <param name="Name">The last part of its source.</param>
 /// <param name="Version">Without metadata.</param>

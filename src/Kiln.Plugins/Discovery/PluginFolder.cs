@@ -10,7 +10,8 @@ public sealed record PluginFolder(string Path)
     private const string ConfigVariable = "PACKER_CONFIG_DIR";
 
     /// <summary>
-    /// <c>PACKER_PLUGIN_PATH</c>, or <c>plugins</c> in Packer's configuration folder: <c>PACKER_CONFIG_DIR/.packer.d</c>,
+    /// <c>PACKER_PLUGIN_PATH</c>, or <c>plugins</c> in Packer's configuration folder:
+    /// <c>PACKER_CONFIG_DIR/.packer.d</c>,
     /// <c>~/.packer.d</c> when that exists, <c>$XDG_CONFIG_HOME/packer</c>, <c>~/.config/packer</c>.
     /// </summary>
     /// <param name="variable">Reads an environment variable; null when it is not set or empty.</param>

@@ -71,14 +71,16 @@ public sealed class PluginInspector(DescribeRun run, string cacheFolder)
         {
             throw new PluginException(
                 PluginFailure.NoChecksum,
-                $"The plugin '{file.Path}' is not used: '{file.ChecksumPath}' could not be read: {e.Message.TrimEnd('.')}.",
+                $"The plugin '{file.Path}' is not used: '{file.ChecksumPath}' could not be read: "
+                    + $"{e.Message.TrimEnd('.')}.",
                 e);
         }
 
         // Compat: what follows the digits does not count.
         return FileDigest.AtStartOf(text) ?? throw new PluginException(
             PluginFailure.NoChecksum,
-            $"The plugin '{file.Path}' is not used: '{file.ChecksumPath}' does not begin with the 64 digits of a sha256 "
+            $"The plugin '{file.Path}' is not used: '{file.ChecksumPath}' does not begin with the 64 digits of a "
+            + "sha256 "
             + "digest. Install the plugin again.");
     }
 
@@ -106,7 +108,8 @@ public sealed class PluginInspector(DescribeRun run, string cacheFolder)
         {
             throw new PluginException(
                 PluginFailure.WrongVersion,
-                $"The plugin '{file.Path}' is not used: it says that its version is {Shown(description.Version)}, and its "
+                $"The plugin '{file.Path}' is not used: it says that its version is {Shown(description.Version)}, "
+                + "and its "
                 + $"name says {named}. Install it again.");
         }
 
@@ -114,10 +117,16 @@ public sealed class PluginInspector(DescribeRun run, string cacheFolder)
         {
             throw new PluginException(
                 PluginFailure.WrongApi,
-                $"The plugin '{file.Path}' is not used: it says that its API version is {Shown(description.ApiVersion)}, and its "
+                $"The plugin '{file.Path}' is not used: it says that its API version is "
+                + $"{Shown(description.ApiVersion)}, and its "
                 + $"name says {file.Name.Api}. Install it again.");
         }
     }
 
-    private static string Shown(string text) => text.Length == 0 ? "unknown" : text.Length > 40 ? text[..40] + "..." : text;
+    private static string Shown(string text) => text.Length switch
+    {
+        0 => "unknown",
+        > 40 => text[..40] + "...",
+        _ => text,
+    };
 }

@@ -17,7 +17,9 @@ internal static class PluginTree
     public static IEnumerable<PluginFile> All(PluginFolder folder, PluginPlatform platform) =>
         Directory.Exists(folder.Path) ? Below(folder.Path, "", DeepestLevel, platform) : [];
 
-    /// <summary>Those of one source. Compat: Packer also takes files of that name from folders beside and below.</summary>
+    /// <summary>
+    /// Those of one source. Compat: Packer also takes files of that name from folders beside and below.
+    /// </summary>
     public static IEnumerable<PluginFile> Of(PluginFolder folder, PluginSource source, PluginPlatform platform)
     {
         string path = folder.Of(source);

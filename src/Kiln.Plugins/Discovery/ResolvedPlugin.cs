@@ -3,7 +3,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Plugins.Discovery;
 
 /// <summary>A plugin under the name by which a template uses it.</summary>
-/// <param name="Prefix">The left side of its requirement; the plugin's own name when the template requires nothing.</param>
+/// <param name="Prefix">The left side of its requirement; the plugin's own name when the template requires
+/// nothing.</param>
 /// <param name="Plugin">Its program.</param>
 public sealed record ResolvedPlugin(string Prefix, InstalledPlugin Plugin)
 {

@@ -40,7 +40,8 @@ public sealed class BundleWriter
 
         try
         {
-            await AtomicFile.WriteAsync(path, (stream, token) => WriteAsync(stream, entries, token), null, cancellationToken);
+            await AtomicFile.WriteAsync(
+                path, (stream, token) => WriteAsync(stream, entries, token), null, cancellationToken);
         }
         catch (FileAccessException e)
         {
@@ -145,4 +146,7 @@ public sealed class BundleWriter
 }
 
 /// <summary>A plugin in a bundle.</summary>
-public sealed record BundledPlugin(PluginSource Source, VersionNumber Version, ImmutableArray<PluginPlatform> Platforms);
+public sealed record BundledPlugin(
+    PluginSource Source,
+    VersionNumber Version,
+    ImmutableArray<PluginPlatform> Platforms);

@@ -48,7 +48,8 @@ public sealed class LocalInstaller
                 description => NameOf(path, source, description),
                 cancellationToken);
         }
-        catch (PluginException e) when (e.Reason is PluginFailure.NotExecutable or PluginFailure.DescribeFailed or PluginFailure.BadDescription)
+        catch (PluginException e) when (
+            e.Reason is PluginFailure.NotExecutable or PluginFailure.DescribeFailed or PluginFailure.BadDescription)
         {
             // What was started is a copy; the user knows the original.
             throw new PluginException(e.Reason, InTheUsersWords(e.Message, path), e);
@@ -75,7 +76,8 @@ public sealed class LocalInstaller
         {
             throw new PluginException(
                 PluginFailure.WrongVersion,
-                $"The program '{path}' says that its version is {description.Version}. A plugin is installed with a version of the "
+                $"The program '{path}' says that its version is {description.Version}. A plugin is installed with a "
+                + "version of the "
                 + "form x.y.z or x.y.z-dev.");
         }
 
@@ -83,8 +85,10 @@ public sealed class LocalInstaller
         {
             throw new PluginException(
                 PluginFailure.WrongApi,
-                $"The program '{path}' speaks version {(description.ApiVersion.Length == 0 ? "unknown" : description.ApiVersion)} of the "
-                + $"plugin protocol, and Kiln speaks {PluginApiVersion.Own}. Build it with a version of the SDK that has it.");
+                $"The program '{path}' speaks version "
+                + $"{(description.ApiVersion.Length == 0 ? "unknown" : description.ApiVersion)} of the "
+                + $"plugin protocol, and Kiln speaks {PluginApiVersion.Own}. Build it with a version of the SDK that "
+                + "has it.");
         }
 
         return new(source.Name, version.WithoutMetadata, api.Value, PluginPlatform.Current);

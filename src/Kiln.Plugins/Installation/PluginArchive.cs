@@ -6,7 +6,9 @@ using Kiln.Sdk.Versions;
 
 namespace Kiln.Plugins.Installation;
 
-/// <summary>The zip archive of a release. Only the one program that is wanted is ever unpacked, to where the caller says.</summary>
+/// <summary>
+/// The zip archive of a release. Only the one program that is wanted is ever unpacked, to where the caller says.
+/// </summary>
 /// <param name="path">Of the archive.</param>
 /// <param name="name">Of the archive, for messages.</param>
 internal sealed class PluginArchive(string path, string name)
@@ -20,7 +22,8 @@ internal sealed class PluginArchive(string path, string name)
     /// <param name="to">Gets the bytes.</param>
     /// <param name="cancellationToken">Stops the copy.</param>
     /// <returns>The name of the program.</returns>
-    /// <exception cref="PluginException">The archive does not have it, or is not made as archives of plugins are.</exception>
+    /// <exception cref="PluginException">The archive does not have it, or is not made as archives of plugins
+    /// are.</exception>
     public async Task<PluginFileName> ExtractAsync(
         PluginSource source,
         VersionNumber version,
@@ -60,11 +63,13 @@ internal sealed class PluginArchive(string path, string name)
         [
             .. archive.Entries
                 .Select(static entry => (Entry: entry, Program: PluginFileName.Parse(entry.FullName)))
-                .Where(item => item.Program is { } p && p.Name == source.Name && p.Version == version && p.Platform == PluginPlatform.Current)
+                .Where(item => item.Program is { } program
+                    && program.Name == source.Name
+                    && program.Version == version
+                    && program.Platform == PluginPlatform.Current)
                 .Select(static item => (item.Entry, item.Program!)),
         ];
-        string expected = $"{PluginFileName.Prefix}{source.Name}_v{version}_{PluginApiVersion.Own}_{PluginPlatform.Current}"
-            + PluginPlatform.Current.Extension;
+        PluginFileName expected = new(source.Name, version, PluginApiVersion.Own, PluginPlatform.Current);
         return programs switch
         {
             [] => throw Bad($"it does not hold {expected}", null),

@@ -4,7 +4,9 @@ using Kiln.Sdk.Versions;
 
 namespace Kiln.Plugins.Installation;
 
-/// <summary>Makes a template's demands true: what is missing is installed, what is locked is installed as it is locked.</summary>
+/// <summary>
+/// Makes a template's demands true: what is missing is installed, what is locked is installed as it is locked.
+/// </summary>
 public sealed class PluginInit
 {
     private readonly InstalledPlugins _installed;
@@ -43,8 +45,8 @@ public sealed class PluginInit
                 cancellationToken);
         }
 
-        LockedPlugin fresh = new LockedPlugin(demand.Source, best.Version) { Constraints = demand.Constraints.ToString() }
-            .WithProgram(best.File.Name.Platform, best.Sha256);
+        LockedPlugin fresh = new(demand.Source, best.Version) { Constraints = demand.Constraints.ToString() };
+        fresh = fresh.WithProgram(best.File.Name.Platform, best.Sha256);
         if (!request.Force)
         {
             return new(best, false, (_records.Find(fresh, best) ?? fresh) with { Constraints = fresh.Constraints });
@@ -82,7 +84,8 @@ public sealed class PluginInit
     }
 
     /// <summary>
-    /// A lock that was written on another platform knows the archive but not the program: then the program must be one that was
+    /// A lock that was written on another platform knows the archive but not the program: then the program must be
+    /// one that was
     /// taken out of exactly this archive.
     /// </summary>
     private bool IsTheLockedOne(InstalledPlugin plugin, LockedPlugin entry)

@@ -143,25 +143,32 @@ public sealed class PluginInstaller
     private async Task<InstalledPlugin?> FindInstalledAsync(
         PluginSource source,
         VersionNumber version,
-        CancellationToken cancellationToken) =>
-        (await _installed.FindBestAsync(new() { Source = source, Version = version }, cancellationToken)).Found.LastOrDefault();
+        CancellationToken cancellationToken)
+    {
+        PluginQuery query = new() { Source = source, Version = version };
+        return (await _installed.FindBestAsync(query, cancellationToken)).Found.LastOrDefault();
+    }
 
     /// <summary>The program must be what the name of the release promises.</summary>
     private static PluginFileName Checked(PluginSource source, PluginFileName name, PluginDescription description)
     {
-        if (!VersionNumber.TryParse(description.Version, out VersionNumber? version) || version.Core != name.Version.Core)
+        if (!VersionNumber.TryParse(description.Version, out VersionNumber? version)
+            || version.Core != name.Version.Core)
         {
             throw new PluginException(
                 PluginFailure.WrongVersion,
-                $"The program in release {name.Version} of {source} says that its version is {description.Version}. It was not installed.");
+                $"The program in release {name.Version} of {source} says that its version is {description.Version}. "
+                    + "It was not installed.");
         }
 
         if (version.Prerelease.Length > 0)
         {
             throw new PluginException(
                 PluginFailure.BadRelease,
-                $"The program in release {name.Version} of {source} says that it is the pre-release {version}, and pre-releases are "
-                + $"not installed from releases. If you want it: packer plugins install --path '<plugin_binary>' {source}");
+                $"The program in release {name.Version} of {source} says that it is the pre-release {version}, and "
+                + "pre-releases are "
+                + $"not installed from releases. If you want it: packer plugins install --path '<plugin_binary>' "
+                + $"{source}");
         }
 
         return description.ApiVersion == name.Api.ToString()
@@ -169,7 +176,8 @@ public sealed class PluginInstaller
             : throw new PluginException(
                 PluginFailure.WrongApi,
                 $"The program in release {name.Version} of {source} says that its API version is "
-                + $"{(description.ApiVersion.Length == 0 ? "unknown" : description.ApiVersion)}, and its name says {name.Api}. "
+                + $"{(description.ApiVersion.Length == 0 ? "unknown" : description.ApiVersion)}, and its name says "
+                + $"{name.Api}. "
                 + "It was not installed.");
     }
 
@@ -181,7 +189,8 @@ public sealed class PluginInstaller
         {
             throw new PluginException(
                 PluginFailure.Locked,
-                $"{LockFile.Name} has no digest for {platform} of {locked.Source} {locked.Version}: the release had nothing for this "
+                $"{LockFile.Name} has no digest for {platform} of {locked.Source} {locked.Version}: the release had "
+                + "nothing for this "
                 + "platform when it was locked. \"kiln init -upgrade\" locks it as it is now.");
         }
     }

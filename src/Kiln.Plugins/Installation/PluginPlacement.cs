@@ -7,7 +7,8 @@ using Kiln.Sdk.Plugins;
 namespace Kiln.Plugins.Installation;
 
 /// <summary>
-/// Brings a program into the plugin folder: all of it or nothing, one process at a time. It is written beside its place, asked to
+/// Brings a program into the plugin folder: all of it or nothing, one process at a time. It is written beside its
+/// place, asked to
 /// describe itself there, and moved when everything is as it should be.
 /// </summary>
 /// <param name="installed">The plugin folder.</param>
@@ -43,7 +44,8 @@ internal sealed class PluginPlacement(InstalledPlugins installed, DescribeRun de
             Directory.CreateDirectory(folder);
             using FileLock held = await FileLock.AcquireAsync(Path.Combine(folder, LockName), time, cancellationToken);
             RemoveLeftovers(folder);
-            string staging = Path.Combine(folder, StagingPrefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
+            string staging =
+                Path.Combine(folder, StagingPrefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
             try
             {
                 Directory.CreateDirectory(staging);
@@ -86,7 +88,8 @@ internal sealed class PluginPlacement(InstalledPlugins installed, DescribeRun de
         {
             throw new PluginException(
                 PluginFailure.WrongDigest,
-                $"The program of {source} is not the locked one: its sha256 digest is {digest}, expected was {sha256}. It was not run.");
+                $"The program of {source} is not the locked one: its sha256 digest is {digest}, expected was "
+                    + $"{sha256}. It was not run.");
         }
 
         ExecutableFile.AwaitStartingChildren();

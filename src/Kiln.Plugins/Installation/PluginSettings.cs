@@ -4,7 +4,9 @@ using Kiln.Plugins.Installation.Signatures;
 
 namespace Kiln.Plugins.Installation;
 
-/// <summary>Where plugins may come from, and who must have signed them. Given by the user's configuration file.</summary>
+/// <summary>
+/// Where plugins may come from, and who must have signed them. Given by the user's configuration file.
+/// </summary>
 public sealed record PluginSettings
 {
     public const string GitHubTokenVariable = "PACKER_GITHUB_API_TOKEN";
@@ -17,9 +19,12 @@ public sealed record PluginSettings
 
     public SignaturePolicy Signatures { get; init; } = new();
 
-    /// <summary>What holds without a configuration file: HashiCorp's site for its own plugins, GitHub for all on it.</summary>
+    /// <summary>
+    /// What holds without a configuration file: HashiCorp's site for its own plugins, GitHub for all on it.
+    /// </summary>
     /// <param name="variable">Reads an environment variable; null when it is not set or empty.</param>
-    public static PluginSettings Default(Func<string, string?> variable) => new() { Hosts = [.. DefaultHosts(variable)] };
+    public static PluginSettings Default(Func<string, string?> variable) =>
+        new() { Hosts = [.. DefaultHosts(variable)] };
 
     internal static IEnumerable<PluginHost> DefaultHosts(Func<string, string?> variable) =>
     [

@@ -6,7 +6,8 @@ using Kiln.Plugins.Installation.Signatures;
 namespace Kiln.Plugins.Installation;
 
 /// <summary>
-/// Reads the part of the configuration file about plugins. It may say whom to trust, so a name that is not known is an error and
+/// Reads the part of the configuration file about plugins. It may say whom to trust, so a name that is not known is
+/// an error and
 /// not overlooked.
 /// </summary>
 /// <param name="folder">Of the configuration file: relative paths in it start there.</param>
@@ -46,7 +47,8 @@ public sealed class PluginSettingsReader(string folder, Func<string, string?> va
         CheckNames(host, place, KnownOfHost);
         string prefix = Text(host, "prefix", place)?.Trim('/') is { Length: > 0 } given
             ? given
-            : throw Bad($"{place} needs a \"prefix\", the beginning of the sources that it has, such as \"git.example.com\"");
+            : throw Bad($"{place} needs a \"prefix\", the beginning of the sources that it has, such as "
+                + "\"git.example.com\"");
         ReleaseLayout layout = Text(host, "layout", place) switch
         {
             "releases" => ReleaseLayout.Vendor,

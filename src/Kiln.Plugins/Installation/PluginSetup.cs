@@ -12,7 +12,9 @@ public sealed record PluginSetup
 
     public required PluginSettings Settings { get; init; }
 
-    /// <summary>Made by <see cref="Platform.Downloads.Downloader.CreateClient"/>, when something is to be downloaded.</summary>
+    /// <summary>
+    /// Made by <see cref="Platform.Downloads.Downloader.CreateClient"/>, when something is to be downloaded.
+    /// </summary>
     public required Func<HttpMessageInvoker> OpenHttp { get; init; }
 
     public required TimeProvider Time { get; init; }

@@ -6,7 +6,8 @@ using Kiln.Sdk.Plugins;
 namespace Kiln.Plugins.Installation;
 
 /// <summary>
-/// The plugins of a user: those that are installed, and the ways to get more. Making one costs nothing: folders are looked at,
+/// The plugins of a user: those that are installed, and the ways to get more. Making one costs nothing: folders are
+/// looked at,
 /// mirrors opened and connections made when somebody asks.
 /// </summary>
 public sealed class PluginStore : IDisposable

@@ -17,11 +17,14 @@ internal sealed class ReleaseFinder(ImmutableArray<IReleaseSource> sources, Rele
 
     private const int MostShown = 10;
 
-    /// <summary>The releases that answer to the request, the best first; as long as the caller goes on looking.</summary>
+    /// <summary>
+    /// The releases that answer to the request, the best first; as long as the caller goes on looking.
+    /// </summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="notes">Gets why a place or a version did not do.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="PluginException">A release is there that must not be passed over: it is damaged or not trusted.</exception>
+    /// <exception cref="PluginException">A release is there that must not be passed over: it is damaged or not
+    /// trusted.</exception>
     public async IAsyncEnumerable<FoundRelease> FindAsync(
         InstallRequest request,
         List<string> notes,
@@ -51,17 +54,21 @@ internal sealed class ReleaseFinder(ImmutableArray<IReleaseSource> sources, Rele
         {
             return new(
                 PluginFailure.NotFound,
-                $"There is no place to download {request.Source} from. Plugins of github.com are found there; for other hosts add "
+                $"There is no place to download {request.Source} from. Plugins of github.com are found there; for "
+                + "other hosts add "
                 + "one under \"hosts\" or \"mirrors\" in the configuration file, or install a program with "
                 + $"\"kiln plugins install -path FILE {request.Source}\".");
         }
 
         return notes is [var only]
             ? new(PluginFailure.NotFound, only)
-            : new(PluginFailure.NotFound, $"No release of {request} can be installed:" + string.Concat(notes.Select(static n => $"\n* {n}")));
+            : new(PluginFailure.NotFound, $"No release of {request} can be "
+                + "installed:" + string.Concat(notes.Select(static n => $"\n* {n}")));
     }
 
-    /// <summary>A place that does not answer is passed over, as Packer does; the next one may have the plugin.</summary>
+    /// <summary>
+    /// A place that does not answer is passed over, as Packer does; the next one may have the plugin.
+    /// </summary>
     private static async Task<ImmutableArray<VersionNumber>> VersionsAsync(
         IReleaseSource source,
         InstallRequest request,
@@ -79,7 +86,8 @@ internal sealed class ReleaseFinder(ImmutableArray<IReleaseSource> sources, Rele
             return [];
         }
 
-        ImmutableArray<VersionNumber> wanted = [.. all.Where(request.Wants).Distinct().OrderDescending().Take(MostTried)];
+        ImmutableArray<VersionNumber> wanted =
+            [.. all.Where(request.Wants).Distinct().OrderDescending().Take(MostTried)];
         if (wanted.IsEmpty)
         {
             string newest = string.Join(", ", all.OrderDescending().Take(MostShown));
@@ -104,7 +112,8 @@ internal sealed class ReleaseFinder(ImmutableArray<IReleaseSource> sources, Rele
         {
             release = await reader.ReadAsync(files, request.Source, version, cancellationToken);
         }
-        catch (PluginException e) when (request.Locked is not null && e.Reason is PluginFailure.Network or PluginFailure.Refused)
+        catch (PluginException e) when (
+            request.Locked is not null && e.Reason is PluginFailure.Network or PluginFailure.Refused)
         {
             // The next place may have the same version; the digests of the lock say whether it is the same.
             notes.Add(e.Message);
@@ -113,7 +122,8 @@ internal sealed class ReleaseFinder(ImmutableArray<IReleaseSource> sources, Rele
 
         if (release is null)
         {
-            notes.Add($"{source.Name} has version {version}, but no checksum file for it, so it is no release of a plugin");
+            notes.Add($"{source.Name} has version {version}, but no checksum file for it, so it is no release of a "
+                + "plugin");
         }
 
         return release;
@@ -128,12 +138,16 @@ internal sealed class ReleaseFinder(ImmutableArray<IReleaseSource> sources, Rele
 
         foreach (PluginPlatform platform in release.Archives.Select(static archive => archive.Platform).Distinct())
         {
-            if (locked[platform].Archive is string digest && release.For(platform) is { } archive && archive.Sha256 != digest)
+            if (locked[platform].Archive is string digest
+                && release.For(platform) is { } archive
+                && archive.Sha256 != digest)
             {
                 throw new PluginException(
                     PluginFailure.Locked,
-                    $"The release {release.Version} of {release.Source} was changed after it was locked: {archive.FileName} has the "
-                    + $"sha256 digest {archive.Sha256}, and {LockFile.Name} has {digest}. Ask the publisher why; \"kiln init "
+                    $"The release {release.Version} of {release.Source} was changed after it was locked: "
+                    + $"{archive.FileName} has the "
+                    + $"sha256 digest {archive.Sha256}, and {LockFile.Name} has {digest}. Ask the publisher why; "
+                    + "\"kiln init "
                     + "-upgrade\" takes the release as it is now.");
             }
         }

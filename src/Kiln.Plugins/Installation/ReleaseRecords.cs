@@ -5,7 +5,9 @@ using Kiln.Plugins.Locking;
 
 namespace Kiln.Plugins.Installation;
 
-/// <summary>Remembers of what release an installed plugin is, so that a template can lock it without asking a server again.</summary>
+/// <summary>
+/// Remembers of what release an installed plugin is, so that a template can lock it without asking a server again.
+/// </summary>
 /// <param name="cacheFolder">The user's cache.</param>
 internal sealed class ReleaseRecords(string cacheFolder)
 {

@@ -13,7 +13,8 @@ internal static class LockDiagnostics
         Diagnostic.Error(
             "KILN6001",
             "Invalid source in the lock file",
-            $"\"{source}\" is not the source of a plugin:\n\n{string.Join('\n', problems.Select(static p => $"* {p}"))}\n\n{Help}",
+            $"\"{source}\" is not the source of a "
+                + $"plugin:\n\n{string.Join('\n', problems.Select(static p => $"* {p}"))}\n\n{Help}",
             place);
 
     public static Diagnostic InvalidVersion(string version, SourceRange place) =>
@@ -41,7 +42,8 @@ internal static class LockDiagnostics
         Diagnostic.Error(
             "KILN6005",
             "Duplicate block in the lock file",
-            $"\"{name}\" has a block already. Remove one of them; after a merge keep the one that belongs to the template.",
+            $"\"{name}\" has a block already. Remove one of them; after a merge keep the one that belongs to the "
+                + "template.",
             place);
 
     public static Diagnostic NotText(string name, SourceRange place) =>

@@ -23,7 +23,8 @@ public sealed record LockedPlugin(PluginSource Source, VersionNumber Version)
     public ImmutableSortedDictionary<string, LockedFile> Platforms { get; init; } =
         ImmutableSortedDictionary.Create<string, LockedFile>(StringComparer.Ordinal);
 
-    public LockedFile this[PluginPlatform platform] => Platforms.GetValueOrDefault(platform.ToString()) ?? LockedFile.Unknown;
+    public LockedFile this[PluginPlatform platform] =>
+        Platforms.GetValueOrDefault(platform.ToString()) ?? LockedFile.Unknown;
 
     /// <summary>The same with the digest of the program that is installed on this machine.</summary>
     public LockedPlugin WithProgram(PluginPlatform platform, string sha256) => this with

@@ -122,6 +122,29 @@ public sealed class PluginInstallerTests : IAsyncDisposable
                 request.Headers.GetValueOrDefault("Authorization") == "Bearer t0ken"));
     }
 
+    [Fact]
+    public async Task Token_does_not_follow_to_another_server()
+    {
+        await using ReleaseSite other = new();
+        other.PublishGitHub("sunny", "happy", new PluginScript("1.0.0"));
+        _home.With(_site.GitHub with { Token = "t0ken", DownloadToken = "t0ken" });
+        _site.Special = request => new(302, "", $"Location: {other.Address}{request.Target}");
+        await InstallAsync(Happy, null);
+        Assert.All(_site.FullRequests, static request => Assert.Contains("Authorization", request.Headers.Keys));
+        Assert.Equal(3, other.FullRequests.Count());
+        Assert.All(other.FullRequests, static request => Assert.DoesNotContain("Authorization", request.Headers.Keys));
+    }
+
+    [Fact]
+    public async Task Server_that_is_busy_is_asked_again()
+    {
+        _home.MaxRetries = 1;
+        _site.PublishGitHub("sunny", "happy", new PluginScript("1.0.0"));
+        int requests = 0;
+        _site.Special = _ => Interlocked.Increment(ref requests) == 1 ? new(503) : null;
+        Assert.Equal("1.0.0", (await InstallAsync(Happy, null)).Plugin.Version.ToString());
+    }
+
     [Theory]
     [InlineData(403, null, true)]
     [InlineData(429, null, true)]

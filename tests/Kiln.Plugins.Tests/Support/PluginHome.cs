@@ -27,6 +27,8 @@ internal sealed class PluginHome : IDisposable
 
     public DescribeLimits Limits { get; set; } = new();
 
+    public int MaxRetries { get; set; }
+
     public static PluginPlatform Machine => PluginPlatform.Current;
 
     /// <summary>Everything in the plugin folder but the lock of installations, as paths from there.</summary>
@@ -65,7 +67,7 @@ internal sealed class PluginHome : IDisposable
         Settings = Settings,
         OpenHttp = Downloader.CreateClient,
         Time = TimeProvider.System,
-        MaxRetries = 0,
+        MaxRetries = MaxRetries,
         DescribeLimits = Limits,
     });
 

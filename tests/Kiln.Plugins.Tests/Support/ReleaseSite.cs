@@ -8,7 +8,9 @@ using Kiln.Testing;
 
 namespace Kiln.Plugins.Tests.Support;
 
-/// <summary>A server with both layouts of releases: <c>/vendor/</c>, <c>/github/</c> and its interface below <c>/api/</c>.</summary>
+/// <summary>
+/// A server with both layouts of releases: <c>/vendor/</c>, <c>/github/</c> and its interface below <c>/api/</c>.
+/// </summary>
 internal sealed class ReleaseSite : IAsyncDisposable
 {
     private readonly WebServer _server;
@@ -97,7 +99,9 @@ internal sealed class ReleaseSite : IAsyncDisposable
 
     public static string Digest(byte[] content) => FileDigest.Of(content);
 
-    /// <summary>Breaks the connection in the middle of a file; a request for the rest is answered with the rest.</summary>
+    /// <summary>
+    /// Breaks the connection in the middle of a file; a request for the rest is answered with the rest.
+    /// </summary>
     public static WebAnswer Half(SentRequest request, byte[] content)
     {
         if (request.Headers.TryGetValue("Range", out string? range))

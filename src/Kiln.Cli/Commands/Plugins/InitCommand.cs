@@ -92,7 +92,8 @@ internal sealed class InitCommand : ICommand
     {
         if (!flags.Upgrade.Value && locked.Find(demand.Source) is { } entry && locked.Find(demand) is null)
         {
-            run.Say($"The locked version {entry.Version} of {demand.Source} does not meet \"{demand.Constraints}\"; choosing anew.");
+            run.Say($"The locked version {entry.Version} of {demand.Source} does not meet \"{demand.Constraints}\"; "
+                + "choosing anew.");
         }
     }
 }

@@ -96,7 +96,8 @@ internal static class PluginAccess
 
         return
         [
-            .. template.RequiredPlugins.Select(static (PluginRequirement r) => new PluginDemand(r.Accessor, r.Source, r.Constraints)),
+            .. template.RequiredPlugins.Select(
+                static (PluginRequirement r) => new PluginDemand(r.Accessor, r.Source, r.Constraints)),
         ];
     }
 
@@ -118,7 +119,8 @@ internal static class PluginAccess
 
         if (!VersionConstraints.TryParse(arguments[1], out VersionConstraints? constraints, out string? malformed))
         {
-            run.Error($"Invalid version constraint \"{arguments[1]}\": \"{malformed}\" is not an operator (=, !=, >, >=, <, <= or ~>) "
+            run.Error($"Invalid version constraint \"{arguments[1]}\": \"{malformed}\" is not an operator (=, !=, >, "
+                + ">=, <, <= or ~>) "
                 + "and a version, such as \"~> 1.2\"; several are joined by commas.");
             return null;
         }

@@ -9,7 +9,8 @@ internal static class PluginCommandDiagnostics
     public static Diagnostic LegacyTemplate() => Diagnostic.Error(
         "KILN3201",
         "Packer plugins currently only works with HCL2 configuration templates",
-        "Please manually install plugins with the plugins command or use a HCL2 configuration that will do that for you.",
+        "Please manually install plugins with the plugins command or use a HCL2 configuration that will do that for "
+            + "you.",
         null);
 
     public static Diagnostic NoProgram(string path) => Diagnostic.Error(
@@ -29,7 +30,8 @@ internal static class PluginCommandDiagnostics
     {
         (string id, string summary) = failure.Reason switch
         {
-            PluginFailure.NotExecutable or PluginFailure.DescribeFailed => ("KILN3204", "Failed to describe the plugin"),
+            PluginFailure.NotExecutable or PluginFailure.DescribeFailed => ("KILN3204", "Failed to describe the "
+                + "plugin"),
             PluginFailure.BadDescription => ("KILN3205", "Failed to decode plugin describe info"),
             PluginFailure.WrongVersion or PluginFailure.WrongApi => ("KILN3206", "Invalid version"),
             _ => ("KILN3207", "Failed to install the plugin"),
@@ -40,7 +42,8 @@ internal static class PluginCommandDiagnostics
     public static Diagnostic LockWouldChange(string path) => Diagnostic.Error(
         "KILN3208",
         "The lock file does not fit the template",
-        $"With -lock=readonly \"{path}\" must not change, and the plugins of the template are not the ones that it names. Run kiln init "
+        $"With -lock=readonly \"{path}\" must not change, and the plugins of the template are not the ones that it "
+        + "names. Run kiln init "
         + "without that flag, look at what changed, and keep the file with the template.",
         null);
 

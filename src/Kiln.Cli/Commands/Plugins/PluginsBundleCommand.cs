@@ -20,8 +20,8 @@ internal sealed class PluginsBundleCommand : ICommand
         Options:
 
           -to=FILE                      Write this file (Default: kiln-plugins.zip).
-          -platform=linux_amd64         For machines of this kind (Default: this one's). Can be given several times; all for
-                                        every kind that there is something for.
+          -platform=linux_amd64         For machines of this kind (Default: this one's). Can be given several times;
+                                        all for every kind that there is something for.
         {TemplateHelp.SharedOptions}
         """;
 

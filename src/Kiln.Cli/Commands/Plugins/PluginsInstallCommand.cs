@@ -47,7 +47,8 @@ internal sealed class PluginsInstallCommand : ICommand
         if (flags.Path.Value.Length > 0 && (flags.Bundle.Value.Length > 0 || parsed.Positional.Length > 1))
         {
             return run.Misused(
-                this, "A program that is given with -path has its own version; give neither a constraint nor -bundle with it.");
+                this, "A program that is given with -path has its own version; give neither a constraint nor -bundle "
+                    + "with it.");
         }
 
         return await PluginAccess.RunAsync(

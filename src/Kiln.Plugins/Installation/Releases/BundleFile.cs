@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Kiln.Plugins.Installation.Releases;
 
-/// <summary>A mirror in one zip archive, for machines without a network. Nothing is unpacked by the names in it.</summary>
+/// <summary>
+/// A mirror in one zip archive, for machines without a network. Nothing is unpacked by the names in it.
+/// </summary>
 internal sealed class BundleFile : IMirrorStore, IDisposable
 {
     private const int MostBytes = 8 * 1024 * 1024;
@@ -25,7 +27,8 @@ internal sealed class BundleFile : IMirrorStore, IDisposable
     public string Name => _path;
 
     public IEnumerable<string> Folders => _entries.Keys
-        .Where(static name => name.EndsWith(ReleaseNames.ChecksumEnding, StringComparison.Ordinal) && name.Contains('/', StringComparison.Ordinal))
+        .Where(static name => name.EndsWith(ReleaseNames.ChecksumEnding, StringComparison.Ordinal)
+            && name.Contains('/', StringComparison.Ordinal))
         .Select(static name => name[..name.LastIndexOf('/')])
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);
@@ -46,7 +49,8 @@ internal sealed class BundleFile : IMirrorStore, IDisposable
             archive?.Dispose();
             throw new PluginException(
                 PluginFailure.InvalidSettings,
-                $"The bundle '{path}' could not be read: {e.Message.TrimEnd('.')}. Bundles are made with \"kiln plugins bundle\".",
+                $"The bundle '{path}' could not be read: {e.Message.TrimEnd('.')}. Bundles are made with \"kiln "
+                    + "plugins bundle\".",
                 e);
         }
     }

@@ -51,7 +51,8 @@ public sealed class DownloadCache(string cacheFolder)
                     {
                         throw new PluginException(
                             PluginFailure.WrongDigest,
-                            $"The content of {name} is not what the checksum file of the release lists: its sha256 digest is "
+                            $"The content of {name} is not what the checksum file of the release lists: its sha256 "
+                            + "digest is "
                             + $"{digest}, expected was {sha256}. Nothing of it was run.");
                     }
                 },

@@ -2,7 +2,9 @@ using Kiln.Platform.Files;
 
 namespace Kiln.Plugins.Installation.Releases;
 
-/// <summary>The files of a mirror. Names come from sources and checksum files, which were checked to be plain.</summary>
+/// <summary>
+/// The files of a mirror. Names come from sources and checksum files, which were checked to be plain.
+/// </summary>
 internal interface IMirrorStore
 {
     /// <summary>A path, for messages.</summary>
@@ -40,7 +42,9 @@ internal sealed class MirrorFolder(string path) : IMirrorStore
     public IEnumerable<string> FilesIn(string folder)
     {
         string full = Path.Combine(path, folder);
-        return Directory.Exists(full) ? Directory.EnumerateFiles(full).Select(static file => Path.GetFileName(file)) : [];
+        return Directory.Exists(full)
+            ? Directory.EnumerateFiles(full).Select(static file => Path.GetFileName(file))
+            : [];
     }
 
     public byte[]? Read(string folder, string fileName)

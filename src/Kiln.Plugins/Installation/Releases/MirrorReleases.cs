@@ -24,9 +24,11 @@ internal sealed class MirrorReleases(IMirrorStore store, DownloadCache cache) : 
         store,
         cache,
         source.ToString(),
-        store.FilesIn(source.ToString()).Contains(ReleaseLayout.GitHub.Checksums(source, version), StringComparer.Ordinal)
-            ? ReleaseLayout.GitHub
-            : ReleaseLayout.Vendor);
+        HasGitHubNames(source, version) ? ReleaseLayout.GitHub : ReleaseLayout.Vendor);
+
+    private bool HasGitHubNames(PluginSource source, VersionNumber version) => store
+        .FilesIn(source.ToString())
+        .Contains(ReleaseLayout.GitHub.Checksums(source, version), StringComparer.Ordinal);
 
     private ImmutableArray<VersionNumber> VersionsOf(PluginSource source)
     {
@@ -44,7 +46,8 @@ internal sealed class MirrorReleases(IMirrorStore store, DownloadCache cache) : 
         ];
     }
 
-    private sealed class Files(IMirrorStore store, DownloadCache cache, string folder, ReleaseLayout layout) : IReleaseFiles
+    private sealed class Files(IMirrorStore store, DownloadCache cache, string folder, ReleaseLayout layout)
+        : IReleaseFiles
     {
         public ReleaseLayout Layout => layout;
 
@@ -60,7 +63,8 @@ internal sealed class MirrorReleases(IMirrorStore store, DownloadCache cache) : 
 
             await using Stream content = store.Open(folder, fileName) ?? throw new PluginException(
                 PluginFailure.NotFound,
-                $"{store.Name} has the release of {folder}, but not its file {fileName}. Add it, or make the bundle with "
+                $"{store.Name} has the release of {folder}, but not its file {fileName}. Add it, or make the bundle "
+                + "with "
                 + "\"-platform\" for this machine.");
             return await cache.KeepAsync(content, $"{fileName} in {store.Name}", sha256, cancellationToken);
         }

@@ -20,7 +20,8 @@ public sealed record PluginHost(string Prefix, ReleaseLayout Layout, Uri Address
     internal bool Covers(PluginSource source) => source.ToString().StartsWith(Prefix + "/", StringComparison.Ordinal);
 
     /// <summary>
-    /// What stands in addresses between <see cref="Address"/> and the folder of the plugin: the parts of the source that the
+    /// What stands in addresses between <see cref="Address"/> and the folder of the plugin: the parts of the source
+    /// that the
     /// prefix leaves open. HashiCorp's site has one owner only, and must not be asked for plugins of others.
     /// </summary>
     internal IEnumerable<string> FoldersOf(PluginSource source) => source.Parts

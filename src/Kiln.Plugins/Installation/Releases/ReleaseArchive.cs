@@ -21,7 +21,8 @@ public sealed record PluginRelease(PluginSource Source, VersionNumber Version, I
         Archives.FirstOrDefault(archive => archive.Platform == platform) is { } other
             ? $"version {Version} speaks the plugin protocol {other.Api}, and Kiln speaks {PluginApiVersion.Own}"
             : $"version {Version} has nothing for {platform}, only for "
-                + string.Join(", ", Archives.Select(static a => a.Platform.ToString()).Distinct().Order(StringComparer.Ordinal));
+                + string.Join(", "
+                + "", Archives.Select(static a => a.Platform.ToString()).Distinct().Order(StringComparer.Ordinal));
 }
 
 /// <summary>A file of a release with the plugin for one platform.</summary>

@@ -102,7 +102,8 @@ internal static class ReleaseChecksums
         fileName = fileName[0] == '*' ? fileName[1..] : fileName;
         return IsPlainName(fileName)
             ? (digest, fileName)
-            : throw Bad(name, $"line {number} has \"{Shown(fileName)}\", which is not the name of a file but a way to another folder");
+            : throw Bad(name, $"line {number} has \"{Shown(fileName)}\", which is not the name of a file but a way "
+                + "to another folder");
     }
 
     private static bool IsPlainName(string name) =>

@@ -7,7 +7,8 @@ namespace Kiln.Plugins.Installation.Releases;
 public enum ReleaseLayout
 {
     /// <summary>
-    /// <c>packer-plugin-NAME_1.2.3_...</c>: names without the protocol, which stands in a manifest; HashiCorp's release site.
+    /// <c>packer-plugin-NAME_1.2.3_...</c>: names without the protocol, which stands in a manifest; HashiCorp's
+    /// release site.
     /// </summary>
     Vendor,
 

@@ -12,7 +12,8 @@ namespace Kiln.Plugins.Installation.Releases;
 internal sealed class ReleaseReader(SignaturePolicy policy)
 {
     /// <returns>Null when there is no such release.</returns>
-    /// <exception cref="PluginException">It could not be read, is not trusted, or is not made as releases are.</exception>
+    /// <exception cref="PluginException">It could not be read, is not trusted, or is not made as releases
+    /// are.</exception>
     public async Task<ReadRelease?> ReadAsync(
         IReleaseFiles files,
         PluginSource source,

@@ -76,7 +76,8 @@ public sealed class ReleaseTransport(HttpMessageInvoker http, DownloadCache cach
                 _ => PluginFailure.Refused,
             };
             string message = e.Reason == DownloadFailure.WrongDigest
-                ? $"What was downloaded from {address} is not what the checksum file of the release lists: expected was the "
+                ? $"What was downloaded from {address} is not what the checksum file of the release lists: expected "
+                    + "was the "
                     + $"sha256 digest {sha256}. It was deleted; nothing of it was run."
                 : e.Message;
             throw new PluginException(reason, message, e) { StatusCode = e.StatusCode };
@@ -135,7 +136,8 @@ public sealed class ReleaseTransport(HttpMessageInvoker http, DownloadCache cach
             {
                 throw new PluginException(
                     PluginFailure.BadRelease,
-                    $"The answer of {address} is longer than {MostBytes / 1024 / 1024} MiB, which no list of a plugin's files is.");
+                    $"The answer of {address} is longer than {MostBytes / 1024 / 1024} MiB, which no list of a "
+                        + "plugin's files is.");
             }
 
             content.Write(buffer, 0, count);
@@ -153,7 +155,8 @@ public sealed class ReleaseTransport(HttpMessageInvoker http, DownloadCache cach
             return new(PluginFailure.RateLimited, RateLimited(address, response, token));
         }
 
-        string hint = status is 401 or 403 && token is not null ? " The token that was sent may have expired, or lack a permission." : "";
+        string hint = status is 401 or 403 && token is not null ? " The token that was sent may have expired, or "
+            + "lack a permission." : "";
         return new(
             PluginFailure.Refused,
             $"Cannot read {address}: the server answered {status} {response.ReasonPhrase}.{hint}")

@@ -7,7 +7,8 @@ using Kiln.Sdk.Versions;
 namespace Kiln.Plugins.Installation.Releases;
 
 /// <summary>
-/// A release site as HashiCorp's: <c>packer-plugin-NAME/index.json</c> lists the versions, each has a folder below that.
+/// A release site as HashiCorp's: <c>packer-plugin-NAME/index.json</c> lists the versions, each has a folder below
+/// that.
 /// </summary>
 /// <param name="transport">Gets the files.</param>
 /// <param name="host">Where it is.</param>

@@ -15,7 +15,10 @@ internal static class OpenPgpSignature
 
     /// <summary>Hashes for which nobody can make a second content with the same signature.</summary>
     private static readonly ImmutableArray<HashAlgorithmTag> SafeHashes =
-        [HashAlgorithmTag.Sha256, HashAlgorithmTag.Sha384, HashAlgorithmTag.Sha512, HashAlgorithmTag.Sha3_256, HashAlgorithmTag.Sha3_512];
+    [
+        HashAlgorithmTag.Sha256, HashAlgorithmTag.Sha384, HashAlgorithmTag.Sha512,
+        HashAlgorithmTag.Sha3_256, HashAlgorithmTag.Sha3_512,
+    ];
 
     /// <summary>Finds a signature by one of the keys.</summary>
     /// <param name="keyFiles">OpenPGP public keys.</param>
@@ -46,7 +49,8 @@ internal static class OpenPgpSignature
 
         throw new PluginException(
             PluginFailure.NotTrusted,
-            $"The signature {name} is not accepted: {problem}. The pinned keys are those of {string.Join(", ", keyFiles)}.");
+            $"The signature {name} is not accepted: {problem}. The pinned keys are those of "
+                + $"{string.Join(", ", keyFiles)}.");
     }
 
     private static string? ProblemOf(PgpSignature signature, PgpPublicKey key, byte[] content)
@@ -61,14 +65,16 @@ internal static class OpenPgpSignature
             return $"the key {key.KeyId:X16} has been revoked";
         }
 
-        if (key.Algorithm is PublicKeyAlgorithmTag.RsaGeneral or PublicKeyAlgorithmTag.RsaSign && key.BitStrength < SmallestRsaBits)
+        if (key.Algorithm is PublicKeyAlgorithmTag.RsaGeneral or PublicKeyAlgorithmTag.RsaSign
+            && key.BitStrength < SmallestRsaBits)
         {
             return $"the key {key.KeyId:X16} has only {key.BitStrength} bits";
         }
 
         // A signature that was made while the key was valid stays good.
+        long seconds = key.GetValidSeconds();
         if (signature.CreationTime < key.CreationTime
-            || (key.GetValidSeconds() is > 0 and long seconds && signature.CreationTime > key.CreationTime.AddSeconds(seconds)))
+            || (seconds > 0 && signature.CreationTime > key.CreationTime.AddSeconds(seconds)))
         {
             return $"the key {key.KeyId:X16} was not valid when it was made";
         }
@@ -77,7 +83,8 @@ internal static class OpenPgpSignature
         {
             signature.InitVerify(key);
             signature.Update(content);
-            return signature.Verify() ? null : "it does not belong to this content: the checksum file was changed after it was signed";
+            return signature.Verify() ? null : "it does not belong to this content: the checksum file was changed "
+                + "after it was signed";
         }
         catch (Exception e) when (e is PgpException or GeneralSecurityException or IOException or ArgumentException)
         {

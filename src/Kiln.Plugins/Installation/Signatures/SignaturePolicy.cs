@@ -7,7 +7,9 @@ namespace Kiln.Plugins.Installation.Signatures;
 /// <summary>Whose signature the checksum file of a release must have before anything of it is used.</summary>
 public sealed record SignaturePolicy
 {
-    /// <summary>Also plugins of publishers without a pinned key must be signed, so none of theirs can be installed.</summary>
+    /// <summary>
+    /// Also plugins of publishers without a pinned key must be signed, so none of theirs can be installed.
+    /// </summary>
     public bool RequireSigned { get; init; }
 
     public ImmutableArray<PinnedPublisher> Publishers { get; init; } = [];
@@ -44,7 +46,8 @@ public sealed record SignaturePolicy
 
         PinnedPublisher publisher = PublisherOf(source) ?? throw new PluginException(
             PluginFailure.NotTrusted,
-            $"The configuration file wants signed plugins (\"require_signed\"), and no key is pinned for {source}. Add the "
+            $"The configuration file wants signed plugins (\"require_signed\"), and no key is pinned for {source}. "
+            + "Add the "
             + "publisher's key under \"publishers\".");
         foreach (string ending in (string[])[".sig", ".asc"])
         {
@@ -58,7 +61,8 @@ public sealed record SignaturePolicy
 
         throw new PluginException(
             PluginFailure.NotTrusted,
-            $"The release of {source} has no signature: neither {checksumName}.sig nor {checksumName}.asc is there, and a key "
+            $"The release of {source} has no signature: neither {checksumName}.sig nor {checksumName}.asc is there, "
+            + "and a key "
             + $"of {publisher.Prefix} is pinned in the configuration file.");
     }
 
