@@ -57,7 +57,8 @@ public sealed class LocalInstaller
     }
 
     private static bool IsExecutable(FileState state) =>
-        (state.Permissions & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0
+        (state.Permissions & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute))
+            != UnixFileMode.None
         || OperatingSystem.IsWindows();
 
     private static string InTheUsersWords(string message, string path)

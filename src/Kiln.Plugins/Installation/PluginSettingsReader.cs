@@ -123,14 +123,14 @@ public sealed class PluginSettingsReader(string folder, Func<string, string?> va
         : member.ValueKind is JsonValueKind.True or JsonValueKind.False ? member.GetBoolean()
         : throw Bad($"kiln.plugins.{name} must be true or false");
 
-    private static IEnumerable<JsonElement> Array(JsonElement value, string name) =>
+    private static ImmutableArray<JsonElement> Array(JsonElement value, string name) =>
         !value.TryGetProperty(name, out JsonElement member) ? []
-        : member.ValueKind == JsonValueKind.Array ? member.EnumerateArray()
+        : member.ValueKind == JsonValueKind.Array ? [.. member.EnumerateArray()]
         : throw Bad($"kiln.plugins.{name} must be a list");
 
-    private static IEnumerable<JsonProperty> Members(JsonElement value, string name) =>
+    private static ImmutableArray<JsonProperty> Members(JsonElement value, string name) =>
         !value.TryGetProperty(name, out JsonElement member) ? []
-        : member.ValueKind == JsonValueKind.Object ? member.EnumerateObject()
+        : member.ValueKind == JsonValueKind.Object ? [.. member.EnumerateObject()]
         : throw Bad($"kiln.plugins.{name} must be an object");
 
     private static PluginException Bad(string problem) => new(PluginFailure.InvalidSettings, problem);

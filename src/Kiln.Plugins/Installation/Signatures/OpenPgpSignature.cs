@@ -92,7 +92,7 @@ internal static class OpenPgpSignature
         }
     }
 
-    private static IEnumerable<PgpSignature> ReadSignatures(byte[] signature, string name)
+    private static List<PgpSignature> ReadSignatures(byte[] signature, string name)
     {
         try
         {
