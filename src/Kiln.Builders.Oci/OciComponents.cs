@@ -15,18 +15,22 @@ public static class OciComponents
     {
         ComponentFactory<IBuilder> factory = ComponentFactory<IBuilder>.For<OciConfig>(
             Type, (config, context) => new OciBuilder(config, host, context.Force));
-        return factory with { Prepare = (config, context) => Prepare(factory, host, config, context) };
+        return factory with
+        {
+            PrepareAsync = (config, context, token) => PrepareAsync(factory, host, config, context, token),
+        };
     }
 
     public static ImmutableArray<IReaper> Reapers(TimeProvider time) => [new OwnedDirectoryReaper(time)];
 
-    private static Prepared<IBuilder> Prepare(
+    private static async Task<Prepared<IBuilder>> PrepareAsync(
         ComponentFactory<IBuilder> factory,
         OciHost host,
         HclValue config,
-        PrepareContext context)
+        PrepareContext context,
+        CancellationToken cancellationToken)
     {
-        Prepared<IBuilder> prepared = factory.Prepare(config, context);
+        Prepared<IBuilder> prepared = await factory.PrepareAsync(config, context, cancellationToken);
         host.SourceDate(out string? problem);
         return problem is null ? prepared : new(null, [.. prepared.Problems, new ConfigProblem(problem)]);
     }

@@ -9,7 +9,7 @@ using Kiln.Sdk.Plan;
 
 namespace Kiln.Engine;
 
-/// <summary>Prepares and runs plans. <see cref="Prepare"/> alone is what <c>validate</c> does.</summary>
+/// <summary>Prepares and runs plans. <see cref="PrepareAsync"/> alone is what <c>validate</c> does.</summary>
 /// <param name="catalogue">Finds the components.</param>
 /// <param name="options">Of this run.</param>
 /// <param name="sink">Receives the events, without secrets in them.</param>
@@ -26,14 +26,14 @@ public sealed class BuildEngine(
     private readonly MaskingSink _events = new(sink, mask);
 
     /// <summary>Makes the builders and checks every other component with placeholders. Runs nothing.</summary>
-    public PreparedPlan Prepare(BuildPlan plan)
+    public async Task<PreparedPlan> PrepareAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
         mask.Add(plan.Secrets);
-        return new PlanPreparation(_maker, options, time.GetUtcNow()).Prepare(plan);
+        return await new PlanPreparation(_maker, options, time.GetUtcNow()).PrepareAsync(plan, cancellationToken);
     }
 
     /// <summary>Runs what could be prepared. Removes what dead runs left before it starts.</summary>
-    /// <param name="plan">Made by <see cref="Prepare"/>; can be run once.</param>
+    /// <param name="plan">Made by <see cref="PrepareAsync"/>; can be run once.</param>
     /// <param name="stop">Ends the run; the caller tells the user why.</param>
     public async Task<RunResult> RunAsync(PreparedPlan plan, BuildStop stop)
     {

@@ -19,6 +19,9 @@ public sealed record EngineOptions
     /// <summary>Absolute; null when the template has no folder (standard input).</summary>
     public string? TemplateDirectory { get; init; }
 
+    /// <summary>As the user gave it; null for a template in HCL2.</summary>
+    public string? LegacyTemplatePath { get; init; }
+
     public OnErrorMode OnError { get; init; } = OnErrorMode.Cleanup;
 
     public bool Force { get; init; }

@@ -55,8 +55,8 @@ public sealed class PrepareTests
         PrepareContext context = ComponentContexts.PrepareDefault with { GeneratedVariables = ["Disk"] };
         ComponentFactory<IProvisioner> shell = Provisioners.CoreProvisioners.All.Single(static f => f.Type == "shell");
 
-        Assert.Empty(shell.Prepare(JsonValue.Parse("""{"inline": ["{{build `Disk`}}"]}"""), context).Problems);
-        ConfigProblem problem = Assert.Single(shell.Prepare(JsonValue.Parse("""{"inline": ["{{build `Dsk`}}"]}"""), context).Problems);
+        Assert.Empty(shell.PrepareAsync(JsonValue.Parse("""{"inline": ["{{build `Disk`}}"]}"""), context, TestContext.Current.CancellationToken).Now().Problems);
+        ConfigProblem problem = Assert.Single(shell.PrepareAsync(JsonValue.Parse("""{"inline": ["{{build `Dsk`}}"]}"""), context, TestContext.Current.CancellationToken).Now().Problems);
         Assert.Contains("loaded data, but couldnt find Dsk in it.", problem.Message, StringComparison.Ordinal);
     }
 

@@ -112,7 +112,7 @@ internal sealed class BuildCommand : ICommand
             PrepareAgain = token => PrepareAgainAsync(session.Anew(), components, engine!, token),
         };
         engine = EngineSetup.Make(run, components, options);
-        PreparedPlan prepared = engine.Prepare(plan);
+        await using PreparedPlan prepared = await engine.PrepareAsync(plan, cancellationToken);
         bool failedToPrepare = session.Print(prepared.Problems);
 
         // Compat: builds that can run do so even when others cannot; the run has failed all the same.
@@ -139,7 +139,7 @@ internal sealed class BuildCommand : ICommand
             return null;
         }
 
-        PreparedPlan prepared = engine.Prepare(plan);
+        PreparedPlan prepared = await engine.PrepareAsync(plan, cancellationToken);
         session.Print(prepared.Problems);
         return prepared;
     }

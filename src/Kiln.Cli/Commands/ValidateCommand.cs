@@ -89,7 +89,8 @@ internal sealed class ValidateCommand : ICommand
         }
 
         EngineOptions options = EngineSetup.Options(run, components, path);
-        PreparedPlan prepared = EngineSetup.Make(run, components, options).Prepare(plan);
+        await using PreparedPlan prepared =
+            await EngineSetup.Make(run, components, options).PrepareAsync(plan, cancellationToken);
         if (session.Print(prepared.Problems))
         {
             return ExitCode.Failure;

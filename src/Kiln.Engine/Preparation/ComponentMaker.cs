@@ -12,44 +12,53 @@ namespace Kiln.Engine.Preparation;
 /// <param name="mask">Learns the values of options that are secrets.</param>
 internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask mask)
 {
-    public MadeComponent<IBuilder> Builder(PlannedBuilder planned, PrepareContext context) => Make(
+    public Task<MadeComponent<IBuilder>> BuilderAsync(
+        PlannedBuilder planned,
+        PrepareContext context,
+        CancellationToken cancellationToken) => MakeAsync(
         catalogue.FindBuilder(planned.Type),
         planned.Config,
         BuildVariables.Empty,
         context,
         $"Unknown source type {planned.Type}",
-        heading: null);
+        heading: null,
+        cancellationToken);
 
-    public MadeComponent<IProvisioner> Provisioner(
+    public Task<MadeComponent<IProvisioner>> ProvisionerAsync(
         PlannedProvisioner planned,
         BuildVariables variables,
-        PrepareContext context) => Make(
+        PrepareContext context,
+        CancellationToken cancellationToken) => MakeAsync(
             catalogue.FindProvisioner(planned.Type),
             planned.Config,
             variables,
             context,
             $"Unknown provisioner type \"{planned.Type}\"",
-            $"Failed preparing provisioner-block \"{planned.Type}\" \"{planned.Name}\"");
+            $"Failed preparing provisioner-block \"{planned.Type}\" \"{planned.Name}\"",
+            cancellationToken);
 
-    public MadeComponent<IPostProcessor> PostProcessor(
+    public Task<MadeComponent<IPostProcessor>> PostProcessorAsync(
         PlannedPostProcessor planned,
         BuildVariables variables,
-        PrepareContext context) => Make(
+        PrepareContext context,
+        CancellationToken cancellationToken) => MakeAsync(
             catalogue.FindPostProcessor(planned.Type),
             planned.Config,
             variables,
             context,
             $"Unknown post-processor type \"{planned.Type}\"",
-            $"Failed preparing post-processor-block \"{planned.Type}\" \"{planned.Name}\"");
+            $"Failed preparing post-processor-block \"{planned.Type}\" \"{planned.Name}\"",
+            cancellationToken);
 
     /// <param name="heading">Summary of the errors; null when the errors themselves are the summaries.</param>
-    private MadeComponent<TComponent> Make<TComponent>(
+    private async Task<MadeComponent<TComponent>> MakeAsync<TComponent>(
         ComponentFactory<TComponent>? factory,
         PlannedConfig config,
         BuildVariables variables,
         PrepareContext context,
         string unknown,
-        string? heading)
+        string? heading,
+        CancellationToken cancellationToken)
         where TComponent : class
     {
         // The template may know better why a component cannot be made.
@@ -66,7 +75,7 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask m
 
         SecretOptions secrets = SecretOptions.Of(factory.Schema, evaluated.Value);
         mask.Add(secrets.Texts);
-        Prepared<TComponent> prepared = Prepare(factory, evaluated, context);
+        Prepared<TComponent> prepared = await PrepareAsync(factory, evaluated, context, cancellationToken);
         ImmutableArray<PlacedProblem> problems =
         [
             .. evaluated.Problems,
@@ -75,17 +84,18 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask m
         return new(prepared.Component, problems);
     }
 
-    private static Prepared<TComponent> Prepare<TComponent>(
+    private static async Task<Prepared<TComponent>> PrepareAsync<TComponent>(
         ComponentFactory<TComponent> factory,
         ConfigEvaluation evaluated,
-        PrepareContext context)
+        PrepareContext context,
+        CancellationToken cancellationToken)
         where TComponent : class
     {
         try
         {
-            return factory.Prepare(evaluated.Value!, context);
+            return await factory.PrepareAsync(evaluated.Value!, context, cancellationToken);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             // A component's step boundary: its failure belongs to its block and must not hide the problems of others.
             return new(null, [new(Running.FailureText.Of(e))]);

@@ -8,60 +8,86 @@ namespace Kiln.Engine.Preparation;
 /// <summary>Looks at every component of a plan before anything runs.</summary>
 internal sealed class PlanPreparation(ComponentMaker maker, EngineOptions options, DateTimeOffset startTime)
 {
-    public PreparedPlan Prepare(BuildPlan plan)
+    /// <summary>
+    /// The builds side by side: what is quick runs one after the other nevertheless, what waits for processes overlaps.
+    /// </summary>
+    public async Task<PreparedPlan> PrepareAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
-        ImmutableArray<PreparedBuild>.Builder builds = ImmutableArray.CreateBuilder<PreparedBuild>();
-        List<PlacedProblem> problems = [];
-        foreach (PlannedBuild planned in plan.Builds)
+        Task<Looked>[] looking = [.. plan.Builds.Select(planned => LookAtAsync(planned, plan, cancellationToken))];
+        try
         {
-            List<PlacedProblem> found = [];
-            PrepareContext context = ContextOf(planned, plan);
-            IBuilder? builder = Keep(maker.Builder(planned.Builder, context), found);
-            if (builder is not null)
+            Looked[] looked = await Task.WhenAll(looking);
+            return new(
+                plan,
+                [.. looked.Select(static one => one.Build).OfType<PreparedBuild>()],
+                [.. looked.SelectMany(static one => one.Problems).Distinct()]);
+        }
+        catch
+        {
+            foreach (Task<Looked> one in looking.Where(static one => one.IsCompletedSuccessfully))
             {
-                context = context with { GeneratedVariables = builder.GeneratedVariables };
-                CheckOthers(planned, builder, context, found);
+                await ComponentRelease.ReleaseAsync((await one).Build);
             }
 
-            if (builder is not null && !found.Any(static problem => problem.Severity == ProblemSeverity.Error))
-            {
-                builds.Add(new(planned, builder, context));
-            }
+            throw;
+        }
+    }
 
-            problems.AddRange(found);
+    private async Task<Looked> LookAtAsync(PlannedBuild planned, BuildPlan plan, CancellationToken cancellationToken)
+    {
+        PrepareContext context = ContextOf(planned, plan);
+        MadeComponent<IBuilder> builder = await maker.BuilderAsync(planned.Builder, context, cancellationToken);
+        if (builder.Component is null)
+        {
+            return new(null, builder.Problems);
         }
 
-        return new(plan, builds.ToImmutable(), [.. problems.Distinct()]);
+        List<PlacedProblem> problems = [.. builder.Problems];
+        bool isReady = false;
+        try
+        {
+            context = context with { GeneratedVariables = builder.Component.GeneratedVariables };
+            await CheckOthersAsync(planned, context, problems, cancellationToken);
+            isReady = !problems.Any(static problem => problem.Severity == ProblemSeverity.Error);
+            return new(isReady ? new(planned, builder.Component, context) : null, problems);
+        }
+        finally
+        {
+            if (!isReady)
+            {
+                await ComponentRelease.ReleaseAsync(builder.Component);
+            }
+        }
     }
 
-    private static TComponent? Keep<TComponent>(MadeComponent<TComponent> made, List<PlacedProblem> problems)
-        where TComponent : class
-    {
-        problems.AddRange(made.Problems);
-        return made.Component;
-    }
-
-    /// <summary>Without its builder the build variables are not known, so there would be follow-up errors.</summary>
-    private void CheckOthers(
+    /// <summary>
+    /// Without its builder the build variables are not known, so there would be follow-up errors. The components are
+    /// made again with the real variables before they run.
+    /// </summary>
+    private async Task CheckOthersAsync(
         PlannedBuild planned,
-        IBuilder builder,
         PrepareContext context,
-        List<PlacedProblem> problems)
+        List<PlacedProblem> problems,
+        CancellationToken cancellationToken)
     {
-        BuildVariables placeholders = BuildVariables.Placeholders(builder.GeneratedVariables);
-        foreach (PlannedProvisioner provisioner in planned.Provisioners)
+        BuildVariables placeholders = BuildVariables.Placeholders(context.GeneratedVariables!.Value);
+        IEnumerable<PlannedProvisioner> provisioners = planned.ErrorCleanupProvisioner is null
+            ? planned.Provisioners
+            : planned.Provisioners.Append(planned.ErrorCleanupProvisioner);
+        foreach (PlannedProvisioner provisioner in provisioners)
         {
-            Keep(maker.Provisioner(provisioner, placeholders, context), problems);
-        }
-
-        if (planned.ErrorCleanupProvisioner is not null)
-        {
-            Keep(maker.Provisioner(planned.ErrorCleanupProvisioner, placeholders, context), problems);
+            MadeComponent<IProvisioner> made =
+                await maker.ProvisionerAsync(provisioner, placeholders, context, cancellationToken);
+            problems.AddRange(made.Problems);
+            await ComponentRelease.ReleaseAsync(made.Component);
         }
 
         foreach (PlannedPostProcessor postProcessor in planned.PostProcessors.SelectMany(static sequence => sequence))
         {
-            Keep(maker.PostProcessor(postProcessor, placeholders, context), problems);
+            MadeComponent<IPostProcessor> made =
+                await maker.PostProcessorAsync(postProcessor, placeholders, context, cancellationToken);
+            problems.AddRange(made.Problems);
+            await ComponentRelease.ReleaseAsync(made.Component);
         }
     }
 
@@ -76,7 +102,10 @@ internal sealed class PlanPreparation(ComponentMaker maker, EngineOptions option
         OnError = OnErrorModes.NameOf(options.OnError),
         SensitiveVariables = plan.SensitiveVariables,
         TemplateDirectory = options.TemplateDirectory,
+        LegacyTemplatePath = options.LegacyTemplatePath,
         StartTime = startTime,
         UserVariables = plan.UserVariables,
     };
+
+    private readonly record struct Looked(PreparedBuild? Build, IReadOnlyList<PlacedProblem> Problems);
 }

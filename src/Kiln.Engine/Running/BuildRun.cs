@@ -47,6 +47,7 @@ internal sealed class BuildRun
             result = Failed(FailureText.Of(e));
         }
 
+        await _build.DisposeAsync();
         TimeSpan duration = _run.Time.GetElapsedTime(start);
         _run.Publish(now => new BuildFinished(now, _build.Name, duration, result.Error, result.Artifacts));
         return result;
@@ -111,7 +112,7 @@ internal sealed class BuildRun
 
     private async Task<BuildResult> PostProcessAsync(IArtifact artifact)
     {
-        PostProcessorChain chain = new(_run, _hook.Build, _ui, _ledger);
+        await using PostProcessorChain chain = new(_run, _hook.Build, _ui, _ledger);
         ImmutableArray<IArtifact> artifacts = await chain.RunAsync(artifact, _run.Token);
         return chain.Errors switch
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Preparation;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;
 using Kiln.Sdk.Plan;
@@ -9,12 +10,14 @@ namespace Kiln.Engine.Running;
 
 /// <summary>
 /// Runs the post-processor sequences of one build and decides which artifacts stay. A failure ends its own sequence
-/// only.
+/// only. Disposing ends what the post-processors hold: after it nobody may use their artifacts.
 /// </summary>
 internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi ui, ILedger ledger)
+    : IAsyncDisposable
 {
     private readonly List<IArtifact> _artifacts = [];
     private readonly List<string> _errors = [];
+    private readonly List<IPostProcessor> _made = [];
 
     /// <summary>What failed, in the order of failing.</summary>
     public IReadOnlyList<string> Errors => _errors;
@@ -43,6 +46,16 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
         }
 
         return [.. _artifacts];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IPostProcessor postProcessor in _made)
+        {
+            await ComponentRelease.ReleaseAsync(postProcessor);
+        }
+
+        _made.Clear();
     }
 
     /// <returns>
@@ -153,8 +166,10 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
             planned.Name,
             async () =>
             {
-                IPostProcessor postProcessor =
-                    run.Maker.PostProcessor(planned, VariablesOf(input, built), build.Context).OrThrow();
+                MadeComponent<IPostProcessor> made = await run.Maker.PostProcessorAsync(
+                    planned, VariablesOf(input, built), build.Context, cancellationToken);
+                IPostProcessor postProcessor = made.OrThrow();
+                _made.Add(postProcessor);
                 return await run.ComponentPatience.RunAsync(
                     token => postProcessor.PostProcessAsync(context, input, token), cancellationToken);
             });

@@ -97,7 +97,7 @@ internal sealed class ProvisionerChain(
         if (run.Options.PrepareAgain is { } prepare)
         {
             Ui.Say("Reading the template again...");
-            PreparedPlan? plan = await prepare(cancellationToken);
+            await using PreparedPlan? plan = await prepare(cancellationToken);
             PreparedBuild? newer = plan?.Builds.FirstOrDefault(candidate => candidate.Name == Build.Name);
             if (newer is null)
             {

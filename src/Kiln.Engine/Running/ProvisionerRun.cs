@@ -1,3 +1,4 @@
+using Kiln.Engine.Preparation;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
@@ -96,13 +97,22 @@ internal sealed class ProvisionerRun(
 
     private async Task CallAsync(CancellationToken cancellationToken)
     {
-        IProvisioner provisioner = run.Maker.Provisioner(planned, context.Variables, prepareContext).OrThrow();
-        await run.ComponentPatience.RunAsync(
-            async token =>
-            {
-                await provisioner.ProvisionAsync(context, token);
-                return true;
-            },
-            cancellationToken);
+        MadeComponent<IProvisioner> made =
+            await run.Maker.ProvisionerAsync(planned, context.Variables, prepareContext, cancellationToken);
+        IProvisioner provisioner = made.OrThrow();
+        try
+        {
+            await run.ComponentPatience.RunAsync(
+                async token =>
+                {
+                    await provisioner.ProvisionAsync(context, token);
+                    return true;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            await ComponentRelease.ReleaseAsync(provisioner);
+        }
     }
 }

@@ -8,12 +8,26 @@ namespace Kiln.Sdk.Components;
 /// One component type: what its block accepts, and how a configured instance is made. Built-in and plugin components
 /// stand behind the same type. Stateless and safe to use from many builds at once.
 /// </summary>
+/// <remarks>
+/// A component that holds something outside the memory (a process of a plugin) implements <see
+/// cref="IAsyncDisposable"/>: whoever had it prepared disposes it. The engine does so after the run of a provisioner,
+/// and when a build is over with its builder and post-processors, as their artifacts may need them until then.
+/// </remarks>
+/// <param name="Type">As written in templates.</param>
+/// <param name="Schema">What its block accepts.</param>
+/// <param name="PrepareAsync">Makes an instance.</param>
 /// <typeparam name="TComponent">
 /// <see cref="IBuilder"/>, <see cref="IProvisioner"/>, <see cref="IPostProcessor"/> or <see cref="IDataSource"/>.
 /// </typeparam>
-public sealed record ComponentFactory<TComponent>(string Type, ConfigSchema Schema, Prepare<TComponent> Prepare)
+public sealed record ComponentFactory<TComponent>(string Type, ConfigSchema Schema, PrepareAsync<TComponent> PrepareAsync)
     where TComponent : class
 {
+    /// <summary>Of a component that is prepared without waiting for anything.</summary>
+    public ComponentFactory(string type, ConfigSchema schema, Prepare<TComponent> prepare)
+        : this(type, schema, (config, context, _) => Task.FromResult(prepare(config, context)))
+    {
+    }
+
     /// <summary>
     /// Makes a factory from a config record; rules of <see cref="IValidatedConfig"/> are checked before <paramref
     /// name="create"/>.
@@ -52,6 +66,13 @@ public sealed record ComponentFactory<TComponent>(string Type, ConfigSchema Sche
 public delegate Prepared<TComponent> Prepare<TComponent>(HclValue config, PrepareContext context)
     where TComponent : class;
 
+/// <inheritdoc cref="Prepare{TComponent}"/>
+public delegate Task<Prepared<TComponent>> PrepareAsync<TComponent>(
+    HclValue config,
+    PrepareContext context,
+    CancellationToken cancellationToken)
+    where TComponent : class;
+
 /// <summary>The component, or null when <see cref="Problems"/> holds an error.</summary>
 public readonly record struct Prepared<TComponent>(TComponent? Component, ImmutableArray<ConfigProblem> Problems)
     where TComponent : class;
@@ -85,6 +106,12 @@ public sealed record PrepareContext
 
     /// <summary>Absolute; null when the template has no folder (standard input).</summary>
     public string? TemplateDirectory { get; init; }
+
+    /// <summary>
+    /// The template's path as the user gave it; null in HCL2, where a template is all files of a folder. Then options
+    /// hold Go templates only where a component takes them, and values have the types of the schema.
+    /// </summary>
+    public string? LegacyTemplatePath { get; init; }
 
     /// <summary>
     /// When the run started; the same for all components of one run, so that their time stamps agree.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
@@ -38,39 +39,44 @@ internal sealed class DataSourceReader(
             return HclValue.DynamicUnknown;
         }
 
-        if (Prepare(block, factory, scope, out bool isKnown) is not { } dataSource)
+        if (Decode(block, factory, scope, out bool isKnown) is not { } config
+            || await PrepareAsync(block, factory, config, cancellationToken) is not { } dataSource)
         {
             return HclValue.DynamicUnknown;
         }
 
-        if (!template.Options.ReadDataSources || (!isKnown && mayBeIncomplete()))
-        {
-            return HclValue.Unknown(dataSource.OutputType);
-        }
-
         try
         {
-            return await dataSource.ReadAsync(cancellationToken);
+            bool isRead = template.Options.ReadDataSources && (isKnown || !mayBeIncomplete());
+            return isRead ? await dataSource.ReadAsync(cancellationToken) : HclValue.Unknown(dataSource.OutputType);
         }
         catch (BuildFailedException error)
         {
             diagnostics.Add(GraphDiagnostics.DataSourceFailed(error.Message, error.Advice, block.Place));
             return HclValue.Unknown(dataSource.OutputType);
         }
+        finally
+        {
+            await ReleaseAsync(dataSource);
+        }
     }
 
     /// <summary>Reports what is wrong with a data source that is not going to be read.</summary>
-    public void Check(DataBlock block, EvaluationScope scope)
+    public async Task CheckAsync(DataBlock block, EvaluationScope scope, CancellationToken cancellationToken)
     {
-        if (catalogue.FindDataSource(block.Type) is { } factory)
-        {
-            Prepare(block, factory, scope, out _);
-        }
-        else
+        if (catalogue.FindDataSource(block.Type) is not { } factory)
         {
             ReportUnknown(block);
         }
+        else if (Decode(block, factory, scope, out _) is { } config)
+        {
+            await ReleaseAsync(await PrepareAsync(block, factory, config, cancellationToken));
+        }
     }
+
+    /// <summary>A data source of a plugin holds a process.</summary>
+    private static ValueTask ReleaseAsync(IDataSource? dataSource) =>
+        dataSource is IAsyncDisposable held ? held.DisposeAsync() : ValueTask.CompletedTask;
 
     private void ReportUnknown(DataBlock block)
     {
@@ -83,7 +89,8 @@ internal sealed class DataSourceReader(
         }
     }
 
-    private IDataSource? Prepare(
+    /// <returns>Null after an error.</returns>
+    private HclValue? Decode(
         DataBlock block,
         ComponentFactory<IDataSource> factory,
         EvaluationScope scope,
@@ -99,12 +106,18 @@ internal sealed class DataSourceReader(
             template.Options.NoteSecret(secret);
         }
 
-        if (diagnostics.Skip(before).Any(static d => d.IsError))
-        {
-            return null;
-        }
+        Report(secrets.Warnings, block);
+        return diagnostics.Skip(before).Any(static d => d.IsError) ? null : config;
+    }
 
-        Prepared<IDataSource> prepared = factory.Prepare(config, new PrepareContext
+    /// <returns>Null after an error.</returns>
+    private async Task<IDataSource?> PrepareAsync(
+        DataBlock block,
+        ComponentFactory<IDataSource> factory,
+        HclValue config,
+        CancellationToken cancellationToken)
+    {
+        PrepareContext context = new()
         {
             BuildName = "",
             BuilderType = "",
@@ -112,11 +125,14 @@ internal sealed class DataSourceReader(
             RunUuid = template.Options.RunUuid,
             TemplateDirectory = Path.GetFullPath(template.Root, template.Options.WorkingDirectory),
             StartTime = _startTime,
-        });
-        diagnostics.AddRange(prepared.Problems.Concat(secrets.Warnings).Select(
-            problem => GraphDiagnostics.DataSourceProblem(problem, PlaceOf(problem, block))));
+        };
+        Prepared<IDataSource> prepared = await factory.PrepareAsync(config, context, cancellationToken);
+        Report(prepared.Problems, block);
         return prepared.Component;
     }
+
+    private void Report(ImmutableArray<ConfigProblem> problems, DataBlock block) => diagnostics.AddRange(
+        problems.Select(problem => GraphDiagnostics.DataSourceProblem(problem, PlaceOf(problem, block))));
 
     private static SourceRange PlaceOf(ConfigProblem problem, DataBlock block)
     {

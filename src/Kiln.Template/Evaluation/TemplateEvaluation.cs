@@ -60,7 +60,7 @@ public sealed class TemplateEvaluation
             await EvaluateAsync(all, ExecutionGraph.Order(all, _diagnostics), scope, cancellationToken);
         }
 
-        CheckRest(functions, data.Concat(locals));
+        await CheckRestAsync(functions, data.Concat(locals), cancellationToken);
         return Finish(scope);
     }
 
@@ -108,7 +108,10 @@ public sealed class TemplateEvaluation
     /// <summary>
     /// Looks for mistakes in what could not be worked out. What it refers to counts as unknown where it is not there.
     /// </summary>
-    private void CheckRest(EvaluationScope functions, IEnumerable<GraphNode> nodes)
+    private async Task CheckRestAsync(
+        EvaluationScope functions,
+        IEnumerable<GraphNode> nodes,
+        CancellationToken cancellationToken)
     {
         TolerantValues anyData = new(new GraphValues());
         EvaluationScope scope =
@@ -121,7 +124,7 @@ public sealed class TemplateEvaluation
             }
             else if (node.Data is { } data)
             {
-                _dataSources.Check(data, scope);
+                await _dataSources.CheckAsync(data, scope, cancellationToken);
             }
         }
     }

@@ -15,7 +15,7 @@ public sealed class NullDataSourceTests
     {
         ComponentFactory<IDataSource> factory = CoreDataSources.All.Single(static f => f.Type == "null");
         HclValue config = HclValue.Object([KeyValuePair.Create("input", HclValue.String(input))]);
-        IDataSource source = factory.Prepare(config, ComponentContexts.PrepareDefault).Component!;
+        IDataSource source = factory.PrepareAsync(config, ComponentContexts.PrepareDefault, TestContext.Current.CancellationToken).Now().Component!;
 
         HclValue result = await source.ReadAsync(TestContext.Current.CancellationToken);
 

@@ -190,7 +190,7 @@ public sealed class HcpSbomTests : IDisposable
     {
         Prepared<IProvisioner> prepared = HcpSbomProvisioner
             .Factory(scanner ?? ScannerProgram.OfThisProcess())
-            .Prepare(JsonValue.Parse(config), Support.Components.Context);
+            .PrepareAsync(JsonValue.Parse(config), Support.Components.Context, TestContext.Current.CancellationToken).Now();
         await prepared.Component!.ProvisionAsync(_contexts.Provision(machine, variables), TestContext.Current.CancellationToken);
     }
 }

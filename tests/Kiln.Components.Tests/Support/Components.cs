@@ -37,7 +37,9 @@ internal static class Components
         string json,
         PrepareContext? context)
         where T : class =>
-        all.Single(factory => factory.Type == type).Prepare(JsonValue.Parse(json), context ?? Context);
+        all.Single(factory => factory.Type == type)
+            .PrepareAsync(JsonValue.Parse(json), context ?? Context, TestContext.Current.CancellationToken)
+            .Now();
 
     private static T Made<T>(Prepared<T> prepared)
         where T : class

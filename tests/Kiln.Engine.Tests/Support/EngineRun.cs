@@ -40,13 +40,14 @@ internal sealed class EngineRun : IDisposable
 
     private BuildEngine Engine => new(Catalogue, Options, Sink, Mask, Time);
 
-    public PreparedPlan Prepare(params ImmutableArray<PlannedBuild> builds) => Engine.Prepare(new(builds, [], []));
+    public PreparedPlan Prepare(params ImmutableArray<PlannedBuild> builds) =>
+        Engine.PrepareAsync(new(builds, [], []), TestContext.Current.CancellationToken).Now();
 
     /// <summary>Prepares and runs; time passes as fast as the engine waits for it.</summary>
     public async Task<RunResult> RunAsync(params ImmutableArray<PlannedBuild> builds)
     {
         BuildEngine engine = Engine;
-        PreparedPlan prepared = engine.Prepare(new(builds, [], []));
+        PreparedPlan prepared = engine.PrepareAsync(new(builds, [], []), TestContext.Current.CancellationToken).Now();
         Task<RunResult> running = engine.RunAsync(prepared, Stop);
         Task passing = PassTimeAsync(running);
         RunResult result = await running.WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -58,7 +59,7 @@ internal sealed class EngineRun : IDisposable
     public Task<RunResult> RunWithoutTimeAsync(params ImmutableArray<PlannedBuild> builds)
     {
         BuildEngine engine = Engine;
-        return engine.RunAsync(engine.Prepare(new(builds, [], [])), Stop);
+        return engine.RunAsync(engine.PrepareAsync(new(builds, [], []), TestContext.Current.CancellationToken).Now(), Stop);
     }
 
     public void Dispose()
