@@ -86,9 +86,9 @@ public sealed class StreamBroker : IAsyncDisposable
     /// <summary>Stops taking streams; those that nobody has claimed are closed.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Not disposed: that is for timers and wait handles, which it has none of, and this may be called again.
         await _over.CancelAsync();
         await _loop;
-        _over.Dispose();
     }
 
     private async Task TakeStreamsAsync()
