@@ -46,13 +46,13 @@ public sealed class RemoteConnection : IAsyncDisposable
     /// Serves under a new id until the other side hangs up or this side disposes it. Call it just before the other side
     /// is told the id: it has 5 s to dial.
     /// </summary>
-    public ServedStream Serve(RpcServices services) => Serve(_broker.NextId(), services);
+    public ServedServices Serve(RpcServices services) => Serve(_broker.NextId(), services);
 
     /// <summary>Serves what the other side expects from the start: the component of a plugin.</summary>
-    public ServedStream ServeMain(RpcServices services) => Serve(StreamBroker.MainId, services);
+    public ServedServices ServeMain(RpcServices services) => Serve(StreamBroker.MainId, services);
 
     /// <summary>Awaits the bytes that the other side sends, or takes, under a new id.</summary>
-    public OfferedStream Offer(CancellationToken cancellationToken)
+    public StreamOffer Offer(CancellationToken cancellationToken)
     {
         uint id = _broker.NextId();
         return new(id, _broker.AcceptAsync(id, cancellationToken));
@@ -64,10 +64,5 @@ public sealed class RemoteConnection : IAsyncDisposable
         await _session.DisposeAsync();
     }
 
-    private ServedStream Serve(uint id, RpcServices services) => new(id, services, _broker);
+    private ServedServices Serve(uint id, RpcServices services) => new(id, services, _broker);
 }
-
-/// <summary>A stream that the other side is going to dial.</summary>
-/// <param name="Id">To be told to the other side.</param>
-/// <param name="Stream">Fails with a <see cref="WireException"/> when it was not dialed within 5 s.</param>
-public readonly record struct OfferedStream(uint Id, Task<YamuxStream> Stream);

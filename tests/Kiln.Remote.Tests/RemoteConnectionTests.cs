@@ -21,7 +21,7 @@ public sealed class RemoteConnectionTests
         {
             ["Say"] = static (argument, _) => Task.FromResult(argument),
         });
-        ServedStream served = right.Serve(services);
+        ServedServices served = right.Serve(services);
         await using RpcClient client = await left.DialAsync(served.Id, Token);
         Assert.Equal(PackValue.Of("hello"), await client.CallAsync("Echo.Say", PackValue.Of("hello"), Token));
 
@@ -36,7 +36,7 @@ public sealed class RemoteConnectionTests
         (RemoteConnection host, RemoteConnection plugin) = await ConnectAsync();
         await using RemoteConnection left = host;
         await using RemoteConnection right = plugin;
-        OfferedStream offer = left.Offer(Token);
+        StreamOffer offer = left.Offer(Token);
         await using YamuxStream there = await right.DialStreamAsync(offer.Id, Token);
         await using YamuxStream here = await offer.Stream;
         await there.WriteAsync(new byte[] { 1, 2, 3 }, Token);
@@ -51,7 +51,7 @@ public sealed class RemoteConnectionTests
     {
         (RemoteConnection host, RemoteConnection plugin) = await ConnectAsync();
         await using RemoteConnection left = host;
-        ServedStream main = plugin.ServeMain(new());
+        ServedServices main = plugin.ServeMain(new());
         await using RpcClient client = await left.DialAsync(0, Token);
         await left.DisposeAsync();
         Assert.NotNull(await plugin.Ended.WaitAsync(TimeSpan.FromSeconds(30), Token));

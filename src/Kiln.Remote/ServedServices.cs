@@ -6,11 +6,11 @@ using Kiln.Wire.Rpc;
 namespace Kiln.Remote;
 
 /// <summary>Services under one id. Disposing ends them; calls that are being answered are cancelled.</summary>
-public sealed class ServedStream : IAsyncDisposable
+public sealed class ServedServices : IAsyncDisposable
 {
     private readonly CancellationTokenSource _over = new();
 
-    internal ServedStream(uint id, RpcServices services, StreamBroker broker)
+    internal ServedServices(uint id, RpcServices services, StreamBroker broker)
     {
         Id = id;
         Ended = ServeAsync(services, broker);
