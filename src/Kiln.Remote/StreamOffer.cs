@@ -1,3 +1,4 @@
+using Kiln.Wire;
 using Kiln.Wire.Yamux;
 
 namespace Kiln.Remote;
