@@ -98,6 +98,39 @@ public sealed class SignatureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Key_that_was_revoked_is_refused()
+    {
+        string key = await MakeKeyAsync("sunny", "ed25519");
+        await SignAsync("sunny", ".sig");
+        string certificate = Assert.Single(Directory.GetFiles(_home.Combine("gpg", "openpgp-revocs.d")));
+        string text = await File.ReadAllTextAsync(certificate, Token);
+        await File.WriteAllTextAsync(
+            certificate, text.Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal), Token);
+        await RunAsync(_gpg, "--batch", "--quiet", "--import", certificate);
+        await ExportAsync("sunny", key);
+        Pin("github.com/sunny", key);
+        await FailAsync("has been revoked");
+    }
+
+    [Fact]
+    public async Task Signature_made_after_its_key_had_expired_is_refused()
+    {
+        string key = await MakeKeyAsync("sunny", "ed25519", "2020-01-02", "--faked-system-time", "20200101T000000");
+        await SignAsync("sunny", ".sig", "--faked-system-time", "20200101T120000");
+        Pin("github.com/sunny", key);
+        byte[] signed = _site.Files[Sums];
+        Assert.Matches("^[0-9A-F]{40}$", OpenPgpSignature.Verify([key], signed, _site.Files[Sums + ".sig"], "x.sig"));
+
+        // GnuPG does not sign with an expired key, so the key gets its end when it has signed.
+        await RunAsync(
+            _gpg,
+            ["--batch", "--quiet", "--faked-system-time", "20200101T010000", "--passphrase", "",
+                "--quick-set-expire", await FingerprintAsync(), "20200101T060000"]);
+        await ExportAsync("sunny", key);
+        await FailAsync("was not valid when it was made");
+    }
+
+    [Fact]
     public async Task Key_that_is_none_is_told()
     {
         Pin("github.com/sunny", _home.WriteProgram("key", "hello"));
@@ -155,12 +188,28 @@ public sealed class SignatureTests : IAsyncDisposable
     }
 
     /// <returns>The path of the public key.</returns>
-    private async Task<string> MakeKeyAsync(string name, string algorithm)
+    private async Task<string> MakeKeyAsync(
+        string name,
+        string algorithm,
+        string expires = "never",
+        params string[] options)
     {
         string key = _home.Combine(name + ".asc");
-        await RunAsync(_gpg, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", $"{name}@example.com", algorithm, "sign", "never");
-        await RunAsync(_gpg, "--batch", "--quiet", "--armor", "--output", key, "--export", $"{name}@example.com");
+        string user = $"{name}@example.com";
+        await RunAsync(
+            _gpg,
+            ["--batch", "--quiet", .. options, "--passphrase", "", "--quick-generate-key", user, algorithm, "sign", expires]);
+        await ExportAsync(name, key);
         return key;
+    }
+
+    private Task ExportAsync(string name, string path) => RunAsync(
+        _gpg, "--batch", "--quiet", "--yes", "--armor", "--output", path, "--export", $"{name}@example.com");
+
+    private async Task<string> FingerprintAsync()
+    {
+        string listed = await RunAsync(_gpg, "--batch", "--with-colons", "--list-keys");
+        return listed.Split('\n').First(static line => line.StartsWith("fpr:", StringComparison.Ordinal)).Split(':')[9];
     }
 
     private async Task SignAsync(string name, string ending, params string[] options)
@@ -174,15 +223,15 @@ public sealed class SignatureTests : IAsyncDisposable
         _site.Files[Sums + ending] = await File.ReadAllBytesAsync(signature, Token);
     }
 
-    private async Task RunAsync(string tool, params string[] arguments)
+    private async Task<string> RunAsync(string tool, params string[] arguments)
     {
         ProcessStartInfo start = new(tool, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["GNUPGHOME"] = _home.Combine("gpg");
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(Token);
         string error = await process.StandardError.ReadToEndAsync(Token);
-        await output;
         await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
         Assert.True(process.ExitCode == 0, $"{tool} failed: {error}");
+        return await output;
     }
 }

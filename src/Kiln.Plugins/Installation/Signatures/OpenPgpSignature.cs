@@ -29,11 +29,11 @@ internal static class OpenPgpSignature
     /// <exception cref="PluginException">There is none.</exception>
     public static string Verify(ImmutableArray<string> keyFiles, byte[] content, byte[] signature, string name)
     {
-        ImmutableArray<PgpPublicKey> keys = [.. keyFiles.SelectMany(ReadKeys)];
+        ImmutableArray<PinnedKey> keys = [.. keyFiles.SelectMany(ReadKeys)];
         string problem = "it holds no signature";
         foreach (PgpSignature one in ReadSignatures(signature, name))
         {
-            PgpPublicKey? key = keys.FirstOrDefault(k => k.KeyId == one.KeyId);
+            PinnedKey? key = keys.FirstOrDefault(k => k.Key.KeyId == one.KeyId);
             if (key is null)
             {
                 problem = $"it was made with the key {one.KeyId:X16}, which is not pinned";
@@ -43,7 +43,7 @@ internal static class OpenPgpSignature
             problem = ProblemOf(one, key, content) ?? "";
             if (problem.Length == 0)
             {
-                return Convert.ToHexString(key.GetFingerprint());
+                return Convert.ToHexString(key.Key.GetFingerprint());
             }
         }
 
@@ -53,16 +53,17 @@ internal static class OpenPgpSignature
                 + $"{string.Join(", ", keyFiles)}.");
     }
 
-    private static string? ProblemOf(PgpSignature signature, PgpPublicKey key, byte[] content)
+    private static string? ProblemOf(PgpSignature signature, PinnedKey pinned, byte[] content)
     {
+        PgpPublicKey key = pinned.Key;
         if (signature.SignatureType != PgpSignature.BinaryDocument || !SafeHashes.Contains(signature.HashAlgorithm))
         {
             return $"it is of a kind that can be forged ({signature.HashAlgorithm})";
         }
 
-        if (key.HasRevocation())
+        if (new[] { key, pinned.Main }.FirstOrDefault(static k => k.HasRevocation()) is { } revoked)
         {
-            return $"the key {key.KeyId:X16} has been revoked";
+            return $"the key {revoked.KeyId:X16} has been revoked";
         }
 
         if (key.Algorithm is PublicKeyAlgorithmTag.RsaGeneral or PublicKeyAlgorithmTag.RsaSign
@@ -72,9 +73,7 @@ internal static class OpenPgpSignature
         }
 
         // A signature that was made while the key was valid stays good.
-        long seconds = key.GetValidSeconds();
-        if (signature.CreationTime < key.CreationTime
-            || (seconds > 0 && signature.CreationTime > key.CreationTime.AddSeconds(seconds)))
+        if (!WasValid(key, signature.CreationTime) || !WasValid(pinned.Main, signature.CreationTime))
         {
             return $"the key {key.KeyId:X16} was not valid when it was made";
         }
@@ -90,6 +89,12 @@ internal static class OpenPgpSignature
         {
             return $"it cannot be checked ({e.Message.TrimEnd('.')})";
         }
+    }
+
+    private static bool WasValid(PgpPublicKey key, DateTime at)
+    {
+        long seconds = key.GetValidSeconds();
+        return at >= key.CreationTime && (seconds <= 0 || at <= key.CreationTime.AddSeconds(seconds));
     }
 
     private static List<PgpSignature> ReadSignatures(byte[] signature, string name)
@@ -122,14 +127,18 @@ internal static class OpenPgpSignature
         }
     }
 
-    private static List<PgpPublicKey> ReadKeys(string path)
+    private static List<PinnedKey> ReadKeys(string path)
     {
         try
         {
             using MemoryStream bytes = new(UserFile.Read(path, MostKeyBytes), writable: false);
             using Stream decoded = PgpUtilities.GetDecoderStream(bytes);
             PgpPublicKeyRingBundle bundle = new(decoded);
-            List<PgpPublicKey> keys = [.. bundle.GetKeyRings().SelectMany(static ring => ring.GetPublicKeys())];
+            List<PinnedKey> keys =
+            [
+                .. bundle.GetKeyRings().SelectMany(
+                    static ring => ring.GetPublicKeys().Select(key => new PinnedKey(key, ring.GetPublicKey()))),
+            ];
             return keys.Count > 0
                 ? keys
                 : throw new PluginException(
@@ -150,4 +159,8 @@ internal static class OpenPgpSignature
         e is IOException or PgpException or ArgumentException or InvalidOperationException or InvalidCastException
             or IndexOutOfRangeException or NotSupportedException or OverflowException or FormatException
             or NullReferenceException or GeneralSecurityException;
+
+    /// <param name="Key">That signatures are made with.</param>
+    /// <param name="Main">The key that it belongs to, which may be itself.</param>
+    private sealed record PinnedKey(PgpPublicKey Key, PgpPublicKey Main);
 }
