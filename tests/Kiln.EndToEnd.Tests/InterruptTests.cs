@@ -1,39 +1,32 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Kiln.Testing;
 
 namespace Kiln.EndToEnd.Tests;
 
 /// <summary>Signals end a build in order, and a killed one leaves no process behind.</summary>
-public sealed partial class InterruptTests : IDisposable
+public sealed class InterruptTests : IDisposable
 {
-    private const int Interrupt = 2;
-
-    private const int Kill = 9;
-
-    private const int Terminate = 15;
-
     private readonly TemporaryDirectory _work = new();
 
     private readonly KilnExecutable _kiln = new();
 
     [Theory]
-    [InlineData(Interrupt, "interrupt")]
-    [InlineData(Terminate, "terminated")]
+    [InlineData(ProcessSignals.Interrupt, "interrupt")]
+    [InlineData(ProcessSignals.Terminate, "terminated")]
     public async Task Signal_cancels_the_build_and_its_processes(int signal, string word)
     {
         (Process kiln, int sleeper) = await StartSleepingBuildAsync();
         using (kiln)
         {
-            Assert.Equal(0, SendSignal(kiln.Id, signal));
+            ProcessSignals.Send(kiln.Id, signal);
             KilnRun run = await KilnExecutable.EndOfAsync(kiln);
             Assert.Equal(1, run.ExitCode);
             Assert.Contains($"Cancelling build after receiving {word}", run.Output, StringComparison.Ordinal);
             Assert.Contains("Cleanly cancelled builds after being interrupted.", run.Output, StringComparison.Ordinal);
         }
 
-        await AssertGoneAsync(sleeper);
+        await ProcessSignals.AssertGoneAsync(sleeper);
     }
 
     [Fact]
@@ -42,11 +35,11 @@ public sealed partial class InterruptTests : IDisposable
         (Process kiln, int sleeper) = await StartSleepingBuildAsync();
         using (kiln)
         {
-            Assert.Equal(0, SendSignal(kiln.Id, Kill));
+            ProcessSignals.Send(kiln.Id, ProcessSignals.Kill);
             await kiln.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        await AssertGoneAsync(sleeper);
+        await ProcessSignals.AssertGoneAsync(sleeper);
     }
 
     public void Dispose()
@@ -82,29 +75,4 @@ public sealed partial class InterruptTests : IDisposable
 
         return (kiln, int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture));
     }
-
-    private static async Task AssertGoneAsync(int process)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        while (IsRunning(process))
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
-
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{process}/stat");
-            return stat[stat.LastIndexOf(')') + 2] != 'Z';
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int process, int signal);
 }
