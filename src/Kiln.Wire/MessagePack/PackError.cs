@@ -7,4 +7,8 @@ public static class PackError
 
     public static PackValue Of(string? text) =>
         text is null ? PackValue.Nil : PackValue.Map((Message, PackValue.Of(text)));
+
+    /// <summary>The text of an error; null for nil.</summary>
+    public static string? Read(PackValue value) =>
+        value is PackNil ? null : new PackFields(value, Message)[Message].AsText();
 }

@@ -33,8 +33,7 @@ public readonly struct PackFields
     };
 
     /// <summary>The text of an error in a field that holds nil or a struct with a message.</summary>
-    public string? Error(string name) =>
-        this[name] is PackNil ? null : new PackFields(this[name], PackError.Message)[PackError.Message].AsText();
+    public string? Error(string name) => PackError.Read(this[name]);
 
     private static PackValue InMap(PackMap map, string name)
     {
