@@ -1,0 +1,8 @@
+namespace Kiln.PluginHost.Tests.Support;
+
+/// <summary>The tests that share the daemon; one after the other, so that each finds only its own containers.</summary>
+[CollectionDefinition(Name)]
+public sealed class DockerTests : ICollectionFixture<DockerFixture>
+{
+    public const string Name = "docker";
+}
