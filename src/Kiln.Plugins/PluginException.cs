@@ -15,6 +15,9 @@ public enum PluginFailure
     /// <summary>It was asked to describe itself, and failed.</summary>
     DescribeFailed,
 
+    /// <summary>It was started to work, and did not become ready.</summary>
+    NotReady,
+
     /// <summary>What it said of itself is no description.</summary>
     BadDescription,
 

@@ -262,8 +262,11 @@ internal sealed class ChildSession : IDisposable
         {
             _ = LibC.Kill(-_pid, LibC.SigKill);
 
-            // What left the group is not part of what was to go on either.
-            MarkedProcesses.Kill(_mark);
+            if (!_spec.StopsGroupOnly)
+            {
+                // What left the group is not part of what was to go on either.
+                MarkedProcesses.Kill(_mark);
+            }
         }
 
         _watchdog.Remove(_pid);

@@ -44,4 +44,10 @@ public sealed record ProcessSpec(string FileName, ImmutableArray<string> Argumen
 
     /// <summary>Between the polite and the hard end of a cancelled process group.</summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// True: what has left the process group goes on after a stop, as it does after an end in order. For a command that
+    /// only a stop ends.
+    /// </summary>
+    public bool StopsGroupOnly { get; init; }
 }
