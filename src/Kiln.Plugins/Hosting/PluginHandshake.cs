@@ -114,8 +114,8 @@ internal static class PluginHandshake
     private static PluginException Garbage(string firstLine, Exception? cause) => NotReady(
         firstLine.Length == 0
             ? "wrote an empty line where a plugin says where it listens"
-            : $"is no plugin, or writes to its standard output what belongs on its standard error. Its first line is: "
-                + $"{Shown(firstLine)}",
+            : $"is no plugin, or writes to its standard output what belongs on its standard error. Its first line is "
+                + $"'{Shown(firstLine)}'",
         cause);
 
     private static PluginException NotReady(string cause, Exception? inner = null) =>
