@@ -1,0 +1,20 @@
+using Kiln.FaultyPlugin;
+using Kiln.Wire.Startup;
+
+// A plugin with one unnamed component of each kind, which works, except where KILN_FAULT says that it does not.
+string[] arguments = [.. args.Where(static argument => argument != "--protobuf")];
+FaultList faults = FaultList.Parse(Environment.GetEnvironmentVariable(FaultList.Variable));
+using Stream output = Console.OpenStandardOutput();
+switch (arguments)
+{
+    case ["describe", ..]:
+        const string Unnamed = "-packer-default-plugin-name-";
+        Description description = new("1.0.0", "0.6.10", "x5.0", [Unnamed], [Unnamed], [Unnamed], [Unnamed], Description.Protobuf);
+        await output.WriteAsync(description.Write());
+        return 0;
+    case ["start", string kind, ..]:
+        return await new Startup(faults, output).RunAsync(kind);
+    default:
+        await Console.Error.WriteLineAsync($"unknown arguments: {string.Join(' ', args)}");
+        return 1;
+}
