@@ -15,7 +15,7 @@ public static class TemplatedComponent
         Func<TConfig, PrepareContext, TComponent> create)
         where TComponent : class
         where TConfig : class, IConfigRecord<TConfig>, ITemplatedConfig<TConfig> =>
-        new(type, TConfig.Schema, (config, context) => Prepare(config, context, create));
+        new(type, TConfig.Schema, (config, context) => Prepare(config, context, create)) { RendersTemplates = true };
 
     public static Prepared<TComponent> Prepare<TComponent, TConfig>(
         HclValue config,

@@ -19,7 +19,10 @@ public sealed class ShellLocalPostProcessor : IPostProcessor
         static (config, context) => TemplatedComponent.Prepare<IPostProcessor, ShellLocalPostProcessorConfig>(
             ShellLocalConfig.KeepCommandWhole(config),
             context,
-            static (bound, prepare) => new ShellLocalPostProcessor(bound, prepare)));
+            static (bound, prepare) => new ShellLocalPostProcessor(bound, prepare)))
+    {
+        RendersTemplates = true,
+    };
 
     public async Task<PostProcessResult> PostProcessAsync(
         PostProcessContext context,

@@ -19,7 +19,10 @@ public sealed class ShellLocalProvisioner : IProvisioner
         static (config, context) => TemplatedComponent.Prepare<IProvisioner, ShellLocalProvisionerConfig>(
             ShellLocalConfig.KeepCommandWhole(config),
             context,
-            static (bound, prepare) => new ShellLocalProvisioner(bound, prepare)));
+            static (bound, prepare) => new ShellLocalProvisioner(bound, prepare)))
+    {
+        RendersTemplates = true,
+    };
 
     public Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken) => _scripts.RunAsync(
         context.Ui,

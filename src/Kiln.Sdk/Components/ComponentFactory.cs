@@ -29,6 +29,12 @@ public sealed record ComponentFactory<TComponent>(string Type, ConfigSchema Sche
     }
 
     /// <summary>
+    /// Whether the component renders the Go templates in its options itself. Where it does not, and somebody has to, all
+    /// texts are rendered before it is prepared.
+    /// </summary>
+    public bool RendersTemplates { get; init; }
+
+    /// <summary>
     /// Makes a factory from a config record; rules of <see cref="IValidatedConfig"/> are checked before <paramref
     /// name="create"/>.
     /// </summary>
