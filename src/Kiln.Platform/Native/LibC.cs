@@ -124,6 +124,9 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Control(int descriptor, int command, int argument);
 
+    [LibraryImport(Library, EntryPoint = "dup2", SetLastError = true)]
+    internal static partial int Duplicate(int descriptor, int number);
+
     [LibraryImport(Library, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 

@@ -36,6 +36,18 @@ public sealed class StandardStream : Stream
     /// <inheritdoc cref="OpenInput"/>
     public static StandardStream OpenError() => Open(2);
 
+    /// <summary>
+    /// What this process and its children print from now on goes to the standard error. Where the error is closed, or on
+    /// Windows, nothing changes.
+    /// </summary>
+    public static void SendOutputToError()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = LibC.Duplicate(2, 1);
+        }
+    }
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override unsafe int Read(Span<byte> buffer)
