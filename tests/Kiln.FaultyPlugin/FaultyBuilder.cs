@@ -14,10 +14,11 @@ internal sealed class FaultyBuilder
     public FaultyBuilder(RemoteConnection connection, FaultyMethods methods)
     {
         _connection = connection;
+        FaultySchema schema = new(connection.Encoding);
         _methods = methods;
         methods.Add(Services, "Builder", new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
         {
-            ["ConfigSpec"] = static (_, _) => Task.FromResult(FaultySchema.Configuration),
+            ["ConfigSpec"] = (_, _) => Task.FromResult(schema.Configuration),
             ["Prepare"] = static (_, _) => Task.FromResult(new BuilderPrepareReply(["Word"], [], null).ToPack()),
             ["Run"] = RunAsync,
             ["Cancel"] = static (_, _) => Task.FromResult(PackValue.Nil),

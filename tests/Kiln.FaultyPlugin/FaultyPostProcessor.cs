@@ -14,10 +14,11 @@ internal sealed class FaultyPostProcessor
     public FaultyPostProcessor(RemoteConnection connection, FaultyMethods methods)
     {
         _connection = connection;
+        FaultySchema schema = new(connection.Encoding);
         _methods = methods;
         methods.Add(Services, "PostProcessor", new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
         {
-            ["ConfigSpec"] = static (_, _) => Task.FromResult(FaultySchema.Configuration),
+            ["ConfigSpec"] = (_, _) => Task.FromResult(schema.Configuration),
             ["Configure"] = static (_, _) => Task.FromResult(PackValue.Nil),
             ["PostProcess"] = PostProcessAsync,
             ["Cancel"] = static (_, _) => Task.FromResult(PackValue.Nil),

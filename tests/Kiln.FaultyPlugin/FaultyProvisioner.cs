@@ -13,9 +13,10 @@ internal sealed class FaultyProvisioner
     public FaultyProvisioner(RemoteConnection connection, FaultyMethods methods)
     {
         _connection = connection;
+        FaultySchema schema = new(connection.Encoding);
         methods.Add(Services, "Provisioner", new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
         {
-            ["ConfigSpec"] = static (_, _) => Task.FromResult(FaultySchema.Configuration),
+            ["ConfigSpec"] = (_, _) => Task.FromResult(schema.Configuration),
             ["Prepare"] = static (_, _) => Task.FromResult(PackValue.Nil),
             ["Provision"] = ProvisionAsync,
             ["Cancel"] = static (_, _) => Task.FromResult(PackValue.Nil),

@@ -1,8 +1,11 @@
 using Kiln.FaultyPlugin;
+using Kiln.Remote;
 using Kiln.Wire.Startup;
 
 // A plugin with one unnamed component of each kind, which works, except where KILN_FAULT says that it does not.
-string[] arguments = [.. args.Where(static argument => argument != "--protobuf")];
+const string ProtobufFlag = "--protobuf";
+string[] arguments = [.. args.Where(static argument => argument != ProtobufFlag)];
+SchemaEncoding encoding = args.Contains(ProtobufFlag) ? SchemaEncoding.Protobuf : SchemaEncoding.Gob;
 FaultList faults = FaultList.Parse(Environment.GetEnvironmentVariable(FaultList.Variable));
 using Stream output = Console.OpenStandardOutput();
 switch (arguments)
@@ -13,7 +16,7 @@ switch (arguments)
         await output.WriteAsync(description.Write());
         return 0;
     case ["start", string kind, ..]:
-        return await new Startup(faults, output).RunAsync(kind);
+        return await new Startup(faults, encoding, output).RunAsync(kind);
     default:
         await Console.Error.WriteLineAsync($"unknown arguments: {string.Join(' ', args)}");
         return 1;

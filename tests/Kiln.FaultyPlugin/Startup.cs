@@ -7,7 +7,7 @@ using Kiln.Wire.Yamux;
 namespace Kiln.FaultyPlugin;
 
 /// <summary>From the start of the process to its end.</summary>
-internal sealed class Startup(FaultList faults, Stream output)
+internal sealed class Startup(FaultList faults, SchemaEncoding encoding, Stream output)
 {
     private const int MegaByte = 1 << 20;
 
@@ -70,14 +70,15 @@ internal sealed class Startup(FaultList faults, Stream output)
     private async Task ServeAsync(string kind, NetworkStream stream)
     {
         await using RemoteConnection connection =
-            RemoteConnection.Start(stream, YamuxRole.Server, SchemaEncoding.Protobuf, TimeProvider.System);
+            RemoteConnection.Start(stream, YamuxRole.Server, encoding, TimeProvider.System);
+        await Console.Error.WriteLineAsync($"speaking {encoding}");
         FaultyMethods methods = new(faults, connection, output);
         await using ServedServices services = connection.ServeMain(kind switch
         {
             "builder" => new FaultyBuilder(connection, methods).Services,
             "provisioner" => new FaultyProvisioner(connection, methods).Services,
             "post-processor" => new FaultyPostProcessor(connection, methods).Services,
-            "datasource" => new FaultyDataSource(methods).Services,
+            "datasource" => new FaultyDataSource(connection, methods).Services,
             _ => throw new ArgumentException($"There is no kind {kind}."),
         });
         await connection.Ended;

@@ -1,3 +1,5 @@
+using Kiln.Testing;
+
 namespace Kiln.EndToEnd.Tests.Terminals;
 
 /// <summary>

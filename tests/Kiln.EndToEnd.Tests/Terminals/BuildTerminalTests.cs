@@ -1,3 +1,5 @@
+using Kiln.Testing;
+
 namespace Kiln.EndToEnd.Tests.Terminals;
 
 /// <summary>A build that somebody sits in front of is asked about on its terminal when a step fails.</summary>

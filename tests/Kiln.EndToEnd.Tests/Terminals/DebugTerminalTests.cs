@@ -1,3 +1,5 @@
+using Kiln.Testing;
+
 namespace Kiln.EndToEnd.Tests.Terminals;
 
 /// <summary><c>-debug</c> on a terminal: one build after the other, and Enter after each step.</summary>

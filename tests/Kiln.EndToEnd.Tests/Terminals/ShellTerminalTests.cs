@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kiln.Testing;
 
 namespace Kiln.EndToEnd.Tests.Terminals;
 

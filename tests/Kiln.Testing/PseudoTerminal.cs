@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text;
-using Kiln.Testing;
+using Xunit;
 
-namespace Kiln.EndToEnd.Tests;
+namespace Kiln.Testing;
 
 /// <summary>A shell command on a terminal of its own, driven by what it shows.</summary>
-internal sealed class PseudoTerminal : IDisposable
+public sealed class PseudoTerminal : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
@@ -88,7 +88,7 @@ internal sealed class PseudoTerminal : IDisposable
     public async Task CloseAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(Limit);
     }
 
     public void Dispose()
