@@ -15,11 +15,15 @@ public sealed class RemoteConnection : IAsyncDisposable
     private RemoteConnection(Stream connection, YamuxRole role, SchemaEncoding encoding, TimeProvider time)
     {
         Encoding = encoding;
+        Time = time;
         _session = YamuxSession.Start(connection, role, new() { Time = time });
         _broker = StreamBroker.Start(_session, new() { Time = time });
     }
 
     public SchemaEncoding Encoding { get; }
+
+    /// <summary>The clock of all time limits.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>Ends, without failing, with the reason why the connection did.</summary>
     public Task<WireException> Ended => _session.Ended;

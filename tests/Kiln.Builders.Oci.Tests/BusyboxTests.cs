@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Kiln.Builders.Oci.Tests.Support;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
@@ -92,6 +93,53 @@ public sealed class BusyboxTests : IDisposable
         Assert.Equal(input.Length.ToString(CultureInfo.InvariantCulture), count);
         Assert.Equal(Enumerable.Range(1, Lines).Select(static n => $"{n}"), output);
         Assert.Equal(["1", "2", "3"], error);
+    }
+
+    [Fact]
+    public async Task Raw_output_is_every_byte_as_it_is()
+    {
+        byte[] input = new byte[1_000_000];
+        new Random(1).NextBytes(input);
+        using MemoryStream output = new();
+        using MemoryStream error = new();
+        List<string> lines = [];
+        await _build.RunAsync(_config, async (communicator, token) =>
+        {
+            RemoteCommand both = new("tee /dev/stderr")
+            {
+                Input = new MemoryStream(input),
+                OutputStream = output,
+                ErrorStream = error,
+                OnOutputLine = Assert.Fail,
+            };
+            Assert.Equal(0, await communicator.RunAsync(both, token));
+            RemoteCommand mixed = new("echo line; printf raw >&2")
+            {
+                OnOutputLine = lines.Add,
+                ErrorStream = error,
+            };
+            Assert.Equal(0, await communicator.RunAsync(mixed, token));
+        });
+
+        Assert.True(input.AsSpan().SequenceEqual(output.ToArray()));
+        Assert.True(input.AsSpan().SequenceEqual(error.ToArray().AsSpan(0, input.Length)));
+        Assert.Equal("raw", Encoding.UTF8.GetString(error.ToArray(), input.Length, (int)error.Length - input.Length));
+        Assert.Equal(["line"], lines);
+    }
+
+    [Fact]
+    public async Task Commands_and_transfers_may_be_asked_for_at_the_same_time()
+    {
+        int[] codes = [];
+        await _build.RunAsync(_config, async (communicator, token) =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(number => communicator.UploadAsync(
+                $"/tmp/file{number}", new MemoryStream([(byte)'0', (byte)('0' + number)]), null, token)));
+            codes = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
+                communicator.RunAsync(new($"exit $(cat /tmp/file{number})"), token)));
+        });
+
+        Assert.Equal(Enumerable.Range(0, 8), codes);
     }
 
     [Fact]

@@ -31,8 +31,14 @@ internal sealed class OciCommunicator(WorkerProcess worker) : IShellCommunicator
             Body = command.Input,
             OnOutputLine = command.OnOutputLine,
             OnErrorLine = command.OnErrorLine,
+            Answer = command.OutputStream,
+            Error = command.ErrorStream,
         };
-        RunRequest request = new(command.Command, HasInput: command.Input is not null);
+        RunRequest request = new(
+            command.Command,
+            HasInput: command.Input is not null,
+            IsOutputRaw: command.OutputStream is not null,
+            IsErrorRaw: command.ErrorStream is not null);
         WorkerReply reply = await CallAsync(request, streams, cancellationToken);
         return reply.ExitCode;
     }

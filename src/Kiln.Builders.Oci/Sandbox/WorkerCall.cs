@@ -17,6 +17,9 @@ internal sealed record CallStreams
     /// <summary>Takes the answer's body; stays the caller's.</summary>
     public Stream? Answer { get; init; }
 
+    /// <summary>Takes standard error; stays the caller's.</summary>
+    public Stream? Error { get; init; }
+
     /// <summary>Of a shell's window.</summary>
     public ChannelReader<ShellWindow>? WindowChanges { get; init; }
 
@@ -71,7 +74,10 @@ internal sealed class WorkerCall(FrameWriter writer, CallStreams streams) : IDis
                 _wanted.Release();
                 break;
             case FrameKind.Data:
-                TakeAnswer(payload);
+                Take(streams.Answer, payload);
+                break;
+            case FrameKind.ErrorData:
+                Take(streams.Error, payload);
                 break;
             case FrameKind.OutputLine:
                 streams.OnOutputLine?.Invoke(Encoding.UTF8.GetString(payload));
@@ -153,13 +159,13 @@ internal sealed class WorkerCall(FrameWriter writer, CallStreams streams) : IDis
 
     private static ushort Clamp(int count) => (ushort)Math.Clamp(count, 1, ushort.MaxValue);
 
-    private void TakeAnswer(ReadOnlySpan<byte> payload)
+    private void Take(Stream? taker, ReadOnlySpan<byte> payload)
     {
         try
         {
             if (_streamFailure is null)
             {
-                streams.Answer?.Write(payload);
+                taker?.Write(payload);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -41,4 +41,7 @@ internal enum FrameKind : byte
 
     /// <summary>To the worker: the window of the running shell has another size; columns and rows, two bytes each.</summary>
     Window,
+
+    /// <summary>From the worker: the next piece of standard error.</summary>
+    ErrorData,
 }

@@ -38,7 +38,9 @@ internal sealed record MergeRequest : WorkerRequest;
 /// <summary>
 /// Runs a command in a container; the body is its input. Answers with <see cref="WorkerReply.ExitCode"/>.
 /// </summary>
-internal sealed record RunRequest(string Command, bool HasInput) : WorkerRequest;
+/// <param name="IsOutputRaw">Standard output is the answer's body; otherwise it comes as lines.</param>
+/// <param name="IsErrorRaw">The same for standard error, which has frames of its own.</param>
+internal sealed record RunRequest(string Command, bool HasInput, bool IsOutputRaw, bool IsErrorRaw) : WorkerRequest;
 
 /// <summary>
 /// Runs an interactive shell on a terminal in a container; the body is what is typed, the answer's body what is shown. Answers with

@@ -48,8 +48,10 @@ internal sealed class ContainerRunner
             spec => spec with
             {
                 Input = request.HasInput ? exchange.Input : null,
-                OnOutputLine = exchange.WriteOutputLine,
-                OnErrorLine = exchange.WriteErrorLine,
+                OnOutputLine = request.IsOutputRaw ? null : exchange.WriteOutputLine,
+                OnErrorLine = request.IsErrorRaw ? null : exchange.WriteErrorLine,
+                OutputStream = request.IsOutputRaw ? exchange.Output : null,
+                ErrorStream = request.IsErrorRaw ? exchange.Error : null,
             },
             _settings,
             exchange.Cancellation);

@@ -16,12 +16,15 @@ internal sealed class Exchange : IDisposable
         _writer = writer;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Input = new(writer, _cancellation.Token);
-        Output = new(writer);
+        Output = new(writer, FrameKind.Data);
+        Error = new(writer, FrameKind.ErrorData);
     }
 
     public RequestBody Input { get; }
 
     public ReplyBody Output { get; }
+
+    public ReplyBody Error { get; }
 
     public CancellationToken Cancellation => _cancellation.Token;
 

@@ -2,8 +2,8 @@ using Kiln.Builders.Oci.Wire;
 
 namespace Kiln.Builders.Oci.Worker;
 
-/// <summary>The body of an answer: what is written goes to the builder at once.</summary>
-internal sealed class ReplyBody(FrameWriter writer) : Stream
+/// <summary>The body of an answer, or standard error: what is written goes to the builder at once.</summary>
+internal sealed class ReplyBody(FrameWriter writer, FrameKind kind) : Stream
 {
     private const int LargestPiece = 256 * 1024;
 
@@ -28,7 +28,7 @@ internal sealed class ReplyBody(FrameWriter writer) : Stream
         while (!buffer.IsEmpty)
         {
             int count = Math.Min(buffer.Length, LargestPiece);
-            writer.Write(FrameKind.Data, buffer[..count]);
+            writer.Write(kind, buffer[..count]);
             buffer = buffer[count..];
         }
     }

@@ -42,7 +42,13 @@ public static class ChildProcess
         BoundedText output = new();
         BoundedText error = new();
         int code = await RunAsync(
-            spec with { OutputStream = null, OnOutputLine = output.AddLine, OnErrorLine = error.AddLine },
+            spec with
+            {
+                OutputStream = null,
+                ErrorStream = null,
+                OnOutputLine = output.AddLine,
+                OnErrorLine = error.AddLine,
+            },
             cancellationToken);
         return new(code, output.ToString(), error.ToString());
     }

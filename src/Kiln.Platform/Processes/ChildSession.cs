@@ -47,17 +47,18 @@ internal sealed class ChildSession : IDisposable
         _spec = spec;
         _watchdog = watchdog;
         bool wantsOutput = spec.OnOutputLine is not null || spec.OutputStream is not null;
+        bool wantsError = spec.OnErrorLine is not null || spec.ErrorStream is not null;
         SafeFileHandle? terminal = spec.Terminal?.Master;
         using Pipe? input = spec.Input is null || terminal is not null ? null : Pipe.Open();
         using Pipe? output = wantsOutput && terminal is null ? Pipe.Open() : null;
-        using Pipe? error = spec.OnErrorLine is not null && terminal is null ? Pipe.Open() : null;
+        using Pipe? error = wantsError && terminal is null ? Pipe.Open() : null;
         _mark = watchdog.NextMark();
         _pid = Spawner.Start(
             spec, input?.Reader, output?.Writer, error?.Writer, _mark, ownSession: terminal is not null);
         _watchdog.Add(_pid);
         _pidfd = new(LibC.SystemCall(PidfdOpen, _pid, 0), ownsHandle: true);
         _output = new(Keep(terminal ?? output?.Reader), spec.OnOutputLine, spec.OutputStream, spec.MaxLineBytes);
-        _error = new(Keep(error?.Reader), spec.OnErrorLine, null, spec.MaxLineBytes);
+        _error = new(Keep(error?.Reader), spec.OnErrorLine, spec.ErrorStream, spec.MaxLineBytes);
         SafeFileHandle? typing = spec.Input is null ? null : Keep(terminal ?? input!.Writer);
         _input = typing is null ? null : new(spec.Input!, typing, _wakeUp.Signal);
     }

@@ -17,7 +17,7 @@ internal sealed class OutputReader : IDisposable
         _pipe = pipe;
         _ended = pipe is null;
         _stream = stream;
-        _lines = onLine is null ? null : new(onLine, maxLineBytes);
+        _lines = onLine is null || stream is not null ? null : new(onLine, maxLineBytes);
     }
 
     /// <summary>The pipe's number until the stream has ended, then -1.</summary>

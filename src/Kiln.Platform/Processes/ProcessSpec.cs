@@ -30,6 +30,9 @@ public sealed record ProcessSpec(string FileName, ImmutableArray<string> Argumen
     /// <summary>Receives standard output as it is, instead of <see cref="OnOutputLine"/>; stays the caller's.</summary>
     public Stream? OutputStream { get; init; }
 
+    /// <summary>The same for standard error.</summary>
+    public Stream? ErrorStream { get; init; }
+
     /// <summary>
     /// Becomes all three standard streams and the controlling terminal of the command, whose <see cref="Input"/> and
     /// <see cref="OutputStream"/> are then its other end; stays the caller's, and open until the command has ended.

@@ -1,6 +1,9 @@
 namespace Kiln.Sdk.Communication;
 
-/// <summary>The way to a machine: runs commands on it and moves files. Safe for one caller at a time.</summary>
+/// <summary>
+/// The way to a machine: runs commands on it and moves files. Calls may come at the same time; a machine that does one
+/// thing at a time lets them wait for each other.
+/// </summary>
 public interface ICommunicator
 {
     /// <summary>Runs a command through the machine's shell and waits for its end and all its output.</summary>
@@ -41,7 +44,18 @@ public sealed record RemoteCommand(string Command)
     /// <summary>Receives each line of standard error without its end; called one line at a time.</summary>
     public Action<string>? OnErrorLine { get; init; }
 
-    /// <summary>Fed to the command; null for an empty input.</summary>
+    /// <summary>
+    /// Receives standard output as it is, instead of <see cref="OnOutputLine"/>; written to by one thread at a time,
+    /// synchronously or not. Stays the caller's.
+    /// </summary>
+    public Stream? OutputStream { get; init; }
+
+    /// <summary>The same for standard error.</summary>
+    public Stream? ErrorStream { get; init; }
+
+    /// <summary>
+    /// Fed to the command until its end or the command's; stays the caller's. Null for an empty input.
+    /// </summary>
     public Stream? Input { get; init; }
 }
 

@@ -13,16 +13,8 @@ internal sealed class ScriptedCommunicator(List<string> log, IReadOnlyList<Answe
         // As every machine does: a pause that ends together with the token is followed by nothing.
         cancellationToken.ThrowIfCancellationRequested();
         Answer? answer = Take($"run {command.Command}", CommunicatorFailure.Start);
-        foreach (string line in answer?.Out ?? [])
-        {
-            command.OnOutputLine?.Invoke(line);
-        }
-
-        foreach (string line in answer?.Err ?? [])
-        {
-            command.OnErrorLine?.Invoke(line);
-        }
-
+        Write(answer?.Out ?? [], command.OnOutputLine, command.OutputStream);
+        Write(answer?.Err ?? [], command.OnErrorLine, command.ErrorStream);
         return Task.FromResult(answer?.Exit ?? 0);
     }
 
@@ -50,6 +42,21 @@ internal sealed class ScriptedCommunicator(List<string> log, IReadOnlyList<Answe
     {
         Take($"download folder {path} to {localDirectory}", CommunicatorFailure.Transfer);
         return Task.CompletedTask;
+    }
+
+    private static void Write(string[] lines, Action<string>? onLine, Stream? stream)
+    {
+        foreach (string line in lines)
+        {
+            if (stream is null)
+            {
+                onLine?.Invoke(line);
+            }
+            else
+            {
+                stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            }
+        }
     }
 
     private Answer? Take(string operation, CommunicatorFailure reason)

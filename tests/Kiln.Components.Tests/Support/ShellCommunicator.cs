@@ -14,6 +14,8 @@ internal sealed class ShellCommunicator(string root) : ICommunicator
             WorkingDirectory = root,
             OnOutputLine = command.OnOutputLine,
             OnErrorLine = command.OnErrorLine,
+            OutputStream = command.OutputStream,
+            ErrorStream = command.ErrorStream,
             Input = command.Input,
         },
         cancellationToken);

@@ -49,6 +49,25 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public async Task Run_gives_raw_bytes_of_both_outputs_instead_of_lines()
+    {
+        using MemoryStream output = new();
+        using MemoryStream errors = new();
+        ProcessSpec spec = Shell("printf 'a\r\377'; printf 'b\n\n' >&2") with
+        {
+            OutputStream = output,
+            ErrorStream = errors,
+            OnOutputLine = Assert.Fail,
+            OnErrorLine = Assert.Fail,
+        };
+
+        Assert.Equal(0, await ChildProcess.RunAsync(spec, Token));
+
+        Assert.Equal([(byte)'a', (byte)'\r', 0xFF], output.ToArray());
+        Assert.Equal("b\n\n"u8.ToArray(), errors.ToArray());
+    }
+
+    [Fact]
     public async Task Run_ends_when_the_child_does_not_read_its_input()
     {
         using EndlessStream input = new();
