@@ -53,7 +53,7 @@ public sealed class ChildProcessTests
     {
         using MemoryStream output = new();
         using MemoryStream errors = new();
-        ProcessSpec spec = Shell("printf 'a\r\377'; printf 'b\n\n' >&2") with
+        ProcessSpec spec = Shell("printf 'a\\r\\377'; printf 'b\\n\\n' >&2") with
         {
             OutputStream = output,
             ErrorStream = errors,
