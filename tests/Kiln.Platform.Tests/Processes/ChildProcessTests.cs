@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Kiln.Platform.Processes;
 using Kiln.Testing;
+using MarkedProcesses = Kiln.Platform.Processes.MarkedProcesses;
 
 namespace Kiln.Platform.Tests.Processes;
 
