@@ -1,4 +1,5 @@
 using Kiln.Engine.Tests.Support;
+using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Plan;
 using Kiln.Sdk.Resources;
@@ -299,6 +300,54 @@ public sealed class RunTests
 
         Assert.Equal(error, Assert.Single(result.Builds).Error);
         Assert.Equal(failure is null ? ["snapshot", "machine"] : ["snapshot", "error clean-up", "machine"], order);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Error_cleanup_of_a_builder_with_steps_elsewhere_runs_when_it_asks_and_once(bool fails, bool asks)
+    {
+        using EngineRun run = new();
+        List<string> order = [];
+        run.Catalogue
+            .Builder("test", async (context, token) =>
+            {
+                context.Cleanup.Push("machine", _ => Note(order, "machine"));
+                NoneCommunicator machine = new();
+                BuildVariables variables = BuildVariables.Empty.With("Password", "hunter22");
+                try
+                {
+                    await context.Provisioners.RunForStepsElsewhereAsync(machine, variables, token);
+                    throw new BuildFailedException("later");
+                }
+                finally
+                {
+                    for (int i = 0; asks && i < 2; i++)
+                    {
+                        await context.Provisioners.CleanUpAsync(machine, variables, CancellationToken.None);
+                    }
+                }
+            })
+            .Provisioner("work", (_, context, _) =>
+            {
+                context.Ui.Say("with hunter22");
+                order.Add($"work {context.Variables.Values["PackerHTTPPort"].AsString()}");
+                return fails ? throw new BuildFailedException("first") : Task.CompletedTask;
+            })
+            .Provisioner("clean", (_, _, _) => Note(order, "error clean-up").AsTask());
+        PlannedBuild build = Plans.Build("a", "test", Plans.Provisioner("work")) with
+        {
+            ErrorCleanupProvisioner = Plans.Provisioner("clean"),
+        };
+
+        RunResult result = await run.RunAsync(build);
+
+        Assert.Equal(fails ? "first" : "later", Assert.Single(result.Builds).Error);
+        Assert.Equal(["work ERR_HTTP_PORT_NOT_IMPLEMENTED_BY_BUILDER", .. asks ? ["error clean-up"] : (string[])[], "machine"], order);
+        Assert.Contains("a: with <sensitive>", run.Sink.Messages);
+        Assert.DoesNotContain(run.Sink.Messages, static m => m.Contains("cleanup provisioner", StringComparison.Ordinal));
     }
 
     [Fact]

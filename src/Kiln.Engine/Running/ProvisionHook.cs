@@ -29,6 +29,7 @@ internal sealed class ProvisionHook(
 
     private ProvisionerChain? _chain;
     private bool _cleanedUp;
+    private bool _hasStepsElsewhere;
 
     /// <summary>The build with what its template said when it was read last.</summary>
     public PreparedBuild Build => _chain?.Build ?? build;
@@ -54,6 +55,34 @@ internal sealed class ProvisionHook(
             async _ => await CleanUpErrorAsync(),
             cancellationToken);
 
+    // The user is asked there: twice would be once too often.
+    public Task RunForStepsElsewhereAsync(
+        ICommunicator communicator,
+        BuildVariables variables,
+        CancellationToken cancellationToken)
+    {
+        _hasStepsElsewhere = true;
+        _chain = new(run, Build, ContextFor(communicator, variables), null, pauses);
+        return _chain.RunAsync(null, cancellationToken);
+    }
+
+    public async Task CleanUpAsync(
+        ICommunicator communicator,
+        BuildVariables variables,
+        CancellationToken cancellationToken)
+    {
+        if (_cleanedUp || Build.Planned.ErrorCleanupProvisioner is not { } planned)
+        {
+            return;
+        }
+
+        _cleanedUp = true;
+        using CancellationTokenSource end =
+            CancellationTokenSource.CreateLinkedTokenSource(run.Stop.Now, cancellationToken);
+        ProvisionerChain chain = new(run, Build, ContextFor(communicator, variables), null, pauses);
+        await chain.RunOneAsync(planned, end.Token);
+    }
+
     /// <summary>
     /// Runs the error clean-up provisioner, if the build has an error and the provisioners ran: once, whatever has
     /// failed how often, and without the token of the run, which may be cancelled.
@@ -61,7 +90,7 @@ internal sealed class ProvisionHook(
     public async Task CleanUpErrorAsync()
     {
         bool hasError = HasFailed || BuildFailure is not (null or OperationCanceledException);
-        if (_chain is null || _cleanedUp || !hasError || failures.Mode == OnErrorMode.Abort)
+        if (_chain is null || _hasStepsElsewhere || _cleanedUp || !hasError || failures.Mode == OnErrorMode.Abort)
         {
             return;
         }
@@ -89,16 +118,7 @@ internal sealed class ProvisionHook(
         ICheckpoints? checkpoints,
         CancellationToken cancellationToken)
     {
-        ProvisionContext context = new()
-        {
-            Ui = ui,
-            Communicator = communicator,
-            Variables = Complete(variables),
-            Ledger = ledger,
-            Directories = run.Options.Directories,
-            Time = run.Time,
-        };
-        _chain = new(run, Build, context, failures, pauses);
+        _chain = new(run, Build, ContextFor(communicator, variables), failures, pauses);
         try
         {
             await _chain.RunAsync(checkpoints, cancellationToken);
@@ -112,21 +132,26 @@ internal sealed class ProvisionHook(
         }
     }
 
+    private ProvisionContext ContextFor(ICommunicator communicator, BuildVariables variables) => new()
+    {
+        Ui = ui,
+        Communicator = communicator,
+        Variables = Complete(variables),
+        Ledger = ledger,
+        Directories = run.Options.Directories,
+        Time = run.Time,
+    };
+
     /// <summary>The builder's variables, over the texts that stand for what the builder does not have.</summary>
     private BuildVariables Complete(BuildVariables given)
     {
-        BuildVariables all = BuildVariables.Placeholders(build.Builder.GeneratedVariables)
-            .With("ID", "ERR_ID_NOT_IMPLEMENTED_BY_BUILDER")
-            .With("PackerRunUUID", run.Options.RunUuid)
-            .With("PackerHTTPIP", "ERR_HTTP_IP_NOT_IMPLEMENTED_BY_BUILDER")
-            .With("PackerHTTPPort", "ERR_HTTP_PORT_NOT_IMPLEMENTED_BY_BUILDER")
-            .With("PackerHTTPAddr", "ERR_HTTP_ADDR_NOT_IMPLEMENTED_BY_BUILDER");
         foreach ((string name, HclValue value) in given.Values)
         {
-            all = all.With(name, value);
             run.Mask.Add(SecretVariables.Contains(name) ? SecretTexts.All(value) : SecretTexts.Marked(value));
         }
 
-        return all;
+        return BuildVariables.Placeholders(build.Builder.GeneratedVariables)
+            .With(BuildVariables.Defaults(run.Options.RunUuid))
+            .With(given);
     }
 }

@@ -11,11 +11,12 @@ namespace Kiln.Engine.Running;
 /// Runs the provisioners of one build in order. One that fails can be run again, with the template as it is then; the
 /// ones before it are done and stay so.
 /// </summary>
+/// <param name="failures">Null when the user is asked elsewhere.</param>
 internal sealed class ProvisionerChain(
     RunScope run,
     PreparedBuild build,
     ProvisionContext context,
-    FailureDialogue failures,
+    FailureDialogue? failures,
     DebugPauses pauses)
 {
     /// <summary>With what the template said when it was read last.</summary>
@@ -54,7 +55,7 @@ internal sealed class ProvisionerChain(
                 await AttemptAsync(index, checkpoints, cancellationToken);
                 return;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (failures is not null && !cancellationToken.IsCancellationRequested)
             {
                 FailureAnswer answer =
                     await failures.AnswerAsync(ProvisionHook.StepName, e, ChoiceFor(index), cancellationToken);

@@ -57,6 +57,27 @@ public interface IProvisionHook
         BuildVariables variables,
         ICheckpoints? checkpoints,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs all provisioners in order, for a builder that runs its steps in another process: there the user is asked
+    /// and the error clean-up is begun, by <see cref="CleanUpAsync"/>.
+    /// </summary>
+    /// <inheritdoc cref="RunAsync"/>
+    Task RunForStepsElsewhereAsync(
+        ICommunicator communicator,
+        BuildVariables variables,
+        CancellationToken cancellationToken) => RunAsync(communicator, variables, null, cancellationToken);
+
+    /// <summary>
+    /// Runs the error-cleanup provisioner, if there is one, when such a builder has failed: once, however often it is
+    /// asked for.
+    /// </summary>
+    /// <param name="communicator">The machine; it may be another one than the provisioners had.</param>
+    /// <param name="variables">As for the provisioners.</param>
+    /// <param name="cancellationToken">Ends it. Not the build's token, which may be cancelled by then.</param>
+    /// <exception cref="BuildFailedException">It failed.</exception>
+    Task CleanUpAsync(ICommunicator communicator, BuildVariables variables, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 }
 
 /// <summary>Implemented by a builder that can freeze its machine between two provisioners.</summary>

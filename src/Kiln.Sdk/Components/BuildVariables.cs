@@ -28,6 +28,17 @@ public sealed record BuildVariables(ImmutableSortedDictionary<string, HclValue> 
             static _ => HclValue.String(UnknownText),
             StringComparer.Ordinal));
 
+    /// <summary>Compat: the texts that stand for what a builder does not have.</summary>
+    public static BuildVariables Defaults(string runUuid) => Empty
+        .With("ID", "ERR_ID_NOT_IMPLEMENTED_BY_BUILDER")
+        .With("PackerRunUUID", runUuid)
+        .With("PackerHTTPIP", "ERR_HTTP_IP_NOT_IMPLEMENTED_BY_BUILDER")
+        .With("PackerHTTPPort", "ERR_HTTP_PORT_NOT_IMPLEMENTED_BY_BUILDER")
+        .With("PackerHTTPAddr", "ERR_HTTP_ADDR_NOT_IMPLEMENTED_BY_BUILDER");
+
+    /// <summary>These, and for the same names those of the other one.</summary>
+    public BuildVariables With(BuildVariables other) => new(Values.SetItems(other.Values));
+
     public BuildVariables With(string name, HclValue value) => new(Values.SetItem(name, value));
 
     public BuildVariables With(string name, string value) => With(name, HclValue.String(value));
