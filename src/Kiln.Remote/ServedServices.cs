@@ -2,6 +2,7 @@ using Kiln.Wire;
 using Kiln.Wire.Broker;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Rpc;
+using Kiln.Wire.Yamux;
 
 namespace Kiln.Remote;
 
@@ -9,6 +10,7 @@ namespace Kiln.Remote;
 public sealed class ServedServices : IAsyncDisposable
 {
     private readonly CancellationTokenSource _over = new();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal ServedServices(uint id, RpcServices services, StreamBroker broker)
     {
@@ -18,6 +20,9 @@ public sealed class ServedServices : IAsyncDisposable
 
     /// <summary>To be told to the other side.</summary>
     public uint Id { get; }
+
+    /// <summary>Ends, without failing, when the other side has come, or is known not to come any more.</summary>
+    public Task Begun => _begun.Task;
 
     /// <summary>
     /// Ends, without failing, when the other side has hung up; with the reason when it did not come or ended otherwise.
@@ -34,8 +39,9 @@ public sealed class ServedServices : IAsyncDisposable
     {
         try
         {
-            await using RpcServer server =
-                RpcServer.Start(await broker.AcceptAsync(Id, _over.Token), services, PackLimits.Default);
+            YamuxStream stream = await broker.AcceptAsync(Id, _over.Token);
+            _begun.SetResult();
+            await using RpcServer server = RpcServer.Start(stream, services, PackLimits.Default);
             return await server.Ended.WaitAsync(_over.Token);
         }
         catch (WireException e)
@@ -45,6 +51,10 @@ public sealed class ServedServices : IAsyncDisposable
         catch (OperationCanceledException)
         {
             return null;
+        }
+        finally
+        {
+            _begun.TrySetResult();
         }
     }
 }

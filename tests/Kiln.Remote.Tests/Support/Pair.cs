@@ -17,7 +17,9 @@ internal sealed class Pair : IAsyncDisposable
     public RemoteConnection Plugin { get; }
 
     /// <param name="wrap">What stands between the host and the network.</param>
-    public static async Task<Pair> ConnectAsync(Func<Stream, Stream>? wrap = null)
+    /// <param name="encoding">What both sides have agreed on.</param>
+    public static async Task<Pair> ConnectAsync(
+        Func<Stream, Stream>? wrap = null, SchemaEncoding encoding = SchemaEncoding.Gob)
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -29,8 +31,8 @@ internal sealed class Pair : IAsyncDisposable
         Stream host = client.GetStream();
         return new(
             RemoteConnection.Start(
-                wrap?.Invoke(host) ?? host, YamuxRole.Client, SchemaEncoding.Gob, TimeProvider.System),
-            RemoteConnection.Start(accepted.GetStream(), YamuxRole.Server, SchemaEncoding.Gob, TimeProvider.System));
+                wrap?.Invoke(host) ?? host, YamuxRole.Client, encoding, TimeProvider.System),
+            RemoteConnection.Start(accepted.GetStream(), YamuxRole.Server, encoding, TimeProvider.System));
     }
 
     /// <summary>The side that serves and the side that calls.</summary>
