@@ -6,7 +6,9 @@ using Kiln.Wire.MessagePack;
 
 namespace Kiln.Remote;
 
-/// <summary>Values with types: configurations and what data sources give. Sensitivity does not cross the wire.</summary>
+/// <summary>
+/// Values with types: configurations and what data sources give. Sensitivity does not cross the wire.
+/// </summary>
 public static class CtyTranslation
 {
     public static CtyType ToCty(HclType type) => type switch
@@ -142,6 +144,7 @@ public static class CtyTranslation
         return PackTranslation.ObjectOf(mapping.Entries.Select(entry => types.TryGetValue(entry.Key, out CtyType? type)
             ? KeyValuePair.Create(entry.Key, Read(type, entry.Value))
             : throw new WireException(
-                WireFailure.Protocol, $"The other side sent an object with {entry.Key}, which its type does not have.")));
+                WireFailure.Protocol,
+                $"The other side sent an object with {entry.Key}, which its type does not have.")));
     }
 }

@@ -21,7 +21,9 @@ public static class PackTranslation
     /// <summary>
     /// The value: maps become objects, a list of texts a list, any other list a tuple; bytes are a text.
     /// </summary>
-    /// <exception cref="WireException">Something in it has no form in a configuration: a time, a number that is none.</exception>
+    /// <exception cref="WireException">
+    /// Something in it has no form in a configuration: a time, a number that is none.
+    /// </exception>
     public static HclValue ToHcl(PackValue value) => value switch
     {
         PackNil => HclValue.DynamicNull,

@@ -34,7 +34,8 @@ internal sealed class RandomHcl(Random random)
             _ => OptionType(depth),
         },
         5 => HclType.Map(AnyType(depth + 1)),
-        _ => HclType.Object(Names.Take(random.Next(4)).ToImmutableSortedDictionary(static n => n, _ => AnyType(depth + 1))),
+        _ => HclType.Object(
+            Names.Take(random.Next(4)).ToImmutableSortedDictionary(static n => n, _ => AnyType(depth + 1))),
     };
 
     /// <summary>A value without parts that are unknown.</summary>
@@ -60,7 +61,8 @@ internal sealed class RandomHcl(Random random)
         1 => HclValue.String(Text()),
         2 => HclValue.Number(Number()),
         3 => HclValue.Bool(random.Next(2) == 0),
-        4 => HclValue.List(HclType.String, [.. Enumerable.Range(0, random.Next(4)).Select(_ => HclValue.String(Text()))]),
+        4 => HclValue.List(
+            HclType.String, [.. Enumerable.Range(0, random.Next(4)).Select(_ => HclValue.String(Text()))]),
         5 => HclValue.Tuple([HclValue.True, .. Enumerable.Range(0, random.Next(4)).Select(_ => FreeForm(depth + 1))]),
         _ => HclValue.Object(Names.Take(random.Next(5)).Select(name => KeyValuePair.Create(name, FreeForm(depth + 1)))),
     };
@@ -71,7 +73,8 @@ internal sealed class RandomHcl(Random random)
         int options = random.Next(5);
         int blocks = depth > 2 ? 0 : random.Next(3);
         return new(
-            [.. names.Take(options).Select(name => new ConfigOption(name, OptionType(0)) { IsRequired = random.Next(2) == 0 })],
+            [.. names.Take(options)
+                .Select(name => new ConfigOption(name, OptionType(0)) { IsRequired = random.Next(2) == 0 })],
             [.. names.Skip(options).Take(blocks).Select(
                 name =>
                 {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 
@@ -26,7 +25,8 @@ internal static class FailureTexts
         {
             0 => null,
             1 => errors[0],
-            int count => $"{count} error(s) occurred:\n\n{string.Join('\n', errors.Select(static text => $"* {text}"))}",
+            int count =>
+                $"{count} error(s) occurred:\n\n{string.Join('\n', errors.Select(static text => $"* {text}"))}",
         };
     }
 
@@ -38,10 +38,29 @@ internal static class FailureTexts
 
     /// <summary>The option goes with the text, so that a host can point at it.</summary>
     private static string TextOf(ConfigProblem problem) =>
-        problem.Option is { } option && !Names(problem.Message, option) ? $"'{option}': {problem.Message}" : problem.Message;
+        problem.Option is { Length: > 0 } option && !Names(problem.Message, option)
+            ? $"'{option}': {problem.Message}"
+            : problem.Message;
 
-    private static bool Names(string message, string option) =>
-        Regex.IsMatch(message, $@"(?<!\w){Regex.Escape(option)}(?!\w)", RegexOptions.CultureInvariant);
+    /// <summary>The name stands in the message, and not as a part of a longer one.</summary>
+    private static bool Names(string message, string option)
+    {
+        int at = message.IndexOf(option, StringComparison.Ordinal);
+        while (at >= 0)
+        {
+            int end = at + option.Length;
+            if ((at == 0 || !IsOfName(message[at - 1])) && (end == message.Length || !IsOfName(message[end])))
+            {
+                return true;
+            }
+
+            at = message.IndexOf(option, at + 1, StringComparison.Ordinal);
+        }
+
+        return false;
+    }
+
+    private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character == '_';
 
     private static bool IsBug(Exception e) => e is NullReferenceException
         or ArgumentException

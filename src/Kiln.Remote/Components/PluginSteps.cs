@@ -6,8 +6,8 @@ using Kiln.Sdk.Steps;
 namespace Kiln.Remote.Components;
 
 /// <summary>
-/// The steps of a builder that is served, and its end. Pauses of <c>-debug</c> and questions of <c>-on-error=ask</c> are
-/// a plugin's own matter: its host only hands them to the user.
+/// The steps of a builder that is served, and its end. Pauses of <c>-debug</c> and questions of <c>-on-error=ask</c>
+/// are a plugin's own matter: its host only hands them to the user.
 /// </summary>
 internal sealed class PluginSteps(IUi ui, CleanupScope cleanup, PrepareContext context) : IBuildSteps
 {
@@ -120,7 +120,8 @@ internal sealed class PluginSteps(IUi ui, CleanupScope cleanup, PrepareContext c
         }
     }
 
-    // Compat: Packer pauses only before the clean-up of steps after which it has paused, so not for the one that failed.
+    // Compat: Packer pauses only before the clean-up of steps after which it has paused, so not for the one that
+    // failed.
     private Task PauseBeforeCleanupAsync(CleanupStep step) => step.HasSucceeded
         ? PauseAsync($"Pausing before cleanup of step '{step.Name}'. Press enter to continue. ", CancellationToken.None)
         : Task.CompletedTask;

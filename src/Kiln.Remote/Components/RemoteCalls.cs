@@ -32,14 +32,16 @@ internal sealed class RemoteCalls(RpcClient main, IRemoteOwner owner)
     }
 
     /// <summary>
-    /// A call that does the component's work. When it is to be cancelled the component is asked to stop, once, and
-    /// its reply is still awaited: what it has made is removed by then.
+    /// A call that does the component's work. When it is to be cancelled the component is asked to stop, once, and its
+    /// reply is still awaited: what it has made is removed by then.
     /// </summary>
     /// <param name="begun">
     /// Ends when the component is known to work at the call. Compat: a plugin in Go that is asked to stop before
     /// crashes.
     /// </param>
-    /// <exception cref="OperationCanceledException">It was cancelled, whatever the component replied to that.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was cancelled, whatever the component replied to that.
+    /// </exception>
     public async Task<T> RunAsync<T>(
         string service,
         string method,
@@ -105,7 +107,7 @@ internal sealed class RemoteCalls(RpcClient main, IRemoteOwner owner)
     private BuildFailedException Nonsense(string what, WireException e) =>
         new($"The {owner.Name} answered {what} with something else than it should: {e.Message.TrimEnd('.')}.", e)
         {
-            Advice = "It is broken, or was made for another version of the protocol. Try another version of the plugin.",
+            Advice = "It is broken, or made for another version of the protocol. Try another version of the plugin.",
         };
 
     private async Task CancelOnceAsync(

@@ -25,7 +25,9 @@ public sealed class RemoteComponent(RemoteConnection connection, RpcClient main,
     internal RemoteCalls Calls { get; } = new(main, owner);
 
     /// <summary>May be asked at any time; the component is not disposed by it.</summary>
-    /// <exception cref="BuildFailedException">The component does not tell it, or what it tells is of no use.</exception>
+    /// <exception cref="BuildFailedException">
+    /// The component does not tell it, or what it tells is of no use.
+    /// </exception>
     public async Task<ConfigSchema> ReadSchemaAsync(ComponentKind kind, CancellationToken cancellationToken)
     {
         string method = $"{ServiceNames.Of(kind)}.ConfigSpec";

@@ -8,8 +8,8 @@ using Kiln.Wire.Rpc;
 namespace Kiln.Remote.Components;
 
 /// <summary>
-/// A prepared post-processor of the other side. The artifacts that it was given stay served until it is disposed, because
-/// the one it gives back may stand on them.
+/// A prepared post-processor of the other side. The artifacts that it was given stay served until it is disposed,
+/// because the one it gives back may stand on them.
 /// </summary>
 public sealed class RemotePostProcessor : IPostProcessor, IAsyncDisposable
 {
@@ -38,7 +38,9 @@ public sealed class RemotePostProcessor : IPostProcessor, IAsyncDisposable
 
         IArtifact? artifact = reply.StreamId == 0
             ? null
-            : await _component.Calls.FollowAsync("PostProcessor.PostProcess", async () => await RemoteArtifact.ReadAsync(
+            : await _component.Calls.FollowAsync(
+                "PostProcessor.PostProcess",
+                async () => await RemoteArtifact.ReadAsync(
                 await _component.Connection.DialAsync(reply.StreamId, cancellationToken), given, cancellationToken));
         return new(artifact, reply.Keep, reply is { Keep: true, ForceOverride: true });
     }

@@ -9,8 +9,8 @@ using Kiln.Wire.Rpc;
 namespace Kiln.Remote.Components;
 
 /// <summary>
-/// The part of serving a component that is the same for all kinds: telling its schema, preparing it as often as the host
-/// likes, letting it work, cancelling it at any time.
+/// The part of serving a component that is the same for all kinds: telling its schema, preparing it as often as the
+/// host likes, letting it work, cancelling it at any time.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the connection; nothing in it has a handle.")]
 internal sealed class ServedComponent<T>
@@ -84,7 +84,9 @@ internal sealed class ServedComponent<T>
         }
     }
 
-    /// <summary>For kinds whose errors are those of the call. Warnings have no place there: they go to the log.</summary>
+    /// <summary>
+    /// For kinds whose errors are those of the call. Warnings have no place there: they go to the log.
+    /// </summary>
     public async Task<PackValue> ConfigureAsync(PackValue argument, CancellationToken cancellationToken)
     {
         Prepared<T> prepared = await PrepareAsync(argument, cancellationToken);
@@ -98,7 +100,9 @@ internal sealed class ServedComponent<T>
             : PackValue.Nil;
     }
 
-    /// <summary>Lets the component work. Only what is thrown because of a cancellation says that it was cancelled.</summary>
+    /// <summary>
+    /// Lets the component work. Only what is thrown because of a cancellation says that it was cancelled.
+    /// </summary>
     /// <exception cref="BuildFailedException">It failed, or was not prepared.</exception>
     public async Task<TResult> WorkAsync<TResult>(
         Func<T, PrepareContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)

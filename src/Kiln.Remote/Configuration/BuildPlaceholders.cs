@@ -17,7 +17,8 @@ internal static class BuildPlaceholders
     private const string WindowsPassword = "WinRMPassword";
 
     public static PackValue ToPack(IEnumerable<string> generated) => PackValue.Map(
-        [.. BuildVariables.CommonNames.Concat(generated).Distinct().Select(static name => (name, PackValue.Of(TextOf(name))))]);
+        [.. BuildVariables.CommonNames.Concat(generated).Distinct()
+            .Select(static name => (name, PackValue.Of(TextOf(name))))]);
 
     /// <returns>The names that the builder adds; null when the map is another one.</returns>
     public static ImmutableArray<string>? NamesIn(HclValue map) =>

@@ -7,7 +7,9 @@ using Kiln.Wire.MessagePack;
 
 namespace Kiln.Remote.Configuration;
 
-/// <summary>The list of configurations that a plugin is prepared with; the plugin merges its elements in order.</summary>
+/// <summary>
+/// The list of configurations that a plugin is prepared with; the plugin merges its elements in order.
+/// </summary>
 public static class ConfigArguments
 {
     /// <param name="kind">Of the component that is prepared.</param>
@@ -44,8 +46,9 @@ public static class ConfigArguments
     }
 
     /// <summary>
-    /// An object with every attribute of the schema, and what does not fit it. The latter comes from an override, whose
-    /// values may have any type; the plugin converts it as weakly as it does for legacy templates, or refuses it.
+    /// An object with every attribute of the schema, and what does not fit it. The latter comes from an override,
+    /// whose values may have any type; the plugin converts it as weakly as it does for legacy templates, or refuses
+    /// it.
     /// </summary>
     private static (HclValue Fitting, PackValue Others) Split(HclValue value, ConfigSchema schema)
     {

@@ -8,7 +8,9 @@ using Kiln.Wire.MessagePack;
 namespace Kiln.Remote.Configuration;
 
 /// <summary>What a host prepares a component with.</summary>
-/// <param name="Config">The options that are set. In a legacy template they are as written, with their Go templates.</param>
+/// <param name="Config">
+/// The options that are set. In a legacy template they are as written, with their Go templates.
+/// </param>
 /// <param name="Context">What the component may know about the run.</param>
 public sealed record ConfigRequest(HclValue Config, PrepareContext Context)
 {
@@ -35,7 +37,8 @@ public sealed record ConfigRequest(HclValue Config, PrepareContext Context)
 
         PrepareContext context = RunValues.Read(merged.AsEntries(), isLegacy, defaults);
         HclValue config = HclValue.Object(
-            merged.AsEntries().Where(static entry => !entry.Key.StartsWith(RunValues.Prefix, StringComparison.Ordinal)));
+            merged.AsEntries().Where(
+                static entry => !entry.Key.StartsWith(RunValues.Prefix, StringComparison.Ordinal)));
         return new(config, context with { GeneratedVariables = generated ?? context.GeneratedVariables });
     }
 

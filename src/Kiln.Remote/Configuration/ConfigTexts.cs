@@ -5,11 +5,13 @@ using Kiln.Sdk.Configuration;
 namespace Kiln.Remote.Configuration;
 
 /// <summary>
-/// What a plugin says about a configuration: texts, of which some are lists. Each part becomes a problem of its own that
-/// points at the option it names.
+/// What a plugin says about a configuration: texts, of which some are lists. Each part becomes a problem of its own
+/// that points at the option it names.
 /// </summary>
 public static partial class ConfigTexts
 {
+    private const string Silence = "The plugin refused the configuration without saying why.";
+
     private const int MaxDepth = 8;
 
     /// <param name="text">As the plugin sent it.</param>
@@ -34,10 +36,11 @@ public static partial class ConfigTexts
     private static IEnumerable<string> Parts(string text, int depth)
     {
         Match heading = ListHeading().Match(text);
-        ImmutableArray<string> items = heading.Success && depth < MaxDepth ? Items(text[(heading.Index + heading.Length)..]) : [];
+        ImmutableArray<string> items =
+            heading.Success && depth < MaxDepth ? Items(text[(heading.Index + heading.Length)..]) : [];
         if (items.IsEmpty)
         {
-            return [text.Trim() is { Length: > 0 } whole ? whole : "The plugin refused the configuration without saying why."];
+            return [text.Trim() is { Length: > 0 } whole ? whole : Silence];
         }
 
         string before = text[..heading.Index].Trim();
@@ -74,12 +77,16 @@ public static partial class ConfigTexts
         return [.. items.Select(static item => string.Join('\n', item).Trim()).Where(static item => item.Length > 0)];
     }
 
-    [GeneratedRegex(@"\d+ errors?(?:\(s\))? (?:occurred|decoding):[ \t]*\r?\n", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\d+ errors?(?:\(s\))? (?:occurred|decoding):[ \t]*\r?\n",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ListHeading();
 
-    [GeneratedRegex(@"^\d+ errors?(?:\(s\))? (?:occurred|decoding):$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\d+ errors?(?:\(s\))? (?:occurred|decoding):$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^\s*\* ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*\* ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Bullet();
 }

@@ -13,12 +13,12 @@ internal sealed partial class OptionNames(ConfigSchema schema)
         Match unknown = UnknownKey().Match(text);
         if (unknown.Success)
         {
-            return unknown.Groups[1].Value;
+            return unknown.Groups["name"].Value;
         }
 
         // Compat: what a decoder quotes is a name without regard to case; other words are names only as they are.
         return Quoted().Matches(text)
-                .Select(match => Resolve(match.Groups[1].Value, StringComparison.OrdinalIgnoreCase))
+                .Select(match => Resolve(match.Groups["name"].Value, StringComparison.OrdinalIgnoreCase))
                 .FirstOrDefault(IsFound)
             ?? WordsOf(text).Select(word => Resolve(word, StringComparison.Ordinal)).FirstOrDefault(IsFound);
     }
@@ -60,15 +60,18 @@ internal sealed partial class OptionNames(ConfigSchema schema)
             : null)
         .FirstOrDefault(IsFound);
 
-    [GeneratedRegex("unknown configuration key: '?\"([^\"]+)\"", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "unknown configuration key: '?\"(?<name>[^\"]+)\"",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UnknownKey();
 
-    [GeneratedRegex("""['"`]([^'"`\s]{1,200})['"`]""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """['"`](?<name>[^'"`\s]{1,200})['"`]""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\w{1,200}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\w{1,200}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\[[^\]]*\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[[^\]]*\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Position();
 }

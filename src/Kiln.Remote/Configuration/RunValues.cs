@@ -66,7 +66,8 @@ internal static class RunValues
             SensitiveVariables = TextsOf(entries.GetValueOrDefault(SensitiveVariables)),
             UserVariables = MapOf(entries.GetValueOrDefault(UserVariables)),
             LegacyTemplatePath = path,
-            TemplateDirectory = string.IsNullOrEmpty(path) ? context.TemplateDirectory : Path.GetDirectoryName(Path.GetFullPath(path)),
+            TemplateDirectory =
+                string.IsNullOrEmpty(path) ? context.TemplateDirectory : Path.GetDirectoryName(Path.GetFullPath(path)),
         };
     }
 

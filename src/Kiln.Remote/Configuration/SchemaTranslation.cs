@@ -26,11 +26,13 @@ public static class SchemaTranslation
     };
 
     /// <summary>
-    /// The schema of a component over there. Options of texts with names like <c>password</c> count as secrets, because
-    /// a plugin does not say which ones are.
+    /// The schema of a component over there. Options of texts with names like <c>password</c> count as secrets,
+    /// because a plugin does not say which ones are.
     /// </summary>
     /// <param name="component">For messages: <c>builder "x" of plugin y</c>.</param>
-    /// <exception cref="SchemaException">The schema has something that no block of a template can be read by.</exception>
+    /// <exception cref="SchemaException">
+    /// The schema has something that no block of a template can be read by.
+    /// </exception>
     public static ConfigSchema ToConfig(SchemaObject schema, string component) => ToConfig(schema, component, "");
 
     /// <exception cref="SchemaException">An option has a type that the protocol cannot tell.</exception>
@@ -58,7 +60,9 @@ public static class SchemaTranslation
     };
 
     /// <summary>A schema that objects of this type are decoded by: how a data source tells what it gives.</summary>
-    /// <exception cref="SchemaException">It is not the type of an object, or has parts that the protocol cannot tell.</exception>
+    /// <exception cref="SchemaException">
+    /// It is not the type of an object, or has parts that the protocol cannot tell.
+    /// </exception>
     public static SchemaObject ToSpec(HclType type, string component) => type is ObjectType members
         ? new([.. members.Attributes.Select(member => KeyValuePair.Create(
             member.Key, SpecOf(member.Key, member.Value, component)))])
@@ -167,7 +171,9 @@ public static class SchemaTranslation
     }
 
     private static CtyType SentType(ConfigOption option, string component) =>
-        Tellable(option.Type) is { } type ? CtyTranslation.ToCty(type) : throw Untellable(component, option.Name, option.Type);
+        Tellable(option.Type) is { } type
+            ? CtyTranslation.ToCty(type)
+            : throw Untellable(component, option.Name, option.Type);
 
     private static SchemaSpec SpecOf(string name, HclType type, string component) => type switch
     {

@@ -11,7 +11,9 @@ public sealed class BrokenPeerTests
 {
     public static TheoryData<ComponentKind, string> Calls => ScriptedPlugin.Calls;
 
-    /// <summary>Replies of a wrong type or with wrong content, and the kinds of calls for which they are right.</summary>
+    /// <summary>
+    /// Replies of a wrong type or with wrong content, and the kinds of calls for which they are right.
+    /// </summary>
     public static TheoryData<ComponentKind, string, string> Nonsense
     {
         get
@@ -129,7 +131,8 @@ public sealed class BrokenPeerTests
                 },
             });
             uint id = connection.Serve(services).Id;
-            return Task.FromResult(method == "Run" ? PackValue.Of(id) : new PostProcessReply(null, true, false, id).ToPack());
+            return Task.FromResult(
+                method == "Run" ? PackValue.Of(id) : new PostProcessReply(null, true, false, id).ToPack());
         });
         BuildFailedException failure =
             await Assert.ThrowsAsync<BuildFailedException>(() => Within.Time(plugin.UseAsync(remoted, Token), method));

@@ -249,7 +249,8 @@ public sealed class CancelTests
         {
             Dictionary<string, RpcMethod> methods = plugin.Methods.ToDictionary(
                 static name => name,
-                name => (RpcMethod)((argument, token) => ScriptedPlugin.AnswerAsync(connection, name, argument, token)));
+                name => (RpcMethod)((argument, token) =>
+                    ScriptedPlugin.AnswerAsync(connection, name, argument, token)));
             methods["Cancel"] = async (_, _) =>
             {
                 await cancel();

@@ -59,16 +59,20 @@ internal sealed class Remoted : IAsyncDisposable
 
     public required TemporaryDirectory Folder { get; init; }
 
-    public static Task<Remoted> ServeAsync(ComponentFactory<IBuilder> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
+    public static Task<Remoted> ServeAsync(
+        ComponentFactory<IBuilder> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
         StartAsync((connection, runtime) => BuilderService.Make(factory, connection, runtime), encoding);
 
-    public static Task<Remoted> ServeAsync(ComponentFactory<IProvisioner> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
+    public static Task<Remoted> ServeAsync(
+        ComponentFactory<IProvisioner> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
         StartAsync((connection, runtime) => ProvisionerService.Make(factory, connection, runtime), encoding);
 
-    public static Task<Remoted> ServeAsync(ComponentFactory<IPostProcessor> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
+    public static Task<Remoted> ServeAsync(
+        ComponentFactory<IPostProcessor> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
         StartAsync((connection, runtime) => PostProcessorService.Make(factory, connection, runtime), encoding);
 
-    public static Task<Remoted> ServeAsync(ComponentFactory<IDataSource> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
+    public static Task<Remoted> ServeAsync(
+        ComponentFactory<IDataSource> factory, SchemaEncoding encoding = SchemaEncoding.Protobuf) =>
         StartAsync((connection, runtime) => DataSourceService.Make(factory, connection, runtime), encoding);
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,8 @@ namespace Kiln.Remote.Tests.Components;
 /// <summary>Components of this process, called through a connection.</summary>
 public sealed class RoundTripTests
 {
-    private static readonly HclValue Config = HclValue.Object([KeyValuePair.Create("image", HclValue.String("debian"))]);
+    private static readonly HclValue Config =
+        HclValue.Object([KeyValuePair.Create("image", HclValue.String("debian"))]);
 
     private static readonly HclType Output = HclType.Object(
         ImmutableSortedDictionary<string, HclType>.Empty.Add("n", HclType.Number).Add("o", HclType.String));
@@ -42,7 +43,8 @@ public sealed class RoundTripTests
         List<string> events = [];
         ComponentFactory<IBuilder> factory = new("test", TestBuilder.Schema, (config, context) =>
         {
-            events.Add($"{config.Get("image")!.AsString()} {context.BuildName} {context.BuilderType} {context.RunUuid}");
+            events.Add(
+                $"{config.Get("image")!.AsString()} {context.BuildName} {context.BuilderType} {context.RunUuid}");
             return new(
                 new TestBuilder(
                     async (build, token) =>
@@ -75,7 +77,8 @@ public sealed class RoundTripTests
         using ComponentContexts contexts = new();
         IArtifact? artifact = await Within.Time(
             prepared.Component.BuildAsync(contexts.Build(new NoHook()), Token), "the build");
-        Assert.Equal(["say: building", "say: made 1 for source", "say: machine removed"], ((RecordingUi)contexts.Ui).Lines);
+        Assert.Equal(
+            ["say: building", "say: made 1 for source", "say: machine removed"], ((RecordingUi)contexts.Ui).Lines);
         Assert.Equal("id-1", artifact!.Id);
         Assert.Equal("debian", artifact.Variables.Values["SourceImage"].AsString());
 
@@ -87,7 +90,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Build_without_an_artifact_has_none()
     {
-        await using Remoted remoted = await Remoted.ServeAsync(TestBuilder.Factory(static (_, _) => Task.FromResult<IArtifact?>(null)));
+        await using Remoted remoted =
+            await Remoted.ServeAsync(TestBuilder.Factory(static (_, _) => Task.FromResult<IArtifact?>(null)));
         Assert.Null(await BuildAsync(remoted, Token));
     }
 
@@ -100,7 +104,8 @@ public sealed class RoundTripTests
             destroyed++;
             return Task.CompletedTask;
         });
-        await using Remoted remoted = await Remoted.ServeAsync(TestBuilder.Factory((_, _) => Task.FromResult<IArtifact?>(local)));
+        await using Remoted remoted =
+            await Remoted.ServeAsync(TestBuilder.Factory((_, _) => Task.FromResult<IArtifact?>(local)));
         IArtifact? artifact = await BuildAsync(remoted, Token);
         await Within.Time(artifact!.DestroyAsync(Token), "the destroying");
         Assert.Equal(1, destroyed);
@@ -113,7 +118,8 @@ public sealed class RoundTripTests
             [new("image is bad", "image"), new("must be positive", "size"), ConfigProblem.Warning("take care")];
         ComponentFactory<IBuilder> factory = new("test", TestBuilder.Schema, (_, _) => new(null, problems));
         await using Remoted remoted = await Remoted.ServeAsync(factory);
-        Prepared<IBuilder> prepared = await remoted.Component.PrepareBuilderAsync(TestBuilder.Schema, Config, Prepare, Token);
+        Prepared<IBuilder> prepared =
+            await remoted.Component.PrepareBuilderAsync(TestBuilder.Schema, Config, Prepare, Token);
         Assert.Null(prepared.Component);
         Assert.Equal(
             [ConfigProblem.Warning("take care"), new("image is bad", "image"), new("'size': must be positive", "size")],
@@ -132,11 +138,15 @@ public sealed class RoundTripTests
             new ComponentFactory<IPostProcessor>("p", TestBuilder.Schema, (_, _) => new(null, problems)));
         await using Remoted dataSource = await Remoted.ServeAsync(
             new ComponentFactory<IDataSource>("p", TestBuilder.Schema, (_, _) => new(null, problems)));
-        Assert.Equal([expected], (await provisioner.Component.PrepareProvisionerAsync(TestBuilder.Schema, Config, Prepare, Token)).Problems);
-        Assert.Equal([expected], (await postProcessor.Component.PreparePostProcessorAsync(TestBuilder.Schema, Config, Prepare, Token)).Problems);
-        Assert.Equal([expected], (await dataSource.Component.PrepareDataSourceAsync(TestBuilder.Schema, Config, Prepare, Token)).Problems);
+        Prepared<IProvisioner> first =
+            await provisioner.Component.PrepareProvisionerAsync(TestBuilder.Schema, Config, Prepare, Token);
+        Prepared<IPostProcessor> second =
+            await postProcessor.Component.PreparePostProcessorAsync(TestBuilder.Schema, Config, Prepare, Token);
+        Prepared<IDataSource> third =
+            await dataSource.Component.PrepareDataSourceAsync(TestBuilder.Schema, Config, Prepare, Token);
+        Assert.Equal([expected, expected, expected], [.. first.Problems, .. second.Problems, .. third.Problems]);
         Assert.Equal(["Warning: take care"], provisioner.Log);
-        Assert.Equal(1, provisioner.Owner.Disposed + postProcessor.Owner.Disposed + dataSource.Owner.Disposed - 2);
+        Assert.Equal(3, provisioner.Owner.Disposed + postProcessor.Owner.Disposed + dataSource.Owner.Disposed);
     }
 
     [Theory]
@@ -155,7 +165,9 @@ public sealed class RoundTripTests
         BuildVariables variables = ComponentContexts.Variables(("ID", "i-1")).With("Port", HclValue.Number(22));
         using ComponentContexts contexts = new();
         IProvisioner provisioner = await PrepareProvisionerAsync(remoted);
-        await Within.Time(provisioner.ProvisionAsync(contexts.Provision(new NoneCommunicator(), variables), Token), "the provisioning");
+        await Within.Time(
+            provisioner.ProvisionAsync(contexts.Provision(new NoneCommunicator(), variables), Token),
+            "the provisioning");
         Assert.Equal(variables.Values.AsEnumerable(), got!.Values);
         Assert.Equal(["say: provisioned"], ((RecordingUi)contexts.Ui).Lines);
     }
@@ -215,13 +227,15 @@ public sealed class RoundTripTests
     {
         HclValue value = HclValue.Object(
             [KeyValuePair.Create("n", HclValue.Number(5)), KeyValuePair.Create("o", HclValue.DynamicNull)]);
-        await using Remoted remoted = await Remoted.ServeAsync(TestDataSource.Factory(Output, _ => Task.FromResult(value)), encoding);
+        await using Remoted remoted =
+            await Remoted.ServeAsync(TestDataSource.Factory(Output, _ => Task.FromResult(value)), encoding);
 
         // Packer asks for the type without configuring anything when it validates.
         PackValue early = await remoted.Main.CallAsync("Datasource.OutputSpec", PackValue.Nil, Token);
         Assert.IsType<PackMap>(early);
 
-        Prepared<IDataSource> prepared = await remoted.Component.PrepareDataSourceAsync(TestBuilder.Schema, Config, Prepare, Token);
+        Prepared<IDataSource> prepared =
+            await remoted.Component.PrepareDataSourceAsync(TestBuilder.Schema, Config, Prepare, Token);
         Assert.Equal(Output, prepared.Component!.OutputType);
         HclValue read = await Within.Time(prepared.Component.ReadAsync(Token), "the data source");
         Assert.Equal(HclConversion.TryConvert(value, Output), read);
@@ -254,13 +268,17 @@ public sealed class RoundTripTests
     {
         ConfigSchema schema = new([new("list", HclType.List(HclType.String))], []);
         (HclValue Config, PrepareContext Context)? got = null;
-        await using Remoted remoted = await Remoted.ServeAsync(new ComponentFactory<IPostProcessor>("p", schema, (config, context) =>
+        await using Remoted remoted =
+            await Remoted.ServeAsync(new ComponentFactory<IPostProcessor>("p", schema, (config, context) =>
         {
             got = (config, context);
             return new(new TestPostProcessor(static (_, _, _) => throw new InvalidOperationException("not run")), []);
         }));
         HclValue written = HclValue.Object(
-            [KeyValuePair.Create("list", HclValue.String("{{user `x`}}")), KeyValuePair.Create("n", HclValue.Number(3))]);
+        [
+            KeyValuePair.Create("list", HclValue.String("{{user `x`}}")),
+            KeyValuePair.Create("n", HclValue.Number(3)),
+        ]);
         PrepareContext context = Prepare with
         {
             LegacyTemplatePath = "/t/x.json",
@@ -284,7 +302,8 @@ public sealed class RoundTripTests
     internal static async Task<IArtifact?> BuildAsync(
         Remoted remoted, ComponentContexts contexts, PrepareContext context, CancellationToken cancellationToken)
     {
-        Prepared<IBuilder> prepared = await remoted.Component.PrepareBuilderAsync(TestBuilder.Schema, Config, context, Token);
+        Prepared<IBuilder> prepared =
+            await remoted.Component.PrepareBuilderAsync(TestBuilder.Schema, Config, context, Token);
         return await Within.Time(
             prepared.Component!.BuildAsync(contexts.Build(new NoHook()), cancellationToken), "the build");
     }

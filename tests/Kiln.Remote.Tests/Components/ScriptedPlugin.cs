@@ -17,7 +17,8 @@ namespace Kiln.Remote.Tests.Components;
 /// </summary>
 internal sealed class ScriptedPlugin(ComponentKind kind)
 {
-    private static readonly HclValue Config = HclValue.Object([KeyValuePair.Create("image", HclValue.String("debian"))]);
+    private static readonly HclValue Config =
+        HclValue.Object([KeyValuePair.Create("image", HclValue.String("debian"))]);
 
     private static readonly HclValue Value = HclValue.Object([KeyValuePair.Create("o", HclValue.String("x"))]);
 
@@ -70,19 +71,24 @@ internal sealed class ScriptedPlugin(ComponentKind kind)
         switch (kind)
         {
             case ComponentKind.Builder:
-                await Of(await remoted.Component.PrepareBuilderAsync(TestBuilder.Schema, Config, context, cancellationToken))
+                await Of(await remoted.Component.PrepareBuilderAsync(
+                    TestBuilder.Schema, Config, context, cancellationToken))
                     .BuildAsync(contexts.Build(new NoHook()), cancellationToken);
                 break;
             case ComponentKind.Provisioner:
-                await Of(await remoted.Component.PrepareProvisionerAsync(TestBuilder.Schema, Config, context, cancellationToken))
-                    .ProvisionAsync(contexts.Provision(new Kiln.Sdk.Communication.NoneCommunicator()), cancellationToken);
+                await Of(await remoted.Component.PrepareProvisionerAsync(
+                    TestBuilder.Schema, Config, context, cancellationToken))
+                    .ProvisionAsync(
+                        contexts.Provision(new Kiln.Sdk.Communication.NoneCommunicator()), cancellationToken);
                 break;
             case ComponentKind.PostProcessor:
-                await Of(await remoted.Component.PreparePostProcessorAsync(TestBuilder.Schema, Config, context, cancellationToken))
+                await Of(await remoted.Component.PreparePostProcessorAsync(
+                    TestBuilder.Schema, Config, context, cancellationToken))
                     .PostProcessAsync(contexts.PostProcess(), new LocalArtifact(), cancellationToken);
                 break;
             default:
-                await Of(await remoted.Component.PrepareDataSourceAsync(TestBuilder.Schema, Config, context, cancellationToken))
+                await Of(await remoted.Component.PrepareDataSourceAsync(
+                    TestBuilder.Schema, Config, context, cancellationToken))
                     .ReadAsync(cancellationToken);
                 break;
         }
@@ -136,5 +142,6 @@ internal sealed class ScriptedPlugin(ComponentKind kind)
     /// <summary>Problems of the configuration are thrown as well, so that there is one thing to look at.</summary>
     private static T Of<T>(Prepared<T> prepared)
         where T : class => prepared.Component
-            ?? throw new BuildFailedException(string.Join('\n', prepared.Problems.Select(static problem => problem.Message)));
+            ?? throw new BuildFailedException(
+                string.Join('\n', prepared.Problems.Select(static problem => problem.Message)));
 }

@@ -96,7 +96,8 @@ public sealed class ServingTests
     [Fact]
     public async Task Work_before_a_preparation_is_refused()
     {
-        await using Remoted remoted = await Remoted.ServeAsync(TestProvisioner.Factory(static (_, _) => Task.CompletedTask));
+        await using Remoted remoted =
+            await Remoted.ServeAsync(TestProvisioner.Factory(static (_, _) => Task.CompletedTask));
         RpcException refused = await ProvisionFailureAsync(remoted);
         Assert.Contains("not prepared", refused.Message, StringComparison.Ordinal);
     }
@@ -132,12 +133,16 @@ public sealed class ServingTests
     {
         await using Remoted remoted = await Remoted.StartAsync((connection, runtime) => service switch
         {
-            "Builder" => BuilderService.Make(TestBuilder.Factory(static (_, _) => throw new IOException("ran")), connection, runtime),
-            "Provisioner" => ProvisionerService.Make(TestProvisioner.Factory(static (_, _) => throw new IOException("ran")), connection, runtime),
+            "Builder" => BuilderService.Make(
+                TestBuilder.Factory(static (_, _) => throw new IOException("ran")), connection, runtime),
+            "Provisioner" => ProvisionerService.Make(
+                TestProvisioner.Factory(static (_, _) => throw new IOException("ran")), connection, runtime),
             "PostProcessor" => PostProcessorService.Make(
                 TestPostProcessor.Factory(static (_, _, _) => throw new IOException("ran")), connection, runtime),
             _ => DataSourceService.Make(
-                TestDataSource.Factory(HclType.EmptyObject, static _ => throw new IOException("ran")), connection, runtime),
+                TestDataSource.Factory(HclType.EmptyObject, static _ => throw new IOException("ran")),
+                connection,
+                runtime),
         });
         (string prepare, string work, PackValue argument) = service switch
         {
@@ -155,7 +160,8 @@ public sealed class ServingTests
         // Compat: who was cancelled stays so.
         string? error = service == "PostProcessor"
             ? PostProcessReply.FromPack(await remoted.Main.CallAsync($"{service}.{work}", argument, Token)).Err
-            : (await Assert.ThrowsAsync<RpcException>(() => remoted.Main.CallAsync($"{service}.{work}", argument, Token))).Message;
+            : (await Assert.ThrowsAsync<RpcException>(
+                () => remoted.Main.CallAsync($"{service}.{work}", argument, Token))).Message;
         Assert.Equal("context canceled", error);
         await remoted.Main.CallAsync($"{service}.Cancel", PackValue.Nil, Token);
     }
@@ -170,9 +176,11 @@ public sealed class ServingTests
     [InlineData("Provisioner.Prepare", "c0", "can't find service")]
     public async Task Calls_that_cannot_be_carried_out_are_errors(string method, string argument, string expected)
     {
-        await using Remoted remoted = await Remoted.ServeAsync(TestBuilder.Factory(static (_, _) => Task.FromResult<IArtifact?>(null)));
+        await using Remoted remoted =
+            await Remoted.ServeAsync(TestBuilder.Factory(static (_, _) => Task.FromResult<IArtifact?>(null)));
         PackValue value = PackReader.Read(Convert.FromHexString(argument), PackLimits.Default);
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => remoted.Main.CallAsync(method, value, Token));
+        RpcException failure =
+            await Assert.ThrowsAsync<RpcException>(() => remoted.Main.CallAsync(method, value, Token));
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
         await remoted.Main.CallAsync("Builder.ConfigSpec", PackValue.Nil, Token);
     }
@@ -182,7 +190,8 @@ public sealed class ServingTests
     {
         ComponentFactory<IBuilder> factory = new("t", new([new("free", HclType.Dynamic)], []), (_, _) => default);
         await using Pair pair = await Pair.ConnectAsync();
-        await using Remoted other = await Remoted.ServeAsync(TestBuilder.Factory(static (_, _) => Task.FromResult<IArtifact?>(null)));
+        await using Remoted other =
+            await Remoted.ServeAsync(TestBuilder.Factory(static (_, _) => Task.FromResult<IArtifact?>(null)));
         SchemaException refused =
             Assert.Throws<SchemaException>(() => BuilderService.Make(factory, pair.Plugin, other.Runtime));
         Assert.Contains("builder t has free of the type", refused.Message, StringComparison.Ordinal);
@@ -196,7 +205,8 @@ public sealed class ServingTests
         {
             for (int i = 0; i < 3; i++)
             {
-                string path = await context.Ledger.TemporaryPathAsync(context.Directories.Temporary, "kiln-", ".sh", token);
+                string path =
+                    await context.Ledger.TemporaryPathAsync(context.Directories.Temporary, "kiln-", ".sh", token);
                 await File.WriteAllTextAsync(path, "x", token);
                 paths.Add(path);
             }
@@ -326,17 +336,20 @@ public sealed class ServingTests
         await remoted.Main.CallAsync("Datasource.Configure", NoConfigs, Token);
         RpcException failure = await Assert.ThrowsAsync<RpcException>(
             () => remoted.Main.CallAsync("Datasource.Execute", PackValue.Nil, Token));
-        Assert.StartsWith("The data source test gave something else than it told before: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The data source test gave something else than it told before: ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Data_source_that_must_be_configured_to_know_its_type_says_so()
     {
-        ComponentFactory<IDataSource> factory = new("t", ConfigSchema.Empty, (_, _) => new(null, [new("url must be set")]));
+        ComponentFactory<IDataSource> factory =
+            new("t", ConfigSchema.Empty, (_, _) => new(null, [new("url must be set")]));
         await using Remoted remoted = await Remoted.ServeAsync(factory);
         RpcException failure = await Assert.ThrowsAsync<RpcException>(
             () => remoted.Main.CallAsync("Datasource.OutputSpec", PackValue.Nil, Token));
-        Assert.Equal("The data source t cannot tell what it gives before it is configured: url must be set", failure.Message);
+        Assert.Equal(
+            "The data source t cannot tell what it gives before it is configured: url must be set", failure.Message);
     }
 
     [Fact]
@@ -347,7 +360,10 @@ public sealed class ServingTests
             [HclType.String, HclType.Number, HclType.Bool, HclType.List(HclType.String), HclType.Map(HclType.String)];
         ConfigSchema nested = new([new("inner", HclType.String) { IsRequired = true }], []);
         ConfigSchema schema = new(
-            [.. types.Select(static (type, i) => new ConfigOption($"o{i}", type) { IsRequired = true }), new("other", HclType.String)],
+            [
+                .. types.Select(static (type, i) => new ConfigOption($"o{i}", type) { IsRequired = true }),
+                new("other", HclType.String),
+            ],
             [new("one", nested, false) { IsRequired = true }, new("many", nested, true) { IsRequired = true }]);
         ComponentFactory<IDataSource> factory = new("t", schema, (config, _) =>
         {
@@ -379,17 +395,20 @@ public sealed class ServingTests
         return Task.CompletedTask;
     }
 
-    private static Task<PackValue> PrepareAsync(Remoted remoted, params ImmutableArray<(string Name, string Value)> options) =>
+    private static Task<PackValue> PrepareAsync(
+        Remoted remoted, params ImmutableArray<(string Name, string Value)> options) =>
         remoted.Main.CallAsync(
             "Provisioner.Prepare",
-            new PrepareArguments([PackValue.Map([.. options.Select(static o => (o.Name, PackValue.Of(o.Value)))])]).ToPack(),
+            new PrepareArguments(
+                [PackValue.Map([.. options.Select(static o => (o.Name, PackValue.Of(o.Value)))])]).ToPack(),
             Token);
 
     private static async Task<RpcException> ProvisionFailureAsync(Remoted remoted)
     {
         await using ServedServices served = remoted.Component.Connection.Serve(new());
         return await Assert.ThrowsAsync<RpcException>(() => Within.Time(
-            remoted.Main.CallAsync("Provisioner.Provision", new ProvisionArguments(PackValue.Nil, served.Id).ToPack(), Token),
+            remoted.Main.CallAsync(
+                "Provisioner.Provision", new ProvisionArguments(PackValue.Nil, served.Id).ToPack(), Token),
             "the provisioning"));
     }
 }

@@ -9,7 +9,11 @@ internal sealed class TestBuilder(
     Func<BuildContext, CancellationToken, Task<IArtifact?>> build, params ImmutableArray<string> generated) : IBuilder
 {
     public static ConfigSchema Schema { get; } = new(
-        [new("image", HclType.String) { IsRequired = true }, new("ssh_password", HclType.String), new("size", HclType.Number)],
+        [
+            new("image", HclType.String) { IsRequired = true },
+            new("ssh_password", HclType.String),
+            new("size", HclType.Number),
+        ],
         [new("disk", new([new("path", HclType.String)], []), true)]);
 
     public ImmutableArray<string> GeneratedVariables => generated;

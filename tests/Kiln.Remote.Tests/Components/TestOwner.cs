@@ -13,7 +13,8 @@ internal sealed class TestOwner(RemoteConnection plugin) : IRemoteOwner
     public int Disposed { get; private set; }
 
     public Task<BuildFailedException> ExplainAsync(WireException failure) =>
-        Task.FromResult(new BuildFailedException($"The {Name} is gone: {failure.Message}", failure) { Advice = "Try again." });
+        Task.FromResult(
+            new BuildFailedException($"The {Name} is gone: {failure.Message}", failure) { Advice = "Try again." });
 
     public async ValueTask DisposeAsync()
     {

@@ -69,11 +69,13 @@ public sealed class ConfigRequestTests
         ImmutableArray<PackValue> recorded = await RecordedConfigs.ReadAsync(call);
         ConfigRequest request = ConfigRequest.Read(recorded, Silent);
 
-        ImmutableArray<PackValue> made = ConfigArguments.Make(kind, request.Config, ConfigSchema.Empty, request.Context);
+        ImmutableArray<PackValue> made =
+            ConfigArguments.Make(kind, request.Config, ConfigSchema.Empty, request.Context);
 
         // 1.6.6 does not tell about sensitive variables.
         HashSet<string> all = [.. recorded.SelectMany(Entries), "packer_sensitive_variables=PackNil { }"];
-        Assert.Equal(all.Order(StringComparer.Ordinal), made.SelectMany(Entries).ToHashSet().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            all.Order(StringComparer.Ordinal), made.SelectMany(Entries).ToHashSet().Order(StringComparer.Ordinal));
         Assert.EndsWith(".json", request.Context.LegacyTemplatePath, StringComparison.Ordinal);
         Assert.Equal("bar", request.Context.UserVariables["foo"]);
         Assert.Equal("b1", request.Context.BuildName);
@@ -82,7 +84,8 @@ public sealed class ConfigRequestTests
     [Fact]
     public async Task Override_of_a_provisioner_wins_over_its_block()
     {
-        ConfigRequest request = ConfigRequest.Read(await RecordedConfigs.ReadAsync("1.16-hcl-Provisioner.Prepare"), Silent);
+        ConfigRequest request =
+            ConfigRequest.Read(await RecordedConfigs.ReadAsync("1.16-hcl-Provisioner.Prepare"), Silent);
         Assert.Equal("over", request.Config.Get("a")!.AsString());
         Assert.Equal("h3-my", request.Context.BuilderType);
         Assert.Equal("1.16.0", request.Context.CoreVersion);
@@ -91,7 +94,8 @@ public sealed class ConfigRequestTests
     [Fact]
     public async Task Builder_of_a_legacy_template_tells_its_variables_in_the_placeholders()
     {
-        ConfigRequest request = ConfigRequest.Read(await RecordedConfigs.ReadAsync("1.16-json-Provisioner.Prepare"), Silent);
+        ConfigRequest request =
+            ConfigRequest.Read(await RecordedConfigs.ReadAsync("1.16-json-Provisioner.Prepare"), Silent);
         Assert.Equal(["SourceAMI"], request.Context.GeneratedVariables!.Value);
         Assert.Equal(["a", "num", "o"], request.Config.AsEntries().Keys);
     }
@@ -165,7 +169,8 @@ public sealed class ConfigRequestTests
             UserVariables = context.UserVariables.Add("", "").Add("v", "{{ x }}"),
         };
         ConfigRequest read = ConfigRequest.Read(
-            ConfigArguments.Make(ComponentKind.PostProcessor, HclValue.EmptyObject, ConfigSchema.Empty, legacy), Silent);
+            ConfigArguments.Make(
+                ComponentKind.PostProcessor, HclValue.EmptyObject, ConfigSchema.Empty, legacy), Silent);
         Assert.Equal(Told(legacy), Told(read.Context));
         Assert.Equal(["Other", "SourceAMI"], read.Context.GeneratedVariables!.Value);
     }
@@ -181,7 +186,8 @@ public sealed class ConfigRequestTests
             KeyValuePair.Create("list", HclValue.String("a,b")),
             KeyValuePair.Create("n", HclValue.String("7")),
             KeyValuePair.Create("other", HclValue.Number(3)),
-            KeyValuePair.Create("disk", HclValue.Tuple([HclValue.Object([KeyValuePair.Create("sise", HclValue.Number(1))])])),
+            KeyValuePair.Create(
+                "disk", HclValue.Tuple([HclValue.Object([KeyValuePair.Create("sise", HclValue.Number(1))])])),
         ]);
         ImmutableArray<PackValue> made =
             ConfigArguments.Make(ComponentKind.Builder, config, schema, ComponentContexts.PrepareDefault);
@@ -233,7 +239,8 @@ public sealed class ConfigRequestTests
     private static string Text(PackValue value) => value switch
     {
         PackArray array => $"[{string.Join(",", array.Items.Select(Text))}]",
-        PackMap => $"{{{string.Join(",", Entries(value).Where(static entry => entry[0] != '=').Order(StringComparer.Ordinal))}}}",
+        PackMap => string.Join(
+            ",", Entries(value).Where(static entry => entry[0] != '=').Order(StringComparer.Ordinal)),
         _ => value.ToString(),
     };
 
@@ -242,7 +249,8 @@ public sealed class ConfigRequestTests
     {
         ImmutableArray<CtyMember> members = ((CtyObject)type).Attributes;
         return new(
-            [.. members.Where(static m => BodyOf(m.Type) is null).Select(static m => new ConfigOption(m.Name, CtyTranslation.ToHcl(m.Type)))],
+            [.. members.Where(static m => BodyOf(m.Type) is null)
+                .Select(static m => new ConfigOption(m.Name, CtyTranslation.ToHcl(m.Type)))],
             [.. members.Where(static m => BodyOf(m.Type) is not null).Select(
                 static m => new ConfigBlock(m.Name, SchemaOf(BodyOf(m.Type)!), m.Type is CtyList))]);
     }

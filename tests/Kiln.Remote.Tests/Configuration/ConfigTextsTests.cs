@@ -44,8 +44,14 @@ public sealed class ConfigTextsTests
             "first\n  goes on -> |second -> "
         },
         { "unknown configuration key: '\"x\"'", "unknown configuration key: '\"x\"' -> x" },
-        { "unknown configuration key: \"x\"; did you mean image?", "unknown configuration key: \"x\"; did you mean image? -> x" },
-        { "'disk[0].size' expected type 'int', got 'string'", "'disk[0].size' expected type 'int', got 'string' -> disk.size" },
+        {
+            "unknown configuration key: \"x\"; did you mean image?",
+            "unknown configuration key: \"x\"; did you mean image? -> x"
+        },
+        {
+            "'disk[0].size' expected type 'int', got 'string'",
+            "'disk[0].size' expected type 'int', got 'string' -> disk.size"
+        },
         { "'Disk[1].Nothing' is wrong", "'Disk[1].Nothing' is wrong -> disk" },
         { "\"EXPORT_PATH\" is wrong", "\"EXPORT_PATH\" is wrong -> export_path" },
         { "Image must be there", "Image must be there -> " },
@@ -83,7 +89,8 @@ public sealed class ConfigTextsTests
     [Fact]
     public void Nesting_without_end_is_no_trouble()
     {
-        string text = string.Concat(Enumerable.Range(0, 2000).Select(static i => new string('\t', i) + "* 1 error occurred:\n"));
+        string text =
+            string.Concat(Enumerable.Range(0, 2000).Select(static i => new string('\t', i) + "* 1 error occurred:\n"));
         Assert.NotEmpty(ConfigTexts.Errors(text, Schema));
     }
 }

@@ -69,11 +69,15 @@ public sealed class CtyTranslationTests
     {
         CtyTyped number = new(CtyType.Number, new CtyNumber("1"));
         CtyTyped text = new(CtyType.String, CtyValue.Of("x"));
-        HclValue list = CtyTranslation.ToHcl(new CtyTyped(new CtyList(CtyType.Dynamic), new CtySequence([number, text])));
+        HclValue list =
+            CtyTranslation.ToHcl(new CtyTyped(new CtyList(CtyType.Dynamic), new CtySequence([number, text])));
         Assert.Equal(HclValue.Tuple([HclValue.Number(1), HclValue.String("x")]), list);
         HclValue map = CtyTranslation.ToHcl(new CtyTyped(
             new CtyMap(CtyType.Dynamic),
-            new CtyMapping([KeyValuePair.Create<string, CtyValue>("a", number), KeyValuePair.Create<string, CtyValue>("b", text)])));
+            new CtyMapping(
+            [
+                KeyValuePair.Create<string, CtyValue>("a", number), KeyValuePair.Create<string, CtyValue>("b", text),
+            ])));
         Assert.IsType<ObjectType>(map.Type);
     }
 
@@ -97,6 +101,8 @@ public sealed class CtyTranslationTests
             new(new CtyList(CtyType.Bool), new CtyMapping([])),
         ];
         Assert.All(wrong, static typed => Assert.Contains(
-            "The other side sent", Assert.Throws<WireException>(() => CtyTranslation.ToHcl(typed)).Message, StringComparison.Ordinal));
+            "The other side sent",
+            Assert.Throws<WireException>(() => CtyTranslation.ToHcl(typed)).Message,
+            StringComparison.Ordinal));
     }
 }

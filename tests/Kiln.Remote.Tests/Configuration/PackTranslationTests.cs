@@ -11,7 +11,10 @@ public sealed class PackTranslationTests
     {
         { "a time", new PackExtension(-1, new byte[4]) },
         { "NaN", PackValue.Of(double.NaN) },
-        { "a key that is no text", new PackMap([KeyValuePair.Create<PackValue, PackValue>(new PackArray([]), PackValue.Nil)]) },
+        {
+            "a key that is no text",
+            new PackMap([KeyValuePair.Create<PackValue, PackValue>(new PackArray([]), PackValue.Nil)])
+        },
     };
 
     [Fact]
@@ -30,7 +33,9 @@ public sealed class PackTranslationTests
         Assert.Equal(PackValue.Of(3L), PackTranslation.ToPack(HclValue.Number(3)));
         Assert.Equal(PackValue.Of(3.0), PackTranslation.ToJsonPack(HclValue.Number(3)));
         Assert.Equal(PackValue.Of(2.5), PackTranslation.ToPack(HclValue.Number(HclNumber.FromDouble(2.5)!.Value)));
-        Assert.Equal(HclValue.Number(HclNumber.FromInteger(ulong.MaxValue)), PackTranslation.ToHcl(new PackUnsigned(ulong.MaxValue)));
+        Assert.Equal(
+            HclValue.Number(HclNumber.FromInteger(ulong.MaxValue)),
+            PackTranslation.ToHcl(new PackUnsigned(ulong.MaxValue)));
     }
 
     [Fact]

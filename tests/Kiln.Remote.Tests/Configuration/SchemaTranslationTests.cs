@@ -22,7 +22,11 @@ public sealed class SchemaTranslationTests
         { "things", new SchemaBlockObject("things", ["a"], Nested), "blocks with labels" },
         { "tags", new SchemaBlockAttributes("tags", CtyType.String, false), "attributes of any name" },
         { "plain", Nested, "an object that is no block" },
-        { "list", new SchemaBlockList("list", new SchemaArgument("l", CtyType.String, false), 0, 0), "holds an argument" },
+        {
+            "list",
+            new SchemaBlockList("list", new SchemaArgument("l", CtyType.String, false), 0, 0),
+            "holds an argument"
+        },
         { "key", new SchemaArgument("other", CtyType.String, false), "templates call other" },
         { "key", new SchemaBlock("other", Nested, false), "templates call other" },
     };
@@ -35,7 +39,8 @@ public sealed class SchemaTranslationTests
             ConfigSchema schema = new RandomHcl(new(seed)).Schema(0);
             byte[] sent = SchemaTranslation.Write(SchemaTranslation.ToSpec(schema, Component), encoding);
             ConfigSchema read = SchemaTranslation.ToConfig(SchemaTranslation.Read(sent, encoding), Component);
-            Assert.Equal(Lines(schema, "", encoding).Order(StringComparer.Ordinal), Lines(read, "", encoding).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Lines(schema, "").Order(StringComparer.Ordinal), Lines(read, "").Order(StringComparer.Ordinal));
         },
         iter: 300);
 
@@ -59,7 +64,8 @@ public sealed class SchemaTranslationTests
     public void Sets_of_blocks_are_repeatable_blocks()
     {
         ConfigSchema schema = SchemaTranslation.ToConfig(
-            Object(("disk", new SchemaBlockSet("disk", Nested, 1, 2)), ("net", new SchemaBlockList("net", Nested, 0, 0))),
+            Object(
+                ("disk", new SchemaBlockSet("disk", Nested, 1, 2)), ("net", new SchemaBlockList("net", Nested, 0, 0))),
             Component);
         Assert.Equal([true, true], schema.Blocks.Select(static block => block.IsRepeatable));
         Assert.Equal([true, false], schema.Blocks.Select(static block => block.IsRequired));
@@ -81,7 +87,8 @@ public sealed class SchemaTranslationTests
     public void What_the_protocol_cannot_tell_is_named()
     {
         HclType structure = HclType.Object(ImmutableSortedDictionary<string, HclType>.Empty.Add("a", HclType.String));
-        foreach (HclType type in (HclType[])[HclType.Dynamic, HclType.EmptyTuple, structure, HclType.List(HclType.Dynamic)])
+        HclType[] types = [HclType.Dynamic, HclType.EmptyTuple, structure, HclType.List(HclType.Dynamic)];
+        foreach (HclType type in types)
         {
             ConfigSchema schema = new([new("free", type)], []);
             SchemaException refused = Assert.Throws<SchemaException>(() => SchemaTranslation.ToSpec(schema, Component));
@@ -125,8 +132,8 @@ public sealed class SchemaTranslationTests
     private static SchemaObject Object(params (string Name, SchemaSpec Spec)[] members) =>
         new([.. members.Select(static member => KeyValuePair.Create(member.Name, member.Spec))]);
 
-    private static IEnumerable<string> Lines(ConfigSchema schema, string prefix, SchemaEncoding encoding) =>
+    private static IEnumerable<string> Lines(ConfigSchema schema, string prefix) =>
         schema.Options.Select(option => $"{prefix}{option.Name} {option.Type.ToConstraintText()} {option.IsRequired}")
-            .Concat(schema.Blocks.SelectMany(block => Lines(block.Schema, $"{prefix}{block.Name}.", encoding)
+            .Concat(schema.Blocks.SelectMany(block => Lines(block.Schema, $"{prefix}{block.Name}.")
                 .Prepend($"{prefix}{block.Name} {block.IsRepeatable} {block.IsRequired}")));
 }
