@@ -20,7 +20,8 @@ public sealed class RemoteProvisioner : IProvisioner, IAsyncDisposable
         PackValue variables = VariableTranslation.ToPack(context.Variables);
         RpcServices services = new();
         UiService.Add(services, context.Ui);
-        CommunicatorService.Add(services, context.Communicator, _component.Connection);
+        await using CommunicatorService machine =
+            CommunicatorService.Add(services, context.Communicator, _component.Connection);
         await using ServedServices served = _component.Connection.Serve(services);
         await _component.Calls.RunAsync(
             ServiceNames.Provisioner,

@@ -337,7 +337,9 @@ public sealed class ServingTests
         RpcException failure = await Assert.ThrowsAsync<RpcException>(
             () => remoted.Main.CallAsync("Datasource.Execute", PackValue.Nil, Token));
         Assert.StartsWith(
-            "The data source test gave something else than it told before: ", failure.Message, StringComparison.Ordinal);
+            "The data source test gave something else than it told before: ",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

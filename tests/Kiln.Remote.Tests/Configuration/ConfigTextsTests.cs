@@ -32,11 +32,13 @@ public sealed class ConfigTextsTests
             "Bad script '/x/y': stat /x/y: no such file -> script"
         },
         {
-            "1 error(s) occurred:\n\n* 1 error(s) decoding:\n\n* cannot parse 'ssh_port' as int: strconv.ParseInt: parsing \"x\"",
+            "1 error(s) occurred:\n\n* 1 error(s) decoding:\n\n* cannot parse 'ssh_port' as int: strconv.ParseInt: parsing "
+            + "\"x\"",
             "cannot parse 'ssh_port' as int: strconv.ParseInt: parsing \"x\" -> ssh_port"
         },
         {
-            "2 errors occurred:\n\t* 2 errors occurred:\n\t\t* image is bad\n\t\t* commit is bad\n\n\t* discard is bad\n\n",
+            "2 errors occurred:\n\t* 2 errors occurred:\n\t\t* image is bad\n\t\t* commit is bad\n\n"
+            + "\t* discard is bad\n\n",
             "image is bad -> image|commit is bad -> commit|discard is bad -> discard"
         },
         {

@@ -120,8 +120,8 @@ public sealed class SchemaTranslationTests
             ("object", new SchemaBlockObject("object", ["a"], Nested)),
             ("set", new SchemaBlockSet("set", Nested, 0, 0)));
         Assert.Equal(
-            "object({attributes=map(number), list=list(object({o=string})), map=map(map(object({o=string}))), object=any, "
-            + "set=set(object({o=string}))})",
+            "object({attributes=map(number), list=list(object({o=string})), map=map(map(object({o=string}))), "
+            + "object=any, set=set(object({o=string}))})",
             SchemaTranslation.TypeOf(schema).ToConstraintText().Replace(",", ", ", StringComparison.Ordinal)
                 .Replace("  ", " ", StringComparison.Ordinal));
     }
