@@ -4,6 +4,7 @@ using Kiln.Remote.Provisioning;
 using Kiln.Remote.Talk;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Steps;
+using Kiln.Wire;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Messages;
 using Kiln.Wire.Rpc;
@@ -65,6 +66,7 @@ public sealed class BuilderService
         await using RpcClient client = await _served.Connection.DialAsync(id, cancellationToken);
         await using RemoteUi ui = new(client) { OnLog = runtime.Log };
         using PluginLedger ledger = new(runtime);
+        RemoteHook hook = new(client, _served.Connection, ui) { RunUuid = runtime.RunUuid };
         CleanupScope cleanup = new(CleanupBudget, runtime.Time);
         PluginSteps steps = new(ui, cleanup, context);
         BuildContext build = new()
@@ -73,7 +75,7 @@ public sealed class BuilderService
             RunUuid = runtime.RunUuid,
             Ui = ui,
             Steps = steps,
-            Provisioners = new RemoteHook(client, _served.Connection, ui),
+            Provisioners = hook,
             Cleanup = cleanup,
             Ledger = ledger,
             Directories = runtime.Directories,
@@ -86,11 +88,37 @@ public sealed class BuilderService
         }
         catch (Exception e)
         {
-            await steps.EndAsync(e);
+            BuildFailedException? worse = steps.IsAborted ? null : await CleanUpErrorAsync(hook, e);
+            await steps.EndAsync(worse ?? e);
+            if (worse is not null)
+            {
+                throw worse;
+            }
+
             throw;
         }
 
         await steps.EndAsync(null);
         return artifact;
+    }
+
+    /// <summary>Lets the host run its error clean-up provisioner while the machine is there.</summary>
+    /// <returns>What has failed when that failed as well.</returns>
+    private static async Task<BuildFailedException?> CleanUpErrorAsync(RemoteHook hook, Exception failure)
+    {
+        try
+        {
+            await hook.CleanUpAfterAsync(failure);
+        }
+        catch (BuildFailedException worse)
+        {
+            return worse;
+        }
+        catch (WireException)
+        {
+            // The host is gone; what was made is removed all the same.
+        }
+
+        return null;
     }
 }

@@ -16,12 +16,17 @@ internal sealed class PluginSteps(IUi ui, CleanupScope cleanup, PrepareContext c
     private const string Question =
         "[c] Clean up and exit, [a] abort without cleanup, or [r] retry step (build may fail even if retry succeeds)? ";
 
-    private static readonly ImmutableArray<string> LeavingModes = ["abort", "run-cleanup-provisioner"];
+    private const string AbortMode = "abort";
+
+    private static readonly ImmutableArray<string> LeavingModes = [AbortMode, "run-cleanup-provisioner"];
 
     private string? _failedStep;
 
     /// <summary>What the host has been told, or what the user has answered.</summary>
     private string _mode = context.OnError;
+
+    /// <summary>After a failure nothing at all is to be done.</summary>
+    public bool IsAborted => _mode == AbortMode;
 
     public async Task<T> RunAsync<T>(
         string name, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
@@ -89,7 +94,7 @@ internal sealed class PluginSteps(IUi ui, CleanupScope cleanup, PrepareContext c
                     _mode = "cleanup";
                     return false;
                 case 'a':
-                    _mode = LeavingModes[0];
+                    _mode = AbortMode;
                     return false;
                 case 'r':
                     return true;
