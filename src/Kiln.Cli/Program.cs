@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using Kiln.Cli.Composition;
 using Kiln.Platform.Terminals;
+using Kiln.Serving;
 
 namespace Kiln.Cli;
 
@@ -12,6 +13,12 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        string name = ProgramContext.NameOfThisProgram();
+        if (arguments.Length == 0 && PluginProgram.IsNameOfComponent(name))
+        {
+            return await KilnPlugin.Program().RunAsync(arguments);
+        }
+
         // Not disposed: every message is flushed, and a broken stream must not fail once more at the end.
 #pragma warning disable RS0030 // Main passes the console in to everything else.
         StreamWriter output = Writer(StandardStream.OpenOutput);
@@ -20,7 +27,7 @@ internal static class Program
         CliContext context = new()
         {
             Arguments = [.. arguments],
-            InvokedAs = InvokedAs(),
+            InvokedAs = Path.GetFileNameWithoutExtension(name) == "packer" ? "packer" : "kiln",
             ExecutablePath = Environment.ProcessPath ?? "kiln",
             Environment = EnvironmentVariables(),
             WorkingDirectory = Environment.CurrentDirectory,
@@ -57,20 +64,6 @@ internal static class Program
         }
 
         return new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OutputBufferBytes);
-    }
-
-    /// <summary>The first word of the command line: a link's own name, not that of its target.</summary>
-    private static string InvokedAs()
-    {
-        const string CommandLineFile = "/proc/self/cmdline";
-        string first = Environment.GetCommandLineArgs()[0];
-        if (first.EndsWith(".dll", StringComparison.Ordinal) && File.Exists(CommandLineFile))
-        {
-            // On the shared framework the runtime gives the assembly; the kernel still knows the first word.
-            first = File.ReadAllText(CommandLineFile).Split('\0')[0];
-        }
-
-        return Path.GetFileNameWithoutExtension(first) == "packer" ? "packer" : "kiln";
     }
 
     private static Dictionary<string, string> EnvironmentVariables()

@@ -4,6 +4,7 @@ using Kiln.Cli.Commands.Interpolation;
 using Kiln.Cli.Commands.Plugins;
 using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
+using Kiln.Serving;
 using Kiln.Values;
 
 namespace Kiln.Cli.Commands;
@@ -47,6 +48,8 @@ internal static class CommandTable
         new("reap", "remove what dead runs left behind", static () => new ReapCommand()),
         new("validate", "check that a template is valid", static () => new ValidateCommand()),
         new("version", "Prints the Packer version", static () => new VersionCommand()),
+        new(PluginProgram.DescribeCommand, "", static () => new ServeCommand(PluginProgram.DescribeCommand)) { IsHidden = true },
+        new(PluginProgram.StartCommand, "", static () => new ServeCommand(PluginProgram.StartCommand)) { IsHidden = true },
         new(OciWorker.Command, "", static () => new OciWorkerCommand()) { IsHidden = true },
         new(SbomGenerateCommand.Name, "", static () => new SbomGenerateCommand()) { IsHidden = true },
     ];
