@@ -50,6 +50,9 @@ internal sealed class TestCatalogue : IComponentCatalogue
             ["shell-local"] = Schema([new("inline", Strings)]),
         }.ToImmutableDictionary();
 
+    /// <summary>Of a plugin that is there and does not start.</summary>
+    public string? ObstacleOf(ComponentName name) => name.Type == "brokencloud" ? "It is broken." : null;
+
     public ComponentFactory<IBuilder>? FindBuilder(string type) => Find<IBuilder>(Builders, type);
 
     public ComponentFactory<IProvisioner>? FindProvisioner(string type) => Find<IProvisioner>(Provisioners, type);

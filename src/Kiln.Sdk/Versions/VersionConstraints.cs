@@ -38,6 +38,15 @@ public sealed class VersionConstraints
 
     public bool Allows(VersionNumber version) => Parts.All(part => part.Allows(version));
 
+    /// <summary>Whether there can be a release that both allow.</summary>
+    public bool Overlaps(VersionConstraints other)
+    {
+        ImmutableArray<VersionConstraint> both = [.. Parts, .. other.Parts];
+        return both.Select(static part => part.Version).Prepend(VersionNumber.Zero)
+            .SelectMany(version => Enumerable.Range(0, both.Length + 1).Select(version.PatchesLater))
+            .Any(version => both.All(part => part.Allows(version)));
+    }
+
     /// <summary>The parts as written, joined by commas without spaces.</summary>
     public override string ToString() => string.Join(',', Parts);
 }

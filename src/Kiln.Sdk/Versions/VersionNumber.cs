@@ -23,6 +23,9 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
         Metadata = metadata;
     }
 
+    /// <summary>Before every other release.</summary>
+    public static VersionNumber Zero { get; } = new([0, 0, 0], MinimumSegments, "", "");
+
     /// <summary>Filled up with zeros to three.</summary>
     public ImmutableArray<long> Segments { get; }
 
@@ -53,6 +56,10 @@ public sealed partial class VersionNumber : IComparable<VersionNumber>, IEquatab
     public static bool operator <=(VersionNumber left, VersionNumber right) => left.CompareTo(right) <= 0;
 
     public static bool operator >=(VersionNumber left, VersionNumber right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The release whose last segment is larger by <paramref name="count"/>.</summary>
+    public VersionNumber PatchesLater(int count) =>
+        new(Segments.SetItem(Segments.Length - 1, Segments[^1] + count), Segments.Length, "", "");
 
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionNumber? version)
     {

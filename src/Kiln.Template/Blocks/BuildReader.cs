@@ -45,11 +45,8 @@ internal sealed class BuildReader(
 
     public BuildBlock Read(BodyBlock build)
     {
-        // The name comes first, because dynamic blocks may use it.
-        BodyContent own = build.Body.PartialContent(BodyReading.Schema("name")).Tree.Content;
-        string name = new MetaArguments(own, scope, diagnostics).Text("name") ?? "";
-        HclValue named = HclValue.Object([KeyValuePair.Create("name", HclValue.String(name))]);
-        EvaluationScope inner = scope.With("build", named);
+        string name = ReadName(build, scope, diagnostics);
+        EvaluationScope inner = ScopeOf(name, scope);
         BodyContent content = build.Body.WithDynamicBlocks(inner).Read(Schema, diagnostics);
         MetaArguments arguments = new(content, scope, diagnostics);
         StepReader steps = new(inner, diagnostics);
@@ -68,6 +65,43 @@ internal sealed class BuildReader(
             ],
         };
     }
+
+    /// <summary>
+    /// The components that the steps of a build are of. What is wrong with the block is told when it is read.
+    /// </summary>
+    public static IEnumerable<ComponentName> NamesIn(BodyBlock build, EvaluationScope scope)
+    {
+        EvaluationScope inner = ScopeOf(ReadName(build, scope, []), scope);
+        foreach (BodyBlock block in build.Body.WithDynamicBlocks(inner).PartialContent(Schema).Tree.Content.Blocks)
+        {
+            switch (block.Type)
+            {
+                case Provisioner or ErrorCleanup:
+                    yield return new(ComponentKind.Provisioner, block.Labels[0].Value);
+                    break;
+                case PostProcessor:
+                    yield return new(ComponentKind.PostProcessor, block.Labels[0].Value);
+                    break;
+                case PostProcessors:
+                    foreach (BodyBlock step in block.Body.PartialContent(SequenceSchema).Tree.Content.Blocks)
+                    {
+                        yield return new(ComponentKind.PostProcessor, step.Labels[0].Value);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The name comes first, because dynamic blocks may use it.</summary>
+    private static string ReadName(BodyBlock build, EvaluationScope scope, List<Diagnostic> diagnostics)
+    {
+        BodyContent own = build.Body.PartialContent(BodyReading.Schema("name")).Tree.Content;
+        return new MetaArguments(own, scope, diagnostics).Text("name") ?? "";
+    }
+
+    private static EvaluationScope ScopeOf(string name, EvaluationScope scope) =>
+        scope.With("build", HclValue.Object([KeyValuePair.Create("name", HclValue.String(name))]));
 
     private ImmutableArray<SourceUse> ReadSources(BodyBlock build, MetaArguments arguments, BodyContent content)
     {
@@ -125,11 +159,9 @@ internal sealed class BuildReader(
         string type = block.Labels[0].Value;
         if (!missing.Explains(type))
         {
-            diagnostics.Add(ComponentDiagnostics.UnknownStep(
-                block.Type,
-                type,
-                catalogue.TypesOf(kind),
-                block.HeaderRange));
+            diagnostics.Add(catalogue.ObstacleOf(new(kind, type)) is { } obstacle
+                ? ComponentDiagnostics.Unusable(block.Type, type, obstacle, block.HeaderRange)
+                : ComponentDiagnostics.UnknownStep(block.Type, type, catalogue.TypesOf(kind), block.HeaderRange));
         }
     }
 }

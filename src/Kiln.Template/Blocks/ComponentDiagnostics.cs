@@ -24,6 +24,13 @@ internal static class ComponentDiagnostics
                 : $"known data sources: [{string.Join(' ', known)}]",
             place);
 
+    /// <param name="kind">What the block is.</param>
+    /// <param name="type">The component's type.</param>
+    /// <param name="obstacle">Why it cannot be used.</param>
+    /// <param name="place">The header of the block.</param>
+    public static Diagnostic Unusable(string kind, string type, string obstacle, SourceRange place) =>
+        Diagnostic.Error("KILN4414", $"The {kind} type \"{type}\" cannot be used", obstacle, place);
+
     private static Diagnostic Unknown(
         string id,
         string kind,

@@ -82,10 +82,12 @@ internal sealed class DataSourceReader(
     {
         if (!_missing.Explains(block.Type))
         {
-            diagnostics.Add(ComponentDiagnostics.UnknownDataSource(
-                block.Type,
-                catalogue.TypesOf(ComponentKind.DataSource),
-                block.Place));
+            diagnostics.Add(catalogue.ObstacleOf(new(ComponentKind.DataSource, block.Type)) is { } obstacle
+                ? ComponentDiagnostics.Unusable("data", block.Type, obstacle, block.Place)
+                : ComponentDiagnostics.UnknownDataSource(
+                    block.Type,
+                    catalogue.TypesOf(ComponentKind.DataSource),
+                    block.Place));
         }
     }
 

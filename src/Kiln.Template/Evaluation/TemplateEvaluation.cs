@@ -4,6 +4,7 @@ using Kiln.Language.Evaluation;
 using Kiln.Sdk.Components;
 using Kiln.Template.Blocks;
 using Kiln.Template.Loading;
+using Kiln.Template.Planning;
 using Kiln.Template.Variables;
 using Kiln.Values;
 
@@ -32,11 +33,14 @@ public sealed class TemplateEvaluation
     /// <param name="catalogue">Where data sources come from.</param>
     /// <param name="cancellationToken">Ends the reading of data sources.</param>
     /// <returns>All values that could be worked out; the others are unknown.</returns>
-    public static Task<EvaluatedTemplate> RunAsync(
+    public static async Task<EvaluatedTemplate> RunAsync(
         HclTemplate template,
         IComponentCatalogue catalogue,
-        CancellationToken cancellationToken) =>
-        new TemplateEvaluation(template, catalogue).RunAsync(cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        await catalogue.LearnAsync(NamedComponents.In(template), cancellationToken);
+        return await new TemplateEvaluation(template, catalogue).RunAsync(cancellationToken);
+    }
 
     private async Task<EvaluatedTemplate> RunAsync(CancellationToken cancellationToken)
     {

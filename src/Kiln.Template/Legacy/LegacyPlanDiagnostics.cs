@@ -76,6 +76,23 @@ internal static class LegacyPlanDiagnostics
             $"Unknown {kind} {type}. {ComponentDiagnostics.HintFor(kind, type, known)}",
             place).Suggest(Replacement(type, known));
 
+    /// <param name="build">The build that needs it.</param>
+    /// <param name="kind">builder, provisioner or post-processor.</param>
+    /// <param name="type">The component's type.</param>
+    /// <param name="obstacle">Why it cannot be used.</param>
+    /// <param name="place">Where it is named.</param>
+    public static Diagnostic UnusableComponent(
+        string build,
+        string kind,
+        string type,
+        string obstacle,
+        SourceRange place) =>
+        Diagnostic.Error(
+            "KILN4727",
+            $"Failed to initialize build \"{build}\"",
+            $"The {kind} {type} cannot be used. {obstacle}",
+            place);
+
     public static Diagnostic RetriesNotRendered(string build, LegacyText retries, GoTemplateError error) =>
         Diagnostic.Error(
             "KILN4722",

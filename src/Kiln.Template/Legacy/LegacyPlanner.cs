@@ -171,14 +171,7 @@ public sealed class LegacyPlanner
     private LegacyConfig Config(Component component, ImmutableArray<JsonMember> options, ConfigSchema? schema, ComponentKind kind)
     {
         string type = component.Type.Value;
-        Diagnostic? unknown = schema is not null
-            ? null
-            : LegacyPlanDiagnostics.UnknownComponent(
-                component.Build,
-                component.Kind,
-                type,
-                _catalogue.TypesOf(kind),
-                component.Type.Place);
+        Diagnostic? unknown = schema is null ? Refuse(component, kind) : null;
         return new(options, component.Type.Place)
         {
             BuildName = component.Build,
@@ -186,6 +179,14 @@ public sealed class LegacyPlanner
             KnownOptions = schema is null ? [] : [.. schema.Options.Select(static o => o.Name), .. schema.Blocks.Select(static b => b.Name)],
             Refusal = unknown ?? component.Refusal,
         };
+    }
+
+    private Diagnostic Refuse(Component component, ComponentKind kind)
+    {
+        (string build, string word, LegacyText type) = component;
+        return _catalogue.ObstacleOf(new(kind, type.Value)) is { } obstacle
+            ? LegacyPlanDiagnostics.UnusableComponent(build, word, type.Value, obstacle, type.Place)
+            : LegacyPlanDiagnostics.UnknownComponent(build, word, type.Value, _catalogue.TypesOf(kind), type.Place);
     }
 
     /// <param name="Build">The build as messages name it.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Language.Json;
 using Kiln.Language.Text;
+using Kiln.Sdk.Components;
 using Kiln.Sdk.Secrets;
 using Kiln.Template.Loading;
 
@@ -32,6 +33,14 @@ public sealed record LegacyTemplate
 
     /// <summary>Sequences; a single post-processor is a sequence of one.</summary>
     public ImmutableArray<ImmutableArray<LegacyPostProcessor>> PostProcessors { get; init; } = [];
+
+    /// <summary>The components that it names; some may be named more than once.</summary>
+    public IEnumerable<ComponentName> NamedComponents => Builders
+        .Select(static b => new ComponentName(ComponentKind.Builder, b.Type.Value))
+        .Concat(Provisioners.Select(static p => new ComponentName(ComponentKind.Provisioner, p.Type.Value)))
+        .Concat(ErrorCleanupProvisioner is { } cleanup ? [new(ComponentKind.Provisioner, cleanup.Type.Value)] : [])
+        .Concat(PostProcessors.SelectMany(static s => s)
+            .Select(static p => new ComponentName(ComponentKind.PostProcessor, p.Type.Value)));
 
     /// <summary>A template of nothing, for a console without one.</summary>
     public static LegacyTemplate Empty() => LegacyReader.Read(SourceFile.FromText("", "{}")).Tree;

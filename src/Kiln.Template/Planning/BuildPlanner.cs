@@ -46,6 +46,7 @@ public sealed class BuildPlanner
         CancellationToken cancellationToken)
     {
         EvaluatedTemplate evaluated = await TemplateEvaluation.RunAsync(template, catalogue, cancellationToken);
+        await catalogue.LearnAsync(NamedComponents.In(evaluated), cancellationToken);
         PlannedTemplate planned = Plan(evaluated, catalogue);
         planned = planned with { Diagnostics = [.. evaluated.Diagnostics, .. planned.Diagnostics] };
         return planned.HasErrors
@@ -53,7 +54,10 @@ public sealed class BuildPlanner
             : planned;
     }
 
-    /// <summary>Checks sources and build blocks and plans the selected builds. Components are not prepared.</summary>
+    /// <summary>
+    /// Checks sources and build blocks and plans the selected builds. Components are not prepared, and only those are
+    /// found that the catalogue knows already.
+    /// </summary>
     public static PlannedTemplate Plan(EvaluatedTemplate template, IComponentCatalogue catalogue) =>
         new BuildPlanner(template, catalogue).Plan();
 
@@ -93,10 +97,12 @@ public sealed class BuildPlanner
         {
             if (_catalogue.FindBuilder(source.Type) is null && !missing.Explains(source.Type))
             {
-                _diagnostics.Add(ComponentDiagnostics.UnknownSource(
-                    source.Type,
-                    _catalogue.TypesOf(ComponentKind.Builder),
-                    source.Place));
+                _diagnostics.Add(_catalogue.ObstacleOf(new(ComponentKind.Builder, source.Type)) is { } obstacle
+                    ? ComponentDiagnostics.Unusable("source", source.Type, obstacle, source.Place)
+                    : ComponentDiagnostics.UnknownSource(
+                        source.Type,
+                        _catalogue.TypesOf(ComponentKind.Builder),
+                        source.Place));
             }
         }
     }

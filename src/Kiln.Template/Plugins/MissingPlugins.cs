@@ -4,30 +4,31 @@ using Kiln.Sdk.Components;
 
 namespace Kiln.Template.Plugins;
 
-/// <summary>The required plugins whose components this program does not bring itself.</summary>
+/// <summary>The required plugins that nothing serves.</summary>
 internal sealed class MissingPlugins
 {
-    private readonly ImmutableArray<PluginRequirement> _missing;
+    private readonly ImmutableArray<(PluginRequirement Requirement, UnservedPlugin Why)> _missing;
 
-    private MissingPlugins(ImmutableArray<PluginRequirement> missing) => _missing = missing;
+    private MissingPlugins(ImmutableArray<(PluginRequirement Requirement, UnservedPlugin Why)> missing) =>
+        _missing = missing;
 
     /// <summary>One error that lists all of them, or null.</summary>
-    public Diagnostic? Diagnostic => _missing.IsEmpty ? null : PluginDiagnostics.Missing(_missing);
+    public Diagnostic? Diagnostic => _missing.IsEmpty
+        ? null
+        : PluginDiagnostics.Missing(_missing.Select(static missing => missing.Requirement))
+            .Explain(_missing.SelectMany(static missing => missing.Why.Reasons));
 
     /// <param name="requirements">What the template requires.</param>
     /// <param name="catalogue">The components that there are.</param>
-    public static MissingPlugins Find(ImmutableArray<PluginRequirement> requirements, IComponentCatalogue catalogue)
-    {
-        ImmutableArray<string> types =
-            [.. Enum.GetValues<ComponentKind>().SelectMany(kind => catalogue.TypesOf(kind).AsEnumerable())];
-        return new([.. requirements.Where(requirement => !types.Any(type => IsPartOf(type, requirement)))]);
-    }
+    public static MissingPlugins Find(ImmutableArray<PluginRequirement> requirements, IComponentCatalogue catalogue) =>
+        new(
+        [
+            .. requirements.Select(requirement => (requirement, Why: catalogue.FindUnserved(requirement.Accessor)))
+                .Where(static found => found.Why is not null)
+                .Select(static found => (found.requirement, found.Why!)),
+        ]);
 
     /// <summary>True for a component type that a missing plugin brings: nothing more has to be said about it.</summary>
-    public bool Explains(string type) => _missing.Any(requirement => IsPartOf(type, requirement));
-
-    /// <summary>A plugin <c>amazon</c> brings <c>amazon</c> and <c>amazon-ebs</c>.</summary>
-    private static bool IsPartOf(string type, PluginRequirement requirement) =>
-        type.StartsWith(requirement.Accessor, StringComparison.Ordinal)
-        && (type.Length == requirement.Accessor.Length || type[requirement.Accessor.Length] == '-');
+    public bool Explains(string type) =>
+        _missing.Any(missing => IComponentCatalogue.IsPartOf(type, missing.Requirement.Accessor));
 }

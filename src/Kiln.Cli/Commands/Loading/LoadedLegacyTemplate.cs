@@ -54,10 +54,13 @@ internal sealed class LoadedLegacyTemplate : LoadedTemplate
         return values;
     }
 
-    public override Task<PlannedBuilds> PlanAsync(IComponentCatalogue catalogue, CancellationToken cancellationToken)
+    public override async Task<PlannedBuilds> PlanAsync(
+        IComponentCatalogue catalogue,
+        CancellationToken cancellationToken)
     {
         LegacyValues values = Evaluate(cancellationToken);
+        await catalogue.LearnAsync(Template.NamedComponents, cancellationToken);
         LegacyPlan plan = LegacyPlanner.Plan(values, _options, catalogue);
-        return Task.FromResult(new PlannedBuilds(plan.Plan, [.. values.Diagnostics, .. plan.Diagnostics]));
+        return new(plan.Plan, [.. values.Diagnostics, .. plan.Diagnostics]);
     }
 }
