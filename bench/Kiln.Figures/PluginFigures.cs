@@ -77,7 +77,7 @@ internal static class PluginFigures
     private static void FindType(string home)
     {
         using PluginStore store = Open(home);
-        ResolvedPlugin? found = new PluginResolver(store.Installed, releasesOnly: false)
+        (ResolvedPlugin? found, _) = new PluginResolver(store.Installed, releasesOnly: false)
             .FindForTypeAsync(ComponentKind.Builder, "nobody-knows", CancellationToken.None).GetAwaiter().GetResult();
         if (found is not null)
         {

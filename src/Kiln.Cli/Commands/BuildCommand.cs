@@ -91,8 +91,8 @@ internal sealed class BuildCommand : ICommand
             return ExitCode.Failure;
         }
 
-        ComponentSet components = run.Context.MakeComponents();
-        if (await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
+        await using TemplateComponents? components = await session.OpenComponentsAsync(template, cancellationToken);
+        if (components is null || await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
         {
             return ExitCode.Failure;
         }
@@ -105,7 +105,7 @@ internal sealed class BuildCommand : ICommand
 
         Announce(run, flags);
         BuildEngine? engine = null;
-        EngineOptions options = OptionsFor(run, flags, components, path) with
+        EngineOptions options = OptionsFor(run, flags, components, template, path) with
         {
             Questions = user.Questions,
             Terminal = user.Terminal,
@@ -129,7 +129,7 @@ internal sealed class BuildCommand : ICommand
     /// <returns>Null when it is broken, which was told.</returns>
     private static async Task<PreparedPlan?> PrepareAgainAsync(
         TemplateSession session,
-        ComponentSet components,
+        TemplateComponents components,
         BuildEngine engine,
         CancellationToken cancellationToken)
     {
@@ -144,8 +144,13 @@ internal sealed class BuildCommand : ICommand
         return prepared;
     }
 
-    private static EngineOptions OptionsFor(CommandRun run, BuildFlags flags, ComponentSet components, string path) =>
-        EngineSetup.Options(run, components, path) with
+    private static EngineOptions OptionsFor(
+        CommandRun run,
+        BuildFlags flags,
+        TemplateComponents components,
+        LoadedTemplate template,
+        string path) =>
+        EngineSetup.Options(run, components, template, path) with
         {
             OnError = OnErrorModes.Parse(flags.OnError.Value) ?? OnErrorMode.Cleanup,
             Force = flags.Force.Value,

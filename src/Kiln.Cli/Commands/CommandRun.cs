@@ -33,9 +33,16 @@ internal sealed record CommandRun
     /// <summary>The secrets of the run. What the command itself says is masked as well.</summary>
     public SecretMask Mask { get; } = new([]);
 
+    /// <summary>The same for all that this command starts: <c>PACKER_RUN_UUID</c>.</summary>
+    public string RunUuid { get; } = Guid.NewGuid().ToString();
+
     public DateTimeOffset Now => Context.Time.GetUtcNow();
 
     public void Say(string text) => new MaskingSink(Sink, Mask).Publish(new Said(Now, "", "", text));
+
+    /// <summary>Something was done that stays. Compat: in a colour of its own.</summary>
+    public void SayDone(string text) =>
+        new MaskingSink(Sink, Mask).Publish(new Said(Now, "", "", text) { StandsOut = true });
 
     /// <summary>The result that the command was asked for.</summary>
     public void Message(string text) =>

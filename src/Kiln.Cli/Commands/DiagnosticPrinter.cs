@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
+using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Events;
 using Kiln.Sdk.Plan;
@@ -15,6 +16,9 @@ namespace Kiln.Cli.Commands;
 internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFile> sources, ParsedFiles parsed)
 {
     private bool _knowsSecrets;
+
+    /// <summary>Knows which options hold secrets; null for the built-in components.</summary>
+    public IComponentCatalogue? Catalogue { get; set; }
 
     /// <summary>One message for all of them.</summary>
     /// <returns>True when there was an error among them.</returns>
@@ -39,7 +43,8 @@ internal sealed class DiagnosticPrinter(CommandRun run, ImmutableArray<SourceFil
         if (!_knowsSecrets)
         {
             _knowsSecrets = true;
-            run.Mask.Add(WrittenSecrets.In(parsed, SecretOptionNames.Of(run.Context.MakeComponents().Catalogue)));
+            IComponentCatalogue catalogue = Catalogue ?? run.Context.MakeComponents().Catalogue;
+            run.Mask.Add(WrittenSecrets.In(parsed, SecretOptionNames.Of(catalogue)));
         }
     }
 

@@ -66,13 +66,23 @@ internal sealed class InspectCommand : ICommand
             return ExitCode.Success;
         }
 
-        ComponentSet components = run.Context.MakeComponents();
+        await using TemplateComponents? components = await session.OpenComponentsAsync(template, cancellationToken);
+        if (components is null)
+        {
+            return ExitCode.Failure;
+        }
+
         HclTemplate hcl = ((LoadedHclTemplate)template).Template;
         EvaluatedTemplate evaluated = await session.EvaluateAsync(hcl, components.Catalogue, cancellationToken);
         PlannedTemplate planned = BuildPlanner.Plan(evaluated, components.Catalogue);
         run.Say("Packer Inspect: HCL2 mode\n");
         run.Say(TemplateListing.Values(evaluated, run.Mask));
         run.Say(TemplateListing.Builds(planned.Blocks));
+        if (!components.Choices.IsEmpty)
+        {
+            run.Say(TemplateListing.Plugins(components.Choices));
+        }
+
         return ExitCode.Success;
     }
 }

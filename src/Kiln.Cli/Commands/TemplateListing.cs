@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Kiln.Cli.Commands.Plugins;
 using Kiln.Engine.Events;
+using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Hosting;
 using Kiln.Template.Blocks;
 using Kiln.Template.Evaluation;
 using Kiln.Values;
@@ -28,6 +31,21 @@ internal static class TemplateListing
         for (int i = 0; i < blocks.Length; i++)
         {
             Append(text, blocks[i], i);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What serves the plugins that the template requires. Packer has no such section.</summary>
+    public static string Plugins(ImmutableArray<PluginChoice> choices)
+    {
+        StringBuilder text = new("> required-plugins:\n");
+        foreach (PluginChoice choice in choices)
+        {
+            PluginDemand demand = choice.Demand;
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n  > {demand.Accessor} ({demand.Source} {demand.Constraints}):\n\n    {PluginChoiceText.Of(choice)}\n");
         }
 
         return text.ToString();

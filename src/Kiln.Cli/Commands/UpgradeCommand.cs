@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Kiln.Cli.Commands.Loading;
+using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
@@ -97,9 +98,11 @@ internal sealed class UpgradeCommand : ICommand
             run.Error($"Ignoring following initialization error: {initialization}");
         }
 
+        await using TemplateComponents components = TemplateComponents.Open(run);
+        await components.Catalogue.LearnAsync(parsed.Tree.NamedComponents, cancellationToken);
         UpgradeResult result = TemplateUpgrade.Run(parsed.Tree, new()
         {
-            Catalogue = run.Context.MakeComponents().Catalogue,
+            Catalogue = components.Catalogue,
             HasAnnotations = hasAnnotations,
         });
         await WriteAsync(Path.GetFullPath(output, run.Context.WorkingDirectory), result.Text, cancellationToken);

@@ -82,13 +82,13 @@ internal sealed class ValidateCommand : ICommand
             return ExitCode.Success;
         }
 
-        ComponentSet components = run.Context.MakeComponents();
-        if (await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
+        await using TemplateComponents? components = await session.OpenComponentsAsync(template, cancellationToken);
+        if (components is null || await session.PlanAsync(template, components.Catalogue, cancellationToken) is not BuildPlan plan)
         {
             return ExitCode.Failure;
         }
 
-        EngineOptions options = EngineSetup.Options(run, components, path);
+        EngineOptions options = EngineSetup.Options(run, components, template, path);
         await using PreparedPlan prepared =
             await EngineSetup.Make(run, components, options).PrepareAsync(plan, cancellationToken);
         if (session.Print(prepared.Problems))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Plugins.Hosting;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Resources;
 
@@ -6,4 +7,8 @@ namespace Kiln.Cli.Composition;
 
 /// <param name="Catalogue">Finds components by their type names.</param>
 /// <param name="Reapers">Remove the things that components of a dead run left.</param>
-internal sealed record ComponentSet(IComponentCatalogue Catalogue, ImmutableArray<IReaper> Reapers);
+internal sealed record ComponentSet(IComponentCatalogue Catalogue, ImmutableArray<IReaper> Reapers)
+{
+    /// <summary>Which of the components stand for plugins.</summary>
+    public ImmutableArray<BuiltInFamily> Families { get; init; } = [];
+}

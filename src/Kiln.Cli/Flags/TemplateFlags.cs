@@ -15,7 +15,7 @@ internal sealed class TemplateFlags
 
     public ConfigTypeFlag ConfigType { get; } = new();
 
-    /// <summary>Accepted for Packer's sake: plugins are not part of this version.</summary>
+    /// <summary>Leaves versions such as <c>1.2.3-dev</c> out.</summary>
     public BoolFlag IgnorePrereleasePlugins { get; } = new("ignore-prerelease-plugins");
 
     public BoolFlag UseSequentialEvaluation { get; } = new("use-sequential-evaluation");

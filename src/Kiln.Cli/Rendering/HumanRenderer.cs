@@ -8,6 +8,7 @@ namespace Kiln.Cli.Rendering;
 internal sealed class HumanRenderer(RenderOptions options) : IRenderer
 {
     private const int Red = 31;
+    private const int Cyan = 36;
 
     private readonly Narrator _narrator = new();
     private readonly Dictionary<string, int> _colors = new(StringComparer.Ordinal);
@@ -53,7 +54,7 @@ internal sealed class HumanRenderer(RenderOptions options) : IRenderer
     {
         if (message.Build.Length == 0)
         {
-            return message.Text;
+            return message.StandsOut && options.UsesColor ? Colored(message.Text, Cyan) : message.Text;
         }
 
         string text = options.ShowsTime ? $"{Rfc3339(message.Time)}: {message.Text}" : message.Text;

@@ -25,6 +25,7 @@ internal sealed class Narrator
                     new TextMessage(said.Time, said.Build, WithPrefix(said.Target, said.Text), false)
                     {
                         IsMessage = said.IsMessage,
+                        StandsOut = said.StandsOut,
                     },
                 ];
             case ErrorSaid said:

@@ -12,6 +12,8 @@ internal sealed record TextMessage(DateTimeOffset Time, string Build, string Tex
 {
     /// <summary>The result that a command was asked for.</summary>
     public bool IsMessage { get; init; }
+
+    public bool StandsOut { get; init; }
 }
 
 /// <summary>A line for programs; people do not see it.</summary>

@@ -18,6 +18,10 @@ internal static class Spawner
     private const int Enoexec = 8;
     private const int Enomem = 12;
     private const int Eacces = 13;
+    private const int Etxtbsy = 26;
+
+    private const int BusyPauseMilliseconds = 10;
+    private const int MostBusyPauses = 100;
 
     /// <summary>
     /// Held until the child runs its own program, so that it inherits no file that is open for writing under this lock.
@@ -45,17 +49,28 @@ internal static class Spawner
         string path = Resolve(spec, environment);
         using NativeStrings argv = new([spec.FileName, .. spec.Arguments]);
         using NativeStrings envp = new(environment);
-        int failure = Spawn(
-            path,
-            argv,
-            envp,
-            spec.WorkingDirectory,
-            [input, output, error],
-            spec.Terminal?.Path,
-            ownSession,
-            out int pid);
-        return failure == 0 ? pid : throw Failed(spec, path, failure);
+        for (int pauses = 0; ; pauses++)
+        {
+            int failure = Spawn(
+                path,
+                argv,
+                envp,
+                spec.WorkingDirectory,
+                [input, output, error],
+                spec.Terminal?.Path,
+                ownSession,
+                out int pid);
+            if (failure != Etxtbsy || pauses == MostBusyPauses)
+            {
+                return failure == 0 ? pid : throw Failed(spec, path, failure);
+            }
+
+            // A program that was just written, and a child of somebody else that has its descriptor until it begins.
+            Pause();
+        }
     }
+
+    private static unsafe void Pause() => _ = LibC.Poll(null, 0, BusyPauseMilliseconds);
 
     private static unsafe int Spawn(
         string path,

@@ -54,7 +54,7 @@ public sealed class InstalledPlugins(PluginFolder folder, PluginInspector inspec
     /// The installed plugin that a component type may be of by its name, <c>foo</c> or <c>foo-bar</c> for
     /// <c>foo-bar-baz</c>: the one with the longest name that has such a component.
     /// </summary>
-    public async Task<InstalledPlugin?> FindForTypeAsync(
+    public async Task<PluginSearch> FindForTypeAsync(
         string type,
         bool releasesOnly,
         Func<InstalledPlugin, bool> hasComponent,
@@ -64,10 +64,10 @@ public sealed class InstalledPlugins(PluginFolder folder, PluginInspector inspec
             .Where(file => IsPrefix(file.Name.Name, type))
             .GroupBy(static file => file.Name.Name, StringComparer.Ordinal)
             .OrderByDescending(static name => name.Key.Length);
+        ImmutableArray<RejectedPlugin>.Builder rejected = ImmutableArray.CreateBuilder<RejectedPlugin>();
         foreach (IGrouping<string, PluginFile> name in names)
         {
             ImmutableArray<InstalledPlugin>.Builder found = ImmutableArray.CreateBuilder<InstalledPlugin>();
-            ImmutableArray<RejectedPlugin>.Builder rejected = ImmutableArray.CreateBuilder<RejectedPlugin>();
             foreach (PluginFile file in name.Reverse().TakeWhile(_ => found.Count == 0))
             {
                 await InspectAsync(file, found, rejected, cancellationToken);
@@ -75,11 +75,11 @@ public sealed class InstalledPlugins(PluginFolder folder, PluginInspector inspec
 
             if (found is [var plugin] && hasComponent(plugin))
             {
-                return plugin;
+                return new([plugin], rejected.ToImmutable());
             }
         }
 
-        return null;
+        return new([], rejected.ToImmutable());
     }
 
     private static bool IsPrefix(string name, string type) =>

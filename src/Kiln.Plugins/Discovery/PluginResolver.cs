@@ -34,18 +34,18 @@ public sealed class PluginResolver(InstalledPlugins installed, bool releasesOnly
     }
 
     /// <summary>The installed plugin that has a component type which nothing else serves.</summary>
-    /// <returns>Null when there is none.</returns>
-    public async Task<ResolvedPlugin?> FindForTypeAsync(
+    /// <returns>Null when there is none; and the files that may have it and are not used.</returns>
+    public async Task<(ResolvedPlugin? Plugin, ImmutableArray<RejectedPlugin> Rejected)> FindForTypeAsync(
         ComponentKind kind,
         string type,
         CancellationToken cancellationToken)
     {
-        InstalledPlugin? plugin = await installed.FindForTypeAsync(
+        PluginSearch search = await installed.FindForTypeAsync(
             type,
             releasesOnly,
             candidate => new ResolvedPlugin(candidate.Name, candidate).ComponentOf(kind, type) is not null,
             cancellationToken);
-        return plugin is null ? null : new(plugin.Name, plugin);
+        return (search.Found is [var plugin] ? new(plugin.Name, plugin) : null, search.Rejected);
     }
 
     private async Task<PluginSearch> FindAsync(

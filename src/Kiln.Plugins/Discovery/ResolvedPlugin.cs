@@ -10,12 +10,13 @@ public sealed record ResolvedPlugin(string Prefix, InstalledPlugin Plugin)
 {
     /// <summary>The component types of a kind and the names that <c>start</c> wants for them.</summary>
     public IEnumerable<(string Type, string Component)> Types(ComponentKind kind) =>
-        Plugin.Description.Of(kind).Select(component => (TypeOf(component), component));
+        Plugin.Description.Of(kind).Select(component => (TypeOf(Prefix, component), component));
 
     /// <summary>The component behind a type; null when the plugin has none.</summary>
     public string? ComponentOf(ComponentKind kind, string type) =>
-        Plugin.Description.Of(kind).FirstOrDefault(component => TypeOf(component) == type);
+        Plugin.Description.Of(kind).FirstOrDefault(component => TypeOf(Prefix, component) == type);
 
-    private string TypeOf(string component) =>
-        component == PluginDescription.DefaultComponent ? Prefix : $"{Prefix}-{component}";
+    /// <summary>What a template calls a component of a plugin that it has under some name.</summary>
+    internal static string TypeOf(string prefix, string component) =>
+        component == PluginDescription.DefaultComponent ? prefix : $"{prefix}-{component}";
 }

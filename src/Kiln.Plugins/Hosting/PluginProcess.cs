@@ -48,6 +48,9 @@ public sealed class PluginProcess : IRemoteOwner
     /// <inheritdoc/>
     public string Name => _component.ToString();
 
+    /// <summary>Ends, without failing, when nothing of it runs any more.</summary>
+    internal Task Ended => _ended;
+
     /// <summary>Starts a plugin and connects to it.</summary>
     /// <param name="component">What it is to be.</param>
     /// <param name="options">What it is started with.</param>

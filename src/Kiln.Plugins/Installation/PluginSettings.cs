@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation.Releases;
 using Kiln.Plugins.Installation.Signatures;
 
@@ -19,12 +20,15 @@ public sealed record PluginSettings
 
     public SignaturePolicy Signatures { get; init; } = new();
 
+    /// <summary>What serves where built-in components stand for a plugin.</summary>
+    public PluginPreference Preference { get; init; } = PluginPreference.None;
+
     /// <summary>
     /// What holds without a configuration file: HashiCorp's site for its own plugins, GitHub for all on it.
     /// </summary>
     /// <param name="variable">Reads an environment variable; null when it is not set or empty.</param>
     public static PluginSettings Default(Func<string, string?> variable) =>
-        new() { Hosts = [.. DefaultHosts(variable)] };
+        new() { Hosts = [.. DefaultHosts(variable)], Preference = PluginPreference.Of(variable) };
 
     internal static IEnumerable<PluginHost> DefaultHosts(Func<string, string?> variable) =>
     [

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation.Releases;
 using Kiln.Plugins.Installation.Signatures;
+using Kiln.Sdk.Plugins;
 
 namespace Kiln.Plugins.Installation;
 
@@ -15,7 +17,7 @@ namespace Kiln.Plugins.Installation;
 public sealed class PluginSettingsReader(string folder, Func<string, string?> variable)
 {
     private static readonly ImmutableArray<string> Known =
-        ["hosts", "default_hosts", "mirrors", "require_signed", "publishers"];
+        ["hosts", "default_hosts", "mirrors", "require_signed", "publishers", "prefer_plugins"];
 
     private static readonly ImmutableArray<string> KnownOfHost = ["prefix", "layout", "address", "api", "token"];
 
@@ -38,7 +40,26 @@ public sealed class PluginSettingsReader(string folder, Func<string, string?> va
                 RequireSigned = Bool(plugins, "require_signed", initial: false),
                 Publishers = [.. Members(plugins, "publishers").Select(ReadPublisher)],
             },
+            Preference = ReadPreference(plugins),
         };
+    }
+
+    private PluginPreference ReadPreference(JsonElement plugins)
+    {
+        const string Name = "prefer_plugins";
+        PluginPreference preference = PluginPreference.Of(variable);
+        return plugins.TryGetProperty(Name, out JsonElement value) && value.ValueKind == JsonValueKind.Array
+            ? preference with { Sources = [.. Array(plugins, Name).Select(static item => ReadSource(item))] }
+            : preference with { IsForAll = Bool(plugins, Name, initial: false) };
+    }
+
+    private static PluginSource ReadSource(JsonElement item)
+    {
+        ImmutableArray<string> problems = ["It is not a text."];
+        return item.ValueKind == JsonValueKind.String && PluginSource.Parse(item.GetString()!, out problems) is { } source
+            ? source
+            : throw Bad($"kiln.plugins.prefer_plugins has something that is not the source of a plugin: "
+                + $"{string.Join(' ', problems).TrimEnd('.')}");
     }
 
     private PluginHost ReadHost(JsonElement host, int index)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation.Releases;
+using Kiln.Sdk.Components;
 using Kiln.Sdk.Plugins;
 
 namespace Kiln.Plugins.Installation;
@@ -32,6 +34,16 @@ public sealed class PluginStore : IDisposable
 
     /// <summary>Installs from the disk.</summary>
     public LocalInstaller LocalInstaller => new(_placement, _setup.Settings.Signatures);
+
+    /// <summary>Makes the factory of a component that an installed plugin has.</summary>
+    /// <returns>A <see cref="ComponentFactory{TComponent}"/> of the component's kind.</returns>
+    /// <exception cref="PluginException">The plugin did not become ready.</exception>
+    /// <exception cref="BuildFailedException">It does not say what it accepts.</exception>
+    public Task<object> MakeFactoryAsync(
+        PluginComponent component,
+        PluginProcesses processes,
+        CancellationToken cancellationToken) =>
+        PluginFactories.MakeAsync(component, processes, new SchemaCache(_setup.CacheFolder), cancellationToken);
 
     /// <summary>Installs from the mirrors and servers of the settings.</summary>
     /// <exception cref="PluginException">A mirror of the settings is not there.</exception>

@@ -16,6 +16,9 @@ public sealed record Said(DateTimeOffset Time, string Build, string Target, stri
 {
     /// <summary>The result that a command was asked for; output for programs has a word of its own for it.</summary>
     public bool IsMessage { get; init; }
+
+    /// <summary>Something that was done and stays: it stands out where there are colours.</summary>
+    public bool StandsOut { get; init; }
 }
 
 /// <param name="Target">The build's name, or <c>name (post-processor type)</c>.</param>

@@ -20,6 +20,7 @@ public sealed class PluginCommandTests : IDisposable
         _kiln.Environment["HOME"] = _folder.Combine("home");
         _kiln.Environment["PACKER_PLUGIN_PATH"] = Plugins;
         _kiln.Environment["PACKER_CACHE_DIR"] = _folder.Combine("cache");
+        _kiln.Environment["NO_COLOR"] = "1";
         _kiln.Time = TimeProvider.System;
     }
 
@@ -91,6 +92,17 @@ public sealed class PluginCommandTests : IDisposable
         Assert.EndsWith($"Installed plugin github.com/sunny/happy v1.0.0 in \"{ProgramPath("1.0.0")}\"\n", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_installed_is_cyan_where_there_are_colors()
+    {
+        UseMirror("1.0.0");
+        WriteTemplate(">= 1.0");
+        _kiln.Environment.Remove("NO_COLOR");
+        Assert.Equal(
+            new(0, $"\e[1;36mInstalled plugin github.com/sunny/happy v1.0.0 in \"{ProgramPath("1.0.0")}\"\e[0m\n", ""),
+            await _kiln.RunAsync("init", "."));
+    }
+
     [Theory]
     [InlineData("readonly", 1, false)]
     [InlineData("off", 0, false)]
@@ -102,6 +114,60 @@ public sealed class PluginCommandTests : IDisposable
         InProcess.Outcome outcome = await _kiln.RunAsync("init", $"-lock={mode}", ".");
         Assert.Equal((exitCode, isWritten), (outcome.ExitCode, File.Exists(_folder.Combine(".kiln.lock.hcl"))));
         Assert.Equal(exitCode == 1, outcome.Output.Contains("Error: The lock file does not fit the template", StringComparison.Ordinal));
+        Assert.Equal(exitCode == 0, File.Exists(ProgramPath("1.0.0")));
+    }
+
+    [Fact]
+    public async Task Init_with_a_lock_that_must_not_change_installs_what_is_locked()
+    {
+        UseMirror("1.0.0");
+        WriteTemplate(">= 1.0");
+        await _kiln.RunAsync("init", ".");
+        UseMirror("1.1.0");
+        Directory.Delete(Plugins, recursive: true);
+        string locked = await File.ReadAllTextAsync(_folder.Combine(".kiln.lock.hcl"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            new(0, $"Installed plugin github.com/sunny/happy v1.0.0 in \"{ProgramPath("1.0.0")}\"\n", ""),
+            await _kiln.RunAsync("init", "-lock=readonly", "."));
+        Assert.Equal(
+            locked,
+            await File.ReadAllTextAsync(_folder.Combine(".kiln.lock.hcl"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(">= 2.0", "github.com/sunny/happy 1.0.0 is in it for \">= 1.0\", and the template wants \">= 2.0\".")]
+    [InlineData("~> 1.0", "github.com/sunny/happy 1.0.0 is in it for \">= 1.0\", and the template wants \"~> 1.0\".")]
+    [InlineData(null, "github.com/sunny/happy is in it, and the template does not require it.")]
+    public async Task Init_with_a_lock_that_would_change_says_why_and_installs_nothing(string? constraints, string expected)
+    {
+        UseMirror("1.0.0");
+        UseMirror("2.0.0");
+        WriteTemplate(">= 1.0");
+        await _kiln.RunAsync("plugins", "install", "github.com/sunny/happy", "= 1.0.0");
+        await _kiln.RunAsync("init", ".");
+        Directory.Delete(Plugins, recursive: true);
+        if (constraints is null)
+        {
+            _folder.Write("t.pkr.hcl", "");
+        }
+        else
+        {
+            WriteTemplate(constraints);
+        }
+
+        InProcess.Outcome outcome = await _kiln.RunAsync("init", "-lock=readonly", ".");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Plugins));
+    }
+
+    [Fact]
+    public async Task Lock_that_is_not_to_change_cannot_be_chosen_anew()
+    {
+        WriteTemplate(">= 1.0");
+        InProcess.Outcome outcome = await _kiln.RunAsync("init", "-upgrade", "-lock=readonly", ".");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.EndsWith("give only one of the two.\n", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -185,7 +185,7 @@ public sealed class InstalledPluginsTests : IDisposable
         _home.Put("github.com/x/happy-cloud", Counted("2.0.0"));
         _home.Put("github.com/x/unrelated", Counted("3.0.0"));
         PluginResolver resolver = new(Installed, releasesOnly: false);
-        ResolvedPlugin? found = await resolver.FindForTypeAsync(ComponentKind.Builder, type, Token);
+        (ResolvedPlugin? found, _) = await resolver.FindForTypeAsync(ComponentKind.Builder, type, Token);
         Assert.Equal(expected, found?.Prefix);
         Assert.DoesNotContain("3.0.0", File.Exists(Starts) ? await File.ReadAllLinesAsync(Starts, Token) : []);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kiln.Plugins.Installation;
 using Kiln.Plugins.Installation.Releases;
+using Kiln.Plugins.Tests.Support;
 
 namespace Kiln.Plugins.Tests.Installation;
 
@@ -44,9 +45,23 @@ public sealed class PluginSettingsReaderTests
     }
 
     [Theory]
+    [InlineData("{}", null)]
+    [InlineData("""{"prefer_plugins": false}""", null)]
+    [InlineData("""{"prefer_plugins": ["github.com/hashicorp/qemu"]}""", null)]
+    [InlineData("""{"prefer_plugins": true}""", "the configuration file prefers plugins (kiln.plugins.prefer_plugins)")]
+    [InlineData("""{"prefer_plugins": ["github.com/hashicorp/docker"]}""", "the configuration file prefers plugins (kiln.plugins.prefer_plugins)")]
+    public void Preference_of_plugins_is_for_all_or_for_some(string json, string? expected)
+    {
+        Assert.Equal(expected, Read(json).Preference.ReasonFor(PluginHome.Source(PluginHome.Docker)));
+    }
+
+    [Theory]
     [InlineData("[]", "kiln.plugins must be an object")]
     [InlineData("""{"require_sigend": true}""", "kiln.plugins has no setting \"require_sigend\"")]
     [InlineData("""{"require_signed": "yes"}""", "kiln.plugins.require_signed must be true or false")]
+    [InlineData("""{"prefer_plugins": "docker"}""", "kiln.plugins.prefer_plugins must be true or false")]
+    [InlineData("""{"prefer_plugins": [1]}""", "kiln.plugins.prefer_plugins has something that is not the source of a plugin: It is not a text")]
+    [InlineData("""{"prefer_plugins": ["docker"]}""", "kiln.plugins.prefer_plugins has something that is not the source of a plugin: A source has at least three parts")]
     [InlineData("""{"mirrors": "x"}""", "kiln.plugins.mirrors must be a list")]
     [InlineData("""{"mirrors": [1]}""", "mirrors must hold paths")]
     [InlineData("""{"publishers": []}""", "kiln.plugins.publishers must be an object")]

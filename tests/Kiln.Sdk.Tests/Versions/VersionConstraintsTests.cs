@@ -5,6 +5,30 @@ namespace Kiln.Sdk.Tests.Versions;
 public sealed class VersionConstraintsTests
 {
     [Theory]
+    [InlineData(">= 1.0, < 2.0", ">= 1.5", true)]
+    [InlineData(">= 1.0, < 2.0", ">= 2.0", false)]
+    [InlineData(">= 1.0, < 2.0", "< 1.0", false)]
+    [InlineData(">= 1.0, < 2.0", "<= 1.0", true)]
+    [InlineData(">= 1.0, < 2.0", "~> 1.4", true)]
+    [InlineData(">= 1.0, < 2.0", "~> 1.4.2", true)]
+    [InlineData(">= 1.0, < 2.0", "~> 2.4", false)]
+    [InlineData(">= 1.0, < 2.0", "= 1.7.3", true)]
+    [InlineData(">= 1.0, < 2.0", "2.0.0", false)]
+    [InlineData(">= 1.0, <= 1.0.0", "!= 1.0.0", false)]
+    [InlineData(">= 1.0, < 1.0.3", "!= 1.0.0, != 1.0.1, != 1.0.2", false)]
+    [InlineData(">= 1.0, < 1.0.4", "!= 1.0.0, != 1.0.1, != 1.0.2", true)]
+    [InlineData("> 1.0", "< 1.0.1", false)]
+    [InlineData("> 1.0", "<= 1.0.1", true)]
+    [InlineData("< 3", "< 2", true)]
+    [InlineData("< 0.0.1", "!= 0.0.0", false)]
+    public void Constraints_overlap_when_a_release_can_meet_both(string left, string right, bool expected)
+    {
+        Assert.True(VersionConstraints.TryParse(left, out VersionConstraints? one, out _));
+        Assert.True(VersionConstraints.TryParse(right, out VersionConstraints? other, out _));
+        Assert.Equal((expected, expected), (one.Overlaps(other), other.Overlaps(one)));
+    }
+
+    [Theory]
     [InlineData("1.2.3", "1.2.3", true)]
     [InlineData("=1.2", "1.2.0", true)]
     [InlineData("= 1.2", "1.2.1", false)]

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Commands.Loading;
+using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Cli.Terminal;
 using Kiln.Platform.Terminals;
-using Kiln.Sdk.Components;
 using Kiln.Template.Legacy;
 using Kiln.Template.Loading;
 
@@ -80,20 +80,27 @@ internal sealed class ConsoleCommand : ICommand
 
         return loaded is LoadedLegacyTemplate legacy
             ? OpenLegacy(session, legacy, cancellationToken)
-            : await OpenHclAsync(run, session, ((LoadedHclTemplate)loaded).Template, cancellationToken);
+            : await OpenHclAsync(run, session, (LoadedHclTemplate)loaded, cancellationToken);
     }
 
-    private static async Task<HclConsole> OpenHclAsync(
+    private static async Task<HclConsole?> OpenHclAsync(
         CommandRun run,
         TemplateSession session,
-        HclTemplate template,
+        LoadedHclTemplate loaded,
         CancellationToken cancellationToken)
     {
-        // The components are only asked for data sources, and take a while to make.
-        IComponentCatalogue catalogue = template.DataSources.IsEmpty
-            ? new Composition.BuiltInCatalogue()
-            : run.Context.MakeComponents().Catalogue;
-        return new(await session.EvaluateAsync(template, catalogue, cancellationToken), run.Mask);
+        HclTemplate template = loaded.Template;
+        if (template.DataSources.IsEmpty)
+        {
+            // The components are only asked for data sources, and take a while to make.
+            BuiltInCatalogue none = new();
+            return new(await session.EvaluateAsync(template, none, cancellationToken), run.Mask);
+        }
+
+        await using TemplateComponents? components = await session.OpenComponentsAsync(loaded, cancellationToken);
+        return components is null
+            ? null
+            : new(await session.EvaluateAsync(template, components.Catalogue, cancellationToken), run.Mask);
     }
 
     /// <summary>

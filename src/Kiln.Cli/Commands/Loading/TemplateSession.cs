@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Text;
@@ -62,6 +63,18 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
             : new LoadedLegacyTemplate(new(LegacyTemplate.Empty(), []), directory: null, Options());
         _printer = new(run, loaded.Files, loaded.ParsedFiles);
         return loaded;
+    }
+
+    /// <summary>Finds out where the components of a template come from.</summary>
+    /// <returns>Null after an error, which was told.</returns>
+    public async Task<TemplateComponents?> OpenComponentsAsync(
+        LoadedTemplate loaded,
+        CancellationToken cancellationToken)
+    {
+        TemplateComponents? components = await TemplateComponents.OpenAsync(
+            run, loaded, path, flags.IgnorePrereleasePlugins.Value, cancellationToken);
+        _printer.Catalogue = components?.Catalogue;
+        return components;
     }
 
     /// <summary>Works out the values of a template; what is wrong with them is not told.</summary>
@@ -149,6 +162,7 @@ internal sealed class TemplateSession(CommandRun run, TemplateFlags flags, strin
         Files = new DiskTemplateFiles(run.Context.WorkingDirectory),
         Time = run.Context.Time,
         CoreVersion = run.Versions.Packer,
+        RunUuid = run.RunUuid,
         NoteSecret = run.Mask.Add,
         Environment = run.Context.Environment.ToImmutableDictionary(StringComparer.Ordinal),
         Variables = flags.Variables.Pairs,

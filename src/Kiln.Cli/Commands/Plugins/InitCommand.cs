@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kiln.Cli.Flags;
 using Kiln.Plugins;
 using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation;
 using Kiln.Plugins.Locking;
 
@@ -40,6 +41,12 @@ internal sealed class InitCommand : ICommand
             return run.Misused(this, misuse);
         }
 
+        if (flags.LockIsReadOnly && flags.Upgrade.Value)
+        {
+            return run.Misused(
+                this, "-upgrade chooses versions anew, and -lock=readonly keeps them: give only one of the two.");
+        }
+
         return await PluginAccess.RunAsync(
             run,
             (store, token) => InitAsync(run, flags, parsed.Positional[0], store, token),
@@ -65,9 +72,15 @@ internal sealed class InitCommand : ICommand
         }
 
         ImmutableArray<PluginDemand> demands = PluginAccess.Demands(run, template);
+        ImmutableArray<PluginDemand> wanted = WithoutBuiltIn(run, demands);
+        if (flags.LockIsReadOnly && file.PrintObjections(demands, wanted))
+        {
+            return ExitCode.Failure;
+        }
+
         PluginInit init = store.OpenInit();
         ExitCode code = ExitCode.Success;
-        foreach (PluginDemand demand in demands)
+        foreach (PluginDemand demand in wanted)
         {
             TellOfOldLock(run, demand, file.Content, flags);
             try
@@ -85,7 +98,37 @@ internal sealed class InitCommand : ICommand
             }
         }
 
-        return await file.SaveAsync(demands, flags.LockIsReadOnly, cancellationToken) ? code : ExitCode.Failure;
+        if (!flags.LockIsReadOnly)
+        {
+            await file.SaveAsync(demands, cancellationToken);
+        }
+
+        return code;
+    }
+
+    /// <summary>What has to be installed. For the rest it is told why not.</summary>
+    private static ImmutableArray<PluginDemand> WithoutBuiltIn(CommandRun run, ImmutableArray<PluginDemand> demands)
+    {
+        if (demands.IsEmpty)
+        {
+            return demands;
+        }
+
+        PluginChooser chooser = PluginAccess.Chooser(run, run.Context.MakeComponents());
+        ImmutableArray<PluginDemand>.Builder wanted = ImmutableArray.CreateBuilder<PluginDemand>();
+        foreach (PluginDemand demand in demands)
+        {
+            if (chooser.ChooseBuiltIn(demand) is { } choice)
+            {
+                run.Say($"Nothing to install for {demand.Source} {demand.Constraints}: {PluginChoiceText.Of(choice)}");
+            }
+            else
+            {
+                wanted.Add(demand);
+            }
+        }
+
+        return wanted.ToImmutable();
     }
 
     private static void TellOfOldLock(CommandRun run, PluginDemand demand, PluginLock locked, InitFlags flags)

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Kiln.Cli.Commands.Loading;
+using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Platform.Downloads;
 using Kiln.Platform.Files;
 using Kiln.Plugins;
 using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation;
 using Kiln.Sdk.Plugins;
 using Kiln.Sdk.Versions;
@@ -94,11 +96,52 @@ internal static class PluginAccess
             run.Message(NoRequirement);
         }
 
-        return
-        [
-            .. template.RequiredPlugins.Select(
-                static (PluginRequirement r) => new PluginDemand(r.Accessor, r.Source, r.Constraints)),
-        ];
+        return DemandsOf(template);
+    }
+
+    /// <summary>Chooses between installed plugins and built-in components that stand for them.</summary>
+    public static PluginChooser Chooser(CommandRun run, ComponentSet builtIn) =>
+        new(builtIn.Families, UserConfiguration.Plugins(run.Context).Preference);
+
+    /// <summary>Finds out what serves each plugin that a template requires.</summary>
+    /// <param name="run">The command's run.</param>
+    /// <param name="builtIn">What the executable has.</param>
+    /// <param name="template">Whose requirements it is about.</param>
+    /// <param name="path">Of the template: its lock is beside it.</param>
+    /// <param name="openResolver">Looks at what is installed.</param>
+    /// <param name="cancellationToken">Ends the looking.</param>
+    /// <returns>Null after an error, which was told.</returns>
+    /// <exception cref="PluginException">It cannot be found out.</exception>
+    public static async Task<ImmutableArray<PluginChoice>?> ChooseAsync(
+        CommandRun run,
+        ComponentSet builtIn,
+        HclTemplate template,
+        string path,
+        Func<PluginResolver> openResolver,
+        CancellationToken cancellationToken)
+    {
+        if (template.RequiredPlugins.IsEmpty)
+        {
+            return ImmutableArray<PluginChoice>.Empty;
+        }
+
+        TemplateLock locked = TemplateLock.Of(run, path, isUsed: true);
+        if (locked.PrintMistakes())
+        {
+            return null;
+        }
+
+        PluginChooser chooser = Chooser(run, builtIn);
+        ImmutableArray<PluginChoice>.Builder choices = ImmutableArray.CreateBuilder<PluginChoice>();
+        foreach (PluginDemand demand in DemandsOf(template))
+        {
+            PluginChoice choice =
+                await chooser.ChooseAsync(demand, locked.Content, openResolver, cancellationToken);
+            choices.Add(choice);
+            run.Log($"Plugin {demand.Source} {demand.Constraints}: {PluginChoiceText.Of(choice)}");
+        }
+
+        return choices.ToImmutable();
     }
 
     /// <summary>Reads <c>SOURCE [CONSTRAINT]</c>.</summary>
@@ -138,7 +181,7 @@ internal static class PluginAccess
     {
         if (outcome.IsNew)
         {
-            run.Say($"Installed plugin {outcome.Entry.Source} v{outcome.Plugin.Version} in \"{outcome.Plugin.Path}\"");
+            run.SayDone($"Installed plugin {outcome.Entry.Source} v{outcome.Plugin.Version} in \"{outcome.Plugin.Path}\"");
         }
     }
 
@@ -150,4 +193,10 @@ internal static class PluginAccess
             run.Log(rejected.Message);
         }
     }
+
+    private static ImmutableArray<PluginDemand> DemandsOf(HclTemplate template) =>
+    [
+        .. template.RequiredPlugins.Select(
+            static (PluginRequirement r) => new PluginDemand(r.Accessor, r.Source, r.Constraints)),
+    ];
 }

@@ -39,12 +39,11 @@ internal static class PluginCommandDiagnostics
         return Diagnostic.Error(id, summary, failure.Message, null);
     }
 
-    public static Diagnostic LockWouldChange(string path) => Diagnostic.Error(
+    public static Diagnostic LockWouldChange(string path, IEnumerable<string> objections) => Diagnostic.Error(
         "KILN3208",
         "The lock file does not fit the template",
-        $"With -lock=readonly \"{path}\" must not change, and the plugins of the template are not the ones that it "
-        + "names. Run kiln init "
-        + "without that flag, look at what changed, and keep the file with the template.",
+        $"With -lock=readonly \"{path}\" must not change. {string.Join(' ', objections)} Nothing was installed. Run "
+        + "kiln init without that flag, look at what changed, and keep the file with the template.",
         null);
 
     public static Diagnostic LockNotWritten(string path, string cause) => Diagnostic.Warning(

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Kiln.Cli.Composition;
 using Kiln.Cli.Flags;
 using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation;
+using Kiln.Plugins.Locking;
 
 namespace Kiln.Cli.Commands.Plugins;
 
@@ -52,7 +55,9 @@ internal sealed class PluginsRequiredCommand : ICommand
             return ExitCode.Failure;
         }
 
-        foreach (PluginDemand demand in PluginAccess.Demands(run, template))
+        ImmutableArray<PluginDemand> demands = PluginAccess.Demands(run, template);
+        ComponentSet builtIn = demands.IsEmpty ? new(new BuiltInCatalogue(), []) : run.Context.MakeComponents();
+        foreach (PluginDemand demand in demands)
         {
             PluginSearch search = await store.Installed.FindAllAsync(
                 new() { Source = demand.Source, Constraints = demand.Constraints },
@@ -60,6 +65,13 @@ internal sealed class PluginsRequiredCommand : ICommand
             PluginAccess.Log(run, search);
             run.Message($"{demand.Accessor} {demand.Source} \"{demand.Constraints}\""
                 + string.Concat(search.Found.Select(static plugin => " " + plugin.Path)));
+            if (builtIn.Families.Any(family => family.Source == demand.Source))
+            {
+                // Without the lock: what is locked is a version of the plugin.
+                PluginChoice choice = await PluginAccess.Chooser(run, builtIn).ChooseAsync(
+                    demand, PluginLock.Empty, () => new(store.Installed, releasesOnly: false), cancellationToken);
+                run.Say($"  {PluginChoiceText.Of(choice)}");
+            }
         }
 
         return ExitCode.Success;

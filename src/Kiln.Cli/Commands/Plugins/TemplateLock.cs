@@ -58,38 +58,58 @@ internal sealed class TemplateLock
 
     public void Add(LockedPlugin entry) => _new = _new.With(entry);
 
+    /// <summary>For a lock that must not change: says what of the template it does not have.</summary>
+    /// <param name="demands">All that the template requires.</param>
+    /// <param name="wanted">What of it has to be installed.</param>
+    /// <returns>True when there is something.</returns>
+    public bool PrintObjections(ImmutableArray<PluginDemand> demands, ImmutableArray<PluginDemand> wanted)
+    {
+        IEnumerable<string> stale = _isForAllOfTheFolder
+            ? Content.Plugins.Where(entry => demands.All(demand => demand.Source != entry.Source))
+                .Select(static entry => $"{entry.Source} is in it, and the template does not require it.")
+            : [];
+        ImmutableArray<string> objections = [.. wanted.Select(Objection).OfType<string>(), .. stale];
+        return !objections.IsEmpty && _printer.Print([PluginCommandDiagnostics.LockWouldChange(_path!, objections)]);
+    }
+
     /// <summary>Writes what was added.</summary>
     /// <param name="demands">All that the template requires.</param>
-    /// <param name="isReadOnly">Fail instead of changing it.</param>
     /// <param name="cancellationToken">Leaves the old file.</param>
-    /// <returns>False after an error, which was told.</returns>
-    public async Task<bool> SaveAsync(
-        ImmutableArray<PluginDemand> demands,
-        bool isReadOnly,
-        CancellationToken cancellationToken)
+    public async Task SaveAsync(ImmutableArray<PluginDemand> demands, CancellationToken cancellationToken)
     {
         if (_path is null)
         {
-            return true;
-        }
-
-        // A single file shares the lock with the other files of its folder, which may require other plugins.
-        PluginLock content = _isForAllOfTheFolder ? _new.Only(demands.Select(static d => d.Source)) : _new;
-        if (isReadOnly)
-        {
-            bool changes = LockFile.WouldChange(_path, content);
-            return !changes || !_printer.Print([PluginCommandDiagnostics.LockWouldChange(_path)]);
+            return;
         }
 
         try
         {
+            // A single file shares the lock with the other files of its folder, which may require other plugins.
+            PluginLock content = _isForAllOfTheFolder ? _new.Only(demands.Select(static d => d.Source)) : _new;
             await LockFile.SaveAsync(_path, content, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _printer.Print([PluginCommandDiagnostics.LockNotWritten(_path, e.Message)]);
         }
+    }
 
-        return true;
+    /// <summary>The digest of a program whose archive is locked says nothing new.</summary>
+    private string? Objection(PluginDemand demand)
+    {
+        if (Content.Find(demand.Source) is not { } entry)
+        {
+            return $"{demand.Source} is not in it.";
+        }
+
+        if (Content.Find(demand) is null || entry.Constraints != demand.Constraints.ToString())
+        {
+            return $"{demand.Source} {entry.Version} is in it for \"{entry.Constraints}\", and the template wants "
+                + $"\"{demand.Constraints}\".";
+        }
+
+        return entry[PluginPlatform.Current] == LockedFile.Unknown
+            ? $"It has no digest for {PluginPlatform.Current} of {demand.Source} {entry.Version}."
+            : null;
     }
 }

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Kiln.Remote;
+using Kiln.Remote.Components;
+using Kiln.Wire;
+using Kiln.Wire.Rpc;
+using Kiln.Wire.Yamux;
+
+namespace Kiln.Plugins.Hosting;
+
+/// <summary>Starts plugins, and ends those that are left when the run is over.</summary>
+/// <param name="options">What they are started with.</param>
+public sealed class PluginProcesses(HostOptions options) : IAsyncDisposable
+{
+    private const uint MainId = 0;
+
+    private readonly ConcurrentDictionary<PluginProcess, bool> _running = new();
+
+    /// <summary>Starts a plugin for one component.</summary>
+    /// <returns>Its owner is the caller, and it ends with this at the latest.</returns>
+    /// <exception cref="PluginException">It did not become ready; nothing of it runs any more.</exception>
+    public async Task<RemoteComponent> StartAsync(PluginComponent component, CancellationToken cancellationToken)
+    {
+        bool usesProtobuf = component.Plugin.Description.SpeaksProtobuf && !options.ForcesGob;
+        (PluginProcess process, Stream stream) =
+            await PluginProcess.StartAsync(component, options, usesProtobuf, cancellationToken);
+        Watch(process);
+        RemoteConnection connection = RemoteConnection.Start(
+            stream,
+            YamuxRole.Client,
+            usesProtobuf ? SchemaEncoding.Protobuf : SchemaEncoding.Gob,
+            options.Time);
+        try
+        {
+            RpcClient main = await connection.DialAsync(MainId, cancellationToken);
+            return new(connection, main, process);
+        }
+        catch (WireException e)
+        {
+            string explanation = (await process.ExplainAsync(e)).Message;
+            await EndAsync(process, connection);
+            throw new PluginException(PluginFailure.NotReady, explanation, e);
+        }
+        catch
+        {
+            await EndAsync(process, connection);
+            throw;
+        }
+    }
+
+    /// <summary>Ends all that still run, at the same time.</summary>
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_running.Keys.Select(static process => process.DisposeAsync().AsTask()));
+
+    private static async Task EndAsync(PluginProcess process, RemoteConnection connection)
+    {
+        await process.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private void Watch(PluginProcess process)
+    {
+        _running[process] = true;
+        _ = ForgetAsync(process);
+    }
+
+    private async Task ForgetAsync(PluginProcess process)
+    {
+        await process.Ended;
+        _running.TryRemove(process, out _);
+    }
+}
