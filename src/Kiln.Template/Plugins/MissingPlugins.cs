@@ -15,8 +15,9 @@ internal sealed class MissingPlugins
     /// <summary>One error that lists all of them, or null.</summary>
     public Diagnostic? Diagnostic => _missing.IsEmpty
         ? null
-        : PluginDiagnostics.Missing(_missing.Select(static missing => missing.Requirement))
-            .Explain(_missing.SelectMany(static missing => missing.Why.Reasons));
+        : PluginDiagnostics.Missing(
+            _missing.Select(static missing => missing.Requirement),
+            _missing.SelectMany(static missing => missing.Why.Reasons));
 
     /// <param name="requirements">What the template requires.</param>
     /// <param name="catalogue">The components that there are.</param>

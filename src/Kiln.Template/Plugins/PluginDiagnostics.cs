@@ -100,13 +100,16 @@ internal static class PluginDiagnostics
             $"The plugin \"{accessor}\" is already required at {first}. Each plugin can be required once.",
             place);
 
-    public static Diagnostic Missing(IEnumerable<PluginRequirement> requirements) =>
+    /// <param name="requirements">The missing ones.</param>
+    /// <param name="reasons">Why what is there does not serve.</param>
+    public static Diagnostic Missing(IEnumerable<PluginRequirement> requirements, IEnumerable<string> reasons) =>
         Diagnostic.Error(
             "KILN4113",
             "Missing plugins",
             "The following plugins are required, but not installed:\n\n"
             + string.Concat(requirements.Select(static r => $"* {r.Source} {r.Constraints}\n"))
-            + "\nDid you run packer init for this project ?",
+            + "\nDid you run packer init for this project ?"
+            + string.Concat(reasons.Distinct().Select(static reason => $"\n\n{reason}")),
             null);
 
     public static Diagnostic AttributeNotFixed(ObjectItemSyntax item) =>

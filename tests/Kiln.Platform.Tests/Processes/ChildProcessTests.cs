@@ -217,6 +217,47 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public async Task What_left_the_group_goes_on_after_a_stop_that_is_for_the_group_only()
+    {
+        using CancellationTokenSource cancel = new();
+        List<int> pids = [];
+        ProcessSpec spec = Shell("(setsid nohup sleep 1000 >/dev/null 2>&1 & echo $!); sleep 1000 & echo $!; wait") with
+        {
+            OnOutputLine = line =>
+            {
+                pids.Add(int.Parse(line));
+                if (pids.Count == 2)
+                {
+                    cancel.Cancel();
+                }
+            },
+            GracePeriod = TimeSpan.Zero,
+            StopsGroupOnly = true,
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.RunAsync(spec, cancel.Token));
+
+        Assert.Equal((true, false), (ProcessState.IsRunning(pids[0]), ProcessState.IsRunning(pids[1])));
+        System.Diagnostics.Process.GetProcessById(pids[0]).Kill();
+    }
+
+    [Fact]
+    public async Task Program_that_somebody_still_holds_open_for_writing_is_started_when_he_lets_go()
+    {
+        using TemporaryDirectory folder = new();
+        string path = folder.Write("program", "#!/bin/sh\nexit 7\n");
+        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        Task<int> running;
+        await using (FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            running = Task.Run(() => ChildProcess.RunAsync(new(path, []), Token), Token);
+            await Assert.ThrowsAsync<TimeoutException>(() => running.WaitAsync(TimeSpan.FromMilliseconds(100), Token));
+        }
+
+        Assert.Equal(7, await running.WaitAsync(TimeSpan.FromSeconds(60), Token));
+    }
+
+    [Fact]
     public async Task Cancelled_command_may_clean_up_within_the_grace_period()
     {
         using TemporaryDirectory folder = new();
