@@ -27,7 +27,11 @@ internal sealed partial class OptionNames(ConfigSchema schema)
 
     /// <summary>Words that can only be names first: <c>disk_size</c> says more than <c>path</c>.</summary>
     private static IEnumerable<string> WordsOf(string text) =>
-        Word().Matches(text).Select(static match => match.Value).OrderBy(static word => word.Contains('_') ? 0 : 1);
+        Word().Matches(text)
+            .Select(static match => match.Index == 0 ? Uncapitalized(match.Value) : match.Value)
+            .OrderBy(static word => word.Contains('_') ? 0 : 1);
+
+    private static string Uncapitalized(string word) => char.ToLowerInvariant(word[0]) + word[1..];
 
     /// <summary>The path in the names of the schema, as far as it goes; positions in lists are left out.</summary>
     private string? Resolve(string path, StringComparison comparison)

@@ -32,8 +32,8 @@ public sealed class ConfigTextsTests
             "Bad script '/x/y': stat /x/y: no such file -> script"
         },
         {
-            "1 error(s) occurred:\n\n* 1 error(s) decoding:\n\n* cannot parse 'ssh_port' as int: strconv.ParseInt: parsing "
-            + "\"x\"",
+            "1 error(s) occurred:\n\n* 1 error(s) decoding:\n\n* cannot parse 'ssh_port' as int: "
+            + "strconv.ParseInt: parsing \"x\"",
             "cannot parse 'ssh_port' as int: strconv.ParseInt: parsing \"x\" -> ssh_port"
         },
         {
@@ -56,7 +56,8 @@ public sealed class ConfigTextsTests
         },
         { "'Disk[1].Nothing' is wrong", "'Disk[1].Nothing' is wrong -> disk" },
         { "\"EXPORT_PATH\" is wrong", "\"EXPORT_PATH\" is wrong -> export_path" },
-        { "Image must be there", "Image must be there -> " },
+        { "Image must be there", "Image must be there -> image" },
+        { "An Image must be there", "An Image must be there -> " },
         { "a disk_type that nobody has", "a disk_type that nobody has -> disk.disk_type" },
         { "a deep_one that nobody has", "a deep_one that nobody has -> login.inner.deep_one" },
         { "the image needs an ssh_port", "the image needs an ssh_port -> ssh_port" },
