@@ -6,15 +6,19 @@ namespace Kiln.Remote.Tests.Support;
 /// <summary>This machine: runs commands through /bin/sh in a folder and keeps what uploads say of their files.</summary>
 internal sealed class LocalMachine(string folder) : ICommunicator
 {
+    private int _begun;
     private int _ended;
 
     public UnixFileMode? LastMode { get; private set; }
+
+    public int Begun => Volatile.Read(ref _begun);
 
     /// <summary>Commands that do not run any more, however they ended.</summary>
     public int Ended => Volatile.Read(ref _ended);
 
     public async Task<int> RunAsync(RemoteCommand command, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _begun);
         try
         {
             return await ChildProcess.RunAsync(
