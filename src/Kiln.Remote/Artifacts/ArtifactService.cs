@@ -53,7 +53,8 @@ public sealed class ArtifactService
 
         // What plugins agree upon among each other goes through as it is.
         return Artifact is RemoteArtifact remote ? await remote.StateAsync(name, cancellationToken)
-            : name == VariablesState && !Artifact.Variables.Values.IsEmpty ? VariableTranslation.ToPack(Artifact.Variables)
+            : name == VariablesState && !Artifact.Variables.Values.IsEmpty
+                ? VariableTranslation.ToPack(Artifact.Variables)
             : PackValue.Nil;
     }
 }

@@ -10,9 +10,9 @@ internal static class FileModes
     private const GoFileMode Special = GoFileMode.SetUid | GoFileMode.SetGid | GoFileMode.Sticky;
 
     public static uint ToGo(UnixFileMode mode) => ((uint)mode & Permissions)
-        | (uint)(mode.HasFlag(UnixFileMode.SetUser) ? GoFileMode.SetUid : 0)
-        | (uint)(mode.HasFlag(UnixFileMode.SetGroup) ? GoFileMode.SetGid : 0)
-        | (uint)(mode.HasFlag(UnixFileMode.StickyBit) ? GoFileMode.Sticky : 0);
+        | (uint)(mode.HasFlag(UnixFileMode.SetUser) ? GoFileMode.SetUid : GoFileMode.None)
+        | (uint)(mode.HasFlag(UnixFileMode.SetGroup) ? GoFileMode.SetGid : GoFileMode.None)
+        | (uint)(mode.HasFlag(UnixFileMode.StickyBit) ? GoFileMode.Sticky : GoFileMode.None);
 
     /// <returns>Null for what is no file, and for one without any permission: then nobody has looked.</returns>
     public static UnixFileMode? FromGo(uint mode)
@@ -24,8 +24,8 @@ internal static class FileModes
 
         GoFileMode special = (GoFileMode)mode;
         return (UnixFileMode)(mode & Permissions)
-            | (special.HasFlag(GoFileMode.SetUid) ? UnixFileMode.SetUser : 0)
-            | (special.HasFlag(GoFileMode.SetGid) ? UnixFileMode.SetGroup : 0)
-            | (special.HasFlag(GoFileMode.Sticky) ? UnixFileMode.StickyBit : 0);
+            | (special.HasFlag(GoFileMode.SetUid) ? UnixFileMode.SetUser : UnixFileMode.None)
+            | (special.HasFlag(GoFileMode.SetGid) ? UnixFileMode.SetGroup : UnixFileMode.None)
+            | (special.HasFlag(GoFileMode.Sticky) ? UnixFileMode.StickyBit : UnixFileMode.None);
     }
 }

@@ -3,7 +3,9 @@ using Kiln.Wire.Yamux;
 
 namespace Kiln.Remote.Machines;
 
-/// <summary>What the other side uploads: bytes as they arrive, and what it says of the file. Does not own the stream.</summary>
+/// <summary>
+/// What the other side uploads: bytes as they arrive, and what it says of the file. Does not own the stream.
+/// </summary>
 internal sealed class ReceivedContent(YamuxStream stream, UploadedFile? file) : Stream
 {
     /// <summary>Null when the other side knows nothing of a file.</summary>

@@ -8,8 +8,8 @@ namespace Kiln.Remote.Machines;
 
 /// <summary>
 /// The machine of the other side. Calls may come at the same time. When the other side is gone they fail with a <see
-/// cref="WireException"/>. A command that is cancelled is given up: its streams are reset, which ends it on a machine of
-/// Kiln; other plugins let it run, for the protocol has no call that ends it. Does not own the client.
+/// cref="WireException"/>. A command that is cancelled is given up: its streams are reset, which ends it on a machine
+/// of Kiln; other plugins let it run, for the protocol has no call that ends it. Does not own the client.
 /// </summary>
 public sealed class RemoteCommunicator(RpcClient client, RemoteConnection connection) : ICommunicator
 {
@@ -79,7 +79,9 @@ public sealed class RemoteCommunicator(RpcClient client, RemoteConnection connec
             CommunicatorFailure.Transfer,
             cancellationToken);
 
-    /// <summary>Waits for the call, or the failure of the caller's own stream, which is not used any more then.</summary>
+    /// <summary>
+    /// Waits for the call, or the failure of the caller's own stream, which is not used any more then.
+    /// </summary>
     private static async Task FinishAsync(Task call, Task copying, CancellationTokenSource over)
     {
         try

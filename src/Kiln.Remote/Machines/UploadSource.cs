@@ -37,7 +37,8 @@ internal sealed class UploadSource : IAsyncDisposable
         if (content is FileStream { CanSeek: true } local)
         {
             uint bits = FileModes.ToGo(mode ?? System.IO.File.GetUnixFileMode(local.SafeFileHandle));
-            PackTimestamp modified = PackTimestamp.Of(System.IO.File.GetLastWriteTimeUtc(local.SafeFileHandle));
+            PackTimestamp modified = PackTimestamp.Of(
+                new DateTimeOffset(System.IO.File.GetLastWriteTimeUtc(local.SafeFileHandle)));
             return new(
                 content, new(Path.GetFileName(local.Name), local.Length - local.Position, bits, modified), null);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kiln.Remote.Artifacts;
 using Kiln.Remote.Machines;
 using Kiln.Sdk.Communication;
@@ -13,6 +14,7 @@ namespace Kiln.Remote.Provisioning;
 /// Lets a builder on the other side run the provisioners of this side against its machine. What they say goes straight
 /// to the user, not through the builder.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody waits for synchronously holds nothing.")]
 public sealed class HookService
 {
     public const string Name = "Hook";

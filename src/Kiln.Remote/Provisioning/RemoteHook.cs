@@ -51,8 +51,8 @@ public sealed class RemoteHook(RpcClient client, RemoteConnection connection, IU
     }
 
     /// <summary>
-    /// Runs the error clean-up, while the machine is still there, when something after the provisioners has failed. Does
-    /// nothing when they did not run, or when it ran already.
+    /// Runs the error clean-up, while the machine is still there, when something after the provisioners has failed.
+    /// Does nothing when they did not run, or when it ran already.
     /// </summary>
     /// <param name="failure">Why the build failed.</param>
     /// <exception cref="BuildFailedException">The error clean-up failed too; tells both.</exception>

@@ -88,7 +88,8 @@ public sealed class VariableTranslationTests
                 Gen.Bool.Select(static value => HclValue.Bool(value)),
                 Gen.Long.Select(static value => HclValue.Number(value)),
                 Gen.ULong.Select(static value => HclValue.Number(HclNumber.FromInteger(value))),
-                Gen.Double.Where(double.IsFinite).Select(static value => HclValue.Number(HclNumber.FromDouble(value)!.Value)))
+                Gen.Double.Where(double.IsFinite).Select(static value =>
+                    HclValue.Number(HclNumber.FromDouble(value)!.Value)))
             .Array[0, 8]
             .Sample(values =>
             {

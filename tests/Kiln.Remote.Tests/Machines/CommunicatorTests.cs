@@ -48,7 +48,8 @@ public sealed class CommunicatorTests : IAsyncLifetime
     [Fact]
     public async Task Lines_are_those_of_a_command_of_this_machine()
     {
-        const string Command = "printf 'a\\rb\\n\\n c \\t\\n\\377\\n'; head -c 200000 /dev/zero | tr '\\0' x; echo; printf end";
+        const string Command = "printf 'a\\rb\\n\\n c \\t\\n\\377\\n'; "
+            + "head -c 200000 /dev/zero | tr '\\0' x; echo; printf end";
         List<string> here = [];
         List<string> there = [];
         await _machine.RunAsync(new(Command) { OnOutputLine = here.Add }, Token);
@@ -199,13 +200,15 @@ public sealed class CommunicatorTests : IAsyncLifetime
     public async Task Machine_that_is_none_says_so()
     {
         RemoteCommunicator communicator = await ServeAsync(new NoneCommunicator());
-        Assert.Equal(0, await Run(communicator, new("true") { Input = new MemoryStream([1]), OnOutputLine = Assert.Fail }));
+        RemoteCommand command = new("true") { Input = new MemoryStream([1]), OnOutputLine = Assert.Fail };
+        Assert.Equal(0, await Run(communicator, command));
         CommunicatorException failure = await Assert.ThrowsAsync<CommunicatorException>(
             () => communicator.UploadAsync("x", new MemoryStream(new byte[TenMegabytes]), null, Token));
         Assert.Equal(
             (CommunicatorFailure.NotImplemented, "Upload is not implemented when communicator = 'none'"),
             (failure.Reason, failure.Message));
-        await Assert.ThrowsAsync<CommunicatorException>(() => communicator.DownloadAsync("x", new MemoryStream(), Token));
+        await Assert.ThrowsAsync<CommunicatorException>(
+            () => communicator.DownloadAsync("x", new MemoryStream(), Token));
         await Assert.ThrowsAsync<CommunicatorException>(() => communicator.UploadDirectoryAsync("x", "y", Token));
         await Assert.ThrowsAsync<CommunicatorException>(() => communicator.DownloadDirectoryAsync("x", "y", Token));
     }

@@ -13,7 +13,8 @@ namespace Kiln.Remote.Tests.Provisioning;
 
 public sealed class HookTests : IAsyncLifetime
 {
-    private const string CleaningUp = "say: Provisioning step had errors: Running the cleanup provisioner, if present...";
+    private const string CleaningUp =
+        "say: Provisioning step had errors: Running the cleanup provisioner, if present...";
 
     private readonly TemporaryDirectory _folder = new();
     private readonly LocalMachine _machine;
@@ -69,13 +70,16 @@ public sealed class HookTests : IAsyncLifetime
         List<string> order = [];
         RemoteHook hook = await ServeAsync(new TestHook
         {
-            Provision = static (_, _, _) => throw new BuildFailedException("Script exited with non-zero exit status: 3"),
+            Provision = static (_, _, _) => throw new BuildFailedException("the script failed"),
             CleanUp = async (machine, variables, token) =>
-                order.Add($"clean-up {await machine.RunAsync(new("exit 4"), token)} {variables.Values["ID"].AsString()}"),
+            {
+                int code = await machine.RunAsync(new("exit 4"), token);
+                order.Add($"clean-up {code} {variables.Values["ID"].AsString()}");
+            },
         });
         BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => Within.Time(
             hook.RunAsync(_machine, BuildVariables.Empty.With("ID", "i-1"), null, Token), "the provisioners"));
-        Assert.Equal("Script exited with non-zero exit status: 3", failure.Message);
+        Assert.Equal("the script failed", failure.Message);
         await hook.CleanUpAfterAsync(failure);
         Assert.Equal(["clean-up 4 i-1"], order);
         Assert.Equal([CleaningUp], _ui.Lines);

@@ -3,7 +3,9 @@ using Kiln.Sdk.Communication;
 
 namespace Kiln.Remote.Tests.Support;
 
-/// <summary>This machine: runs commands through /bin/sh in a folder and keeps what uploads say of their files.</summary>
+/// <summary>
+/// This machine: runs commands through /bin/sh in a folder and keeps what uploads say of their files.
+/// </summary>
 internal sealed class LocalMachine(string folder) : ICommunicator
 {
     private int _begun;
