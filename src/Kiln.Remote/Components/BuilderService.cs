@@ -1,4 +1,3 @@
-using Kiln.Remote.Artifacts;
 using Kiln.Remote.Configuration;
 using Kiln.Remote.Provisioning;
 using Kiln.Remote.Talk;
@@ -49,14 +48,7 @@ public sealed class BuilderService
         uint id = argument.AsUnsigned();
         IArtifact? artifact = await _served.WorkAsync(
             (builder, context, token) => BuildAsync(id, builder, context, token), cancellationToken);
-        if (artifact is null)
-        {
-            return PackValue.Of(0U);
-        }
-
-        RpcServices services = new();
-        ArtifactService.Add(services, artifact);
-        return PackValue.Of(_served.Connection.Serve(services).Id);
+        return PackValue.Of(MadeArtifact.Serve(artifact, _served.Connection));
     }
 
     private async Task<IArtifact?> BuildAsync(

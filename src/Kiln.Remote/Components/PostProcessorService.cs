@@ -95,14 +95,7 @@ public sealed class PostProcessorService
     private PostProcessReply ReplyOf(PostProcessResult result, RemoteArtifact input)
     {
         bool isForced = result.MustKeepInput || ReferenceEquals(result.Artifact, input);
-        uint id = 0;
-        if (result.Artifact is { } artifact)
-        {
-            RpcServices services = new();
-            ArtifactService.Add(services, artifact);
-            id = _served.Connection.Serve(services).Id;
-        }
-
+        uint id = MadeArtifact.Serve(result.Artifact, _served.Connection);
         return new(null, result.KeepInput || isForced, isForced, id);
     }
 }

@@ -266,6 +266,27 @@ public sealed class ServingTests
     }
 
     [Fact]
+    public async Task Artifact_with_variables_that_the_wire_does_not_carry_fails_its_maker()
+    {
+        LocalArtifact artifact = new() { Variables = BuildVariables.Empty.With("tags", HclValue.EmptyObject) };
+        await using Remoted builder = await Remoted.ServeAsync(
+            TestBuilder.Factory((_, _) => Task.FromResult<IArtifact?>(artifact)));
+        await using Remoted postProcessor = await Remoted.ServeAsync(TestPostProcessor.Factory(
+            (_, _, _) => Task.FromResult(new PostProcessResult(artifact, KeepInput: false))));
+        Prepared<IPostProcessor> prepared = await postProcessor.Component.PreparePostProcessorAsync(
+            TestBuilder.Schema, HclValue.EmptyObject, ComponentContexts.PrepareDefault, Token);
+        using ComponentContexts contexts = new();
+        BuildFailedException[] failures =
+        [
+            await Assert.ThrowsAsync<BuildFailedException>(() => RoundTripTests.BuildAsync(builder, Token)),
+            await Assert.ThrowsAsync<BuildFailedException>(
+                () => prepared.Component!.PostProcessAsync(contexts.PostProcess(), new LocalArtifact(), Token)),
+        ];
+        Assert.All(failures, static failure => Assert.StartsWith(
+            "unhandled buildvar type: map[string]interface {}", failure.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Debug_pauses_after_steps_and_before_their_clean_up()
     {
         RecordingUi ui = new();
