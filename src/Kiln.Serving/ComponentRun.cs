@@ -88,7 +88,8 @@ internal sealed class ComponentRun(ProgramContext context, TimeSpan cleanupTime)
         }
         catch (TimeoutException)
         {
-            _log.Warn($"The host is gone, and {component.Type} has not ended within {cleanupTime.TotalSeconds:0} seconds.");
+            _log.Warn(
+                $"The host is gone, and {component.Type} has not ended within {cleanupTime.TotalSeconds:0} seconds.");
         }
     }
 }

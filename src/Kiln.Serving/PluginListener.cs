@@ -101,7 +101,8 @@ internal sealed class PluginListener : IDisposable
     private static PluginListener? OpenUnix(string parent)
     {
         // Compat: hosts on Windows expect a port.
-        string folder = Path.Combine(parent, FolderPrefix + RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true));
+        string random = RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
+        string folder = Path.Combine(parent, FolderPrefix + random);
         string path = Path.Combine(folder, SocketName);
         if (OperatingSystem.IsWindows() || Encoding.UTF8.GetByteCount(path) > MostPathBytes)
         {

@@ -10,8 +10,8 @@ namespace Kiln.Serving;
 /// and once for each block of a template that uses one of its components.
 /// </summary>
 /// <remarks>
-/// The type of each component is the plugin's name, or begins with it and a dash (<c>tar</c>, <c>tar-notice</c>), as it is
-/// written in templates that give the plugin this name.
+/// The type of each component is the plugin's name, or begins with it and a dash (<c>tar</c>, <c>tar-notice</c>), as it
+/// is written in templates that give the plugin this name.
 /// </remarks>
 /// <param name="name">
 /// The plugin's: <c>tar</c>. Its program is called <c>packer-plugin-tar</c>.
@@ -43,8 +43,8 @@ public sealed class PluginProgram(string name, string version)
     public TimeSpan CleanupTime { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Compat: whether a program of this file name serves one component when it is started without arguments, as hosts up
-    /// to Packer 1.6 do.
+    /// Compat: whether a program of this file name serves one component when it is started without arguments, as hosts
+    /// up to Packer 1.6 do.
     /// </summary>
     public static bool IsNameOfComponent(string fileName) => ProgramRequest.ReadName(fileName) is not null;
 

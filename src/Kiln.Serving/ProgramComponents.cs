@@ -30,8 +30,14 @@ internal sealed class ProgramComponents
         ImmutableArray<ProgramComponent> components =
         [
             .. All(program, ComponentKind.Builder, program.Builders, TemplatedFactory.Of, BuilderService.Make),
-            .. All(program, ComponentKind.Provisioner, program.Provisioners, TemplatedFactory.Of, ProvisionerService.Make),
-            .. All(program, ComponentKind.PostProcessor, program.PostProcessors, TemplatedFactory.Of, PostProcessorService.Make),
+            .. All(
+                program, ComponentKind.Provisioner, program.Provisioners, TemplatedFactory.Of, ProvisionerService.Make),
+            .. All(
+                program,
+                ComponentKind.PostProcessor,
+                program.PostProcessors,
+                TemplatedFactory.Of,
+                PostProcessorService.Make),
             .. All(program, ComponentKind.DataSource, program.DataSources, TemplatedFactory.Of, DataSourceService.Make),
         ];
         foreach (ProgramComponent component in components)
@@ -110,7 +116,11 @@ internal sealed class ProgramComponents
     private string Listing(StartRequest request)
     {
         ImmutableArray<string> names =
-            [.. _components.Where(c => c.Kind == request.Kind).Select(c => NameIn(request, c)).Order(StringComparer.Ordinal)];
+        [
+            .. _components.Where(c => c.Kind == request.Kind)
+                .Select(c => NameIn(request, c))
+                .Order(StringComparer.Ordinal),
+        ];
         return names.IsEmpty ? "none of that kind" : string.Join(", ", names);
     }
 

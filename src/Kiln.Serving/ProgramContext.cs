@@ -43,7 +43,9 @@ public sealed record ProgramContext
     };
 #pragma warning restore RS0030
 
-    /// <summary>The file name of the first word of the command line: a link's own name, not that of its target.</summary>
+    /// <summary>
+    /// The file name of the first word of the command line: a link's own name, not that of its target.
+    /// </summary>
     public static string NameOfThisProgram()
     {
         const string CommandLineFile = "/proc/self/cmdline";

@@ -30,7 +30,8 @@ internal abstract record ProgramRequest
             {
                 Encoding = words.Length < arguments.Length ? SchemaEncoding.Protobuf : SchemaEncoding.Gob,
             },
-            [PluginProgram.StartCommand, ..] => throw new ProgramException($"start takes the kind and the name of a component.\n{Usage(invokedAs)}"),
+            [PluginProgram.StartCommand, ..] => throw new ProgramException(
+                $"start takes the kind and the name of a component.\n{Usage(invokedAs)}"),
             [] => ReadName(invokedAs) ?? throw new ProgramException(Usage(invokedAs)),
             _ => throw new ProgramException($"{invokedAs} has no command \"{words[0]}\".\n{Usage(invokedAs)}"),
         };
@@ -63,7 +64,8 @@ internal abstract record ProgramRequest
         Kinds.FirstOrDefault(entry => entry.Word == word) is { Word: not null } found
             ? found.Kind
             : throw new ProgramException(
-                $"\"{word}\" is no kind of component. There are {string.Join(", ", Kinds.Select(static k => k.Word))}.");
+                $"\"{word}\" is no kind of component. "
+                + $"There are {string.Join(", ", Kinds.Select(static kind => kind.Word))}.");
 
     private static string Usage(string invokedAs) => $"""
         {invokedAs} is a plugin: Packer and Kiln start it themselves. To install it:

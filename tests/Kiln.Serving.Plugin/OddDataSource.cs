@@ -10,7 +10,8 @@ internal sealed class OddDataSource(OddConfig config) : IDataSource
         "odd", static (config, _) => OddWork.Prepare(config, new OddDataSource(config)));
 
     public HclType OutputType { get; } = HclType.Object(
-        ImmutableSortedDictionary.Create<string, HclType>(StringComparer.Ordinal).Add("said", HclType.List(HclType.String)));
+        ImmutableSortedDictionary.Create<string, HclType>(StringComparer.Ordinal)
+            .Add("said", HclType.List(HclType.String)));
 
     public async Task<HclValue> ReadAsync(CancellationToken cancellationToken)
     {

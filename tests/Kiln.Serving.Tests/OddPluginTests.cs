@@ -27,7 +27,8 @@ public sealed class OddPluginTests : IDisposable
     {
         await using OddPlugin plugin = await OddPlugin.StartAsync(kind, _folder);
 
-        await Assert.ThrowsAsync<RpcException>(() => plugin.PrepareAsync(("fail_to_prepare", PackValue.Of("not like this"))));
+        await Assert.ThrowsAsync<RpcException>(
+            () => plugin.PrepareAsync(("fail_to_prepare", PackValue.Of("not like this"))));
         await plugin.PrepareAsync(("fail", PackValue.Of("it broke")));
         RpcException failure = await Assert.ThrowsAsync<RpcException>(plugin.WorkAsync);
         await plugin.PrepareAsync(("fail", PackValue.Of("")));
@@ -137,7 +138,10 @@ public sealed class OddPluginTests : IDisposable
         await PluginHost.Within(work, "the failure of the call");
         Assert.Equal(0, code);
         Assert.InRange(duration, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30));
-        Assert.Contains("[WARN] The host is gone, and odd has not ended within 4 seconds.", await plugin.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "[WARN] The host is gone, and odd has not ended within 4 seconds.",
+            await plugin.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]

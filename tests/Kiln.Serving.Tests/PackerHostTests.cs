@@ -86,7 +86,8 @@ public sealed class PackerHostTests : IDisposable
     [InlineData("output = \"a.tar\"\n  source = \"/does/not/exist\"", "the folder \"/does/not/exist\" does not exist")]
     public async Task Option_that_is_wrong_is_told(string option, string expected)
     {
-        _packer.Work.Write("t.pkr.hcl", Template.Replace("output = \"out/site.tar.gz\"", option, StringComparison.Ordinal));
+        _packer.Work.Write(
+            "t.pkr.hcl", Template.Replace("output = \"out/site.tar.gz\"", option, StringComparison.Ordinal));
 
         KilnRun run = await _packer.RunAsync("validate", "t.pkr.hcl");
 
@@ -102,7 +103,8 @@ public sealed class PackerHostTests : IDisposable
         KilnRun run = await _packer.RunAsync("validate", "t.pkr.hcl");
 
         Assert.Equal(1, run.ExitCode);
-        string told = string.Join(' ', (run.Output + run.Error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string told = string.Join(
+            ' ', (run.Output + run.Error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("An argument named \"nowhere\" is not expected here.", told, StringComparison.Ordinal);
     }
 
@@ -128,7 +130,8 @@ public sealed class PackerHostTests : IDisposable
         KilnRun again = await _packer.RunAsync("build", "-color=false", "t.pkr.hcl");
         KilnRun forced = await _packer.RunAsync("build", "-color=false", "-force", "t.pkr.hcl");
 
-        Assert.Contains("exists already. Remove it, or run the build with -force.", again.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "exists already. Remove it, or run the build with -force.", again.Output, StringComparison.Ordinal);
         Assert.Equal((1, 0), (again.ExitCode, forced.ExitCode));
     }
 }

@@ -40,7 +40,10 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <summary>All of the log, once the plugin has ended.</summary>
     public Task<string> Errors { get; }
 
-    public static ProcessStartInfo StartInfo(string program, TemporaryDirectory folder, params IEnumerable<string> arguments) => new(program, arguments)
+    public static ProcessStartInfo StartInfo(
+        string program,
+        TemporaryDirectory folder,
+        params IEnumerable<string> arguments) => new(program, arguments)
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -74,7 +77,10 @@ internal sealed class PluginHost : IAsyncDisposable
         }
     }
 
-    public static Task<PluginHost> StartAsync(string program, TemporaryDirectory folder, params IEnumerable<string> arguments) =>
+    public static Task<PluginHost> StartAsync(
+        string program,
+        TemporaryDirectory folder,
+        params IEnumerable<string> arguments) =>
         StartAsync(StartInfo(program, folder, arguments), folder);
 
     public static async Task<T> Within<T>(Task<T> task, string what)

@@ -44,7 +44,8 @@ public sealed partial class PluginProcessTests : IDisposable
     [Fact]
     public async Task Handshake_is_one_line_of_plain_bytes()
     {
-        ProcessStartInfo start = PluginHost.StartInfo(PluginHost.Example, _folder, "start", "builder", "-packer-default-plugin-name-");
+        ProcessStartInfo start = PluginHost.StartInfo(
+            PluginHost.Example, _folder, "start", "builder", "-packer-default-plugin-name-");
         using Process process = Process.Start(start)!;
         try
         {
@@ -77,7 +78,8 @@ public sealed partial class PluginProcessTests : IDisposable
     {
         string deep = _folder.Combine(new string('d', 90));
         Directory.CreateDirectory(deep);
-        ProcessStartInfo start = PluginHost.StartInfo(PluginHost.Example, _folder, "start", "builder", "-packer-default-plugin-name-");
+        ProcessStartInfo start = PluginHost.StartInfo(
+            PluginHost.Example, _folder, "start", "builder", "-packer-default-plugin-name-");
         start.Environment["TMPDIR"] = deep;
 
         await using PluginHost host = await PluginHost.StartAsync(start, _folder);
@@ -108,7 +110,8 @@ public sealed partial class PluginProcessTests : IDisposable
     [Fact]
     public async Task Plugin_ends_with_0_when_nobody_opens_the_main_stream()
     {
-        await using PluginHost host = await PluginHost.StartAsync(PluginHost.Example, _folder, "start", "builder", "-packer-default-plugin-name-");
+        await using PluginHost host = await PluginHost.StartAsync(
+            PluginHost.Example, _folder, "start", "builder", "-packer-default-plugin-name-");
         await using RemoteConnection connection = await host.SpeakAsync(SchemaEncoding.Gob);
         long start = Stopwatch.GetTimestamp();
 
@@ -124,7 +127,8 @@ public sealed partial class PluginProcessTests : IDisposable
     [InlineData("HUP")]
     public async Task Signal_does_not_end_a_plugin_that_is_connected(string signal)
     {
-        await using PluginHost host = await PluginHost.StartAsync(PluginHost.Example, _folder, "start", "provisioner", "notice");
+        await using PluginHost host = await PluginHost.StartAsync(
+            PluginHost.Example, _folder, "start", "provisioner", "notice");
         RemoteConnection connection = await host.SpeakAsync(SchemaEncoding.Gob);
         await using RpcClient main = await PluginHost.Within(connection.DialAsync(0, Token), "the main stream");
 
@@ -143,7 +147,8 @@ public sealed partial class PluginProcessTests : IDisposable
     [Fact]
     public async Task Plugin_that_nobody_has_connected_to_ends_at_a_signal()
     {
-        await using PluginHost host = await PluginHost.StartAsync(PluginHost.Example, _folder, "start", "provisioner", "notice");
+        await using PluginHost host = await PluginHost.StartAsync(
+            PluginHost.Example, _folder, "start", "provisioner", "notice");
 
         await SendAsync("TERM", host.Process.Id);
 
@@ -153,7 +158,8 @@ public sealed partial class PluginProcessTests : IDisposable
     [Fact]
     public async Task Log_has_lines_as_other_plugins_write_them()
     {
-        await using PluginHost host = await PluginHost.StartAsync(PluginHost.Example, _folder, "start", "provisioner", "notice");
+        await using PluginHost host = await PluginHost.StartAsync(
+            PluginHost.Example, _folder, "start", "provisioner", "notice");
         await (await host.ConnectAsync()).DisposeAsync();
         await host.EndAsync();
 

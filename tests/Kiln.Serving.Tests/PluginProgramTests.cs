@@ -36,7 +36,10 @@ public sealed class PluginProgramTests
 
         Assert.Equal(0, await program.RunAsync(new("test", "0.1.0-dev"), "describe", "--protobuf", "and", "more"));
 
-        Assert.Contains("\"builders\":[],\"post_processors\":[],\"provisioners\":[],\"datasources\":[]", program.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"builders\":[],\"post_processors\":[],\"provisioners\":[],\"datasources\":[]",
+            program.Output,
+            StringComparison.Ordinal);
         Assert.Contains("\"version\":\"0.1.0-dev\"", program.Output, StringComparison.Ordinal);
     }
 
@@ -96,7 +99,8 @@ public sealed class PluginProgramTests
         Assert.Equal(1, await program.RunAsync(Whole, "start", "builder", "a"));
 
         Assert.Equal("", program.Output);
-        Assert.StartsWith("packer-plugin-test is a plugin, to be started by Packer or Kiln", program.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "packer-plugin-test is a plugin, to be started by Packer or Kiln", program.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -123,7 +127,8 @@ public sealed class PluginProgramTests
     {
         using TestProgram program = new();
 
-        Assert.Equal(1, await program.RunAsync(new("test", "1.0.0") { DataSources = [Components.DataSource(type)] }, "describe"));
+        PluginProgram plugin = new("test", "1.0.0") { DataSources = [Components.DataSource(type)] };
+        Assert.Equal(1, await program.RunAsync(plugin, "describe"));
 
         Assert.Equal("", program.Output);
         Assert.Contains($"has a component of the type \"{type}\"", program.Error, StringComparison.Ordinal);

@@ -29,7 +29,8 @@ public sealed class TemplatedFactoryTests
     {
         List<HclValue> seen = [];
 
-        Prepared<IBuilder> prepared = await TemplatedFactory.Of(Builder(seen)).PrepareAsync(JsonValue.Parse(options), Legacy, Token);
+        Prepared<IBuilder> prepared = await TemplatedFactory.Of(Builder(seen)).PrepareAsync(
+            JsonValue.Parse(options), Legacy, Token);
 
         Assert.Empty(prepared.Problems);
         Assert.Equal([JsonValue.Parse(expected)], seen);
@@ -52,7 +53,8 @@ public sealed class TemplatedFactoryTests
             KeyValuePair.Create("list", HclValue.List(HclType.String, [value, HclValue.Null(HclType.String)])),
             KeyValuePair.Create("set", HclValue.Set(HclType.String, [value])),
             KeyValuePair.Create("map", HclValue.Map(
-                HclType.String, ImmutableSortedDictionary.Create<string, HclValue>(TextOrder.Comparer).Add("k", value))),
+                HclType.String,
+                ImmutableSortedDictionary.Create<string, HclValue>(TextOrder.Comparer).Add("k", value))),
             KeyValuePair.Create("secret", value.WithSensitivity(true)),
             KeyValuePair.Create("unknown", HclValue.Unknown(HclType.String)),
         ]);
@@ -67,7 +69,8 @@ public sealed class TemplatedFactoryTests
     {
         List<HclValue> seen = [];
 
-        Prepared<IBuilder> prepared = await TemplatedFactory.Of(Builder(seen)).PrepareAsync(JsonValue.Parse(options), Legacy, Token);
+        Prepared<IBuilder> prepared = await TemplatedFactory.Of(Builder(seen)).PrepareAsync(
+            JsonValue.Parse(options), Legacy, Token);
 
         Assert.Null(prepared.Component);
         Assert.Equal([option], prepared.Problems.Select(static p => p.Option));
@@ -95,10 +98,12 @@ public sealed class TemplatedFactoryTests
             JsonValue.Parse("""{"a": "{{build `ID`}} {{.Odd}} {{user `who`}}"}"""), Legacy, Token);
 
         await prepared.Component!.ProvisionAsync(
-            contexts.Provision(new NoneCommunicator(), ComponentContexts.Variables(("ID", "i-1"), ("Odd", "even"))), Token);
+            contexts.Provision(new NoneCommunicator(), ComponentContexts.Variables(("ID", "i-1"), ("Odd", "even"))),
+            Token);
 
         Assert.Equal(
-            [JsonValue.Parse("""{"a": "{{.ID}} {{.Odd}} world"}"""), JsonValue.Parse("""{"a": "i-1 even world"}""")], seen);
+            [JsonValue.Parse("""{"a": "{{.ID}} {{.Odd}} world"}"""), JsonValue.Parse("""{"a": "i-1 even world"}""")],
+            seen);
     }
 
     [Fact]
@@ -110,12 +115,16 @@ public sealed class TemplatedFactoryTests
                 ? new Prepared<IProvisioner>(null, [new("this one is taken", "a")])
                 : new(new Quiet(), []));
         Prepared<IProvisioner> prepared =
-            await TemplatedFactory.Of(picky).PrepareAsync(JsonValue.Parse("""{"a": "{{build `ID`}}"}"""), Legacy, Token);
+            await TemplatedFactory.Of(picky).PrepareAsync(
+                JsonValue.Parse("""{"a": "{{build `ID`}}"}"""), Legacy, Token);
 
-        BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => prepared.Component!.ProvisionAsync(
-            contexts.Provision(new NoneCommunicator(), ComponentContexts.Variables(("ID", "i-1"))), Token));
+        ProvisionContext context =
+            contexts.Provision(new NoneCommunicator(), ComponentContexts.Variables(("ID", "i-1")));
+        BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(
+            () => prepared.Component!.ProvisionAsync(context, Token));
 
-        Assert.Equal("With the values of this build, the options of picky are wrong: this one is taken", failure.Message);
+        Assert.Equal(
+            "With the values of this build, the options of picky are wrong: this one is taken", failure.Message);
     }
 
     [Fact]
@@ -147,17 +156,23 @@ public sealed class TemplatedFactoryTests
         Assert.Equal([1, 1], made.Select(static held => held.Releases));
     }
 
-    private static ComponentFactory<IBuilder> Builder(List<HclValue> seen) => new("b", ConfigSchema.Empty, (config, _) =>
-    {
-        seen.Add(config);
-        return new Prepared<IBuilder>(null, []);
-    });
+    private static ComponentFactory<IBuilder> Builder(List<HclValue> seen) => new(
+        "b",
+        ConfigSchema.Empty,
+        (config, _) =>
+        {
+            seen.Add(config);
+            return new Prepared<IBuilder>(null, []);
+        });
 
-    private static ComponentFactory<IProvisioner> Provisioner(List<HclValue> seen) => new("p", ConfigSchema.Empty, (config, _) =>
-    {
-        seen.Add(config);
-        return new Prepared<IProvisioner>(new Quiet(), []);
-    });
+    private static ComponentFactory<IProvisioner> Provisioner(List<HclValue> seen) => new(
+        "p",
+        ConfigSchema.Empty,
+        (config, _) =>
+        {
+            seen.Add(config);
+            return new Prepared<IProvisioner>(new Quiet(), []);
+        });
 
     private sealed class Quiet : IProvisioner
     {

@@ -29,7 +29,13 @@ public sealed class FolderCommunicatorTests : IDisposable
         using MemoryStream input = new("in\n"u8.ToArray());
 
         int code = await _communicator.RunAsync(
-            new("pwd; cat; echo bad >&2; exit 3") { Input = input, OnOutputLine = output.Add, OnErrorLine = errors.Add }, Token);
+            new("pwd; cat; echo bad >&2; exit 3")
+            {
+                Input = input,
+                OnOutputLine = output.Add,
+                OnErrorLine = errors.Add,
+            },
+            Token);
 
         Assert.Equal(3, code);
         Assert.Equal([Folder, "in"], output);
@@ -59,7 +65,8 @@ public sealed class FolderCommunicatorTests : IDisposable
         await _communicator.DownloadAsync("a/b", read, Token);
 
         Assert.Equal("text", Encoding.UTF8.GetString(read.ToArray()));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(Folder, "a", "b")));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(Folder, "a", "b")));
     }
 
     [Theory]

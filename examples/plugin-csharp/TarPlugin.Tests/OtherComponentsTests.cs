@@ -76,7 +76,8 @@ public sealed class OtherComponentsTests : IDisposable
     public async Task Entries_of_a_file_that_is_no_archive_fail(string name)
     {
         _work.Write("text.tgz", "no archive");
-        IDataSource entries = await PrepareAsync(EntriesDataSource.Factory, $$"""{"archive": "{{_work.Combine(name)}}"}""");
+        IDataSource entries = await PrepareAsync(
+            EntriesDataSource.Factory, $$"""{"archive": "{{_work.Combine(name)}}"}""");
 
         BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => entries.ReadAsync(Token));
 
@@ -88,7 +89,8 @@ public sealed class OtherComponentsTests : IDisposable
     private static async Task<T> PrepareAsync<T>(ComponentFactory<T> factory, string options)
         where T : class
     {
-        Prepared<T> prepared = await factory.PrepareAsync(JsonValue.Parse(options), ComponentContexts.PrepareDefault, Token);
+        Prepared<T> prepared = await factory.PrepareAsync(
+            JsonValue.Parse(options), ComponentContexts.PrepareDefault, Token);
         Assert.Empty(prepared.Problems);
         return prepared.Component!;
     }

@@ -34,7 +34,9 @@ public sealed class TarBuilderTests : IDisposable
         Assert.Equal([Output], artifact.Files);
         Assert.Equal(
             [("etc/one", 1L), ("etc/two", 2L), ("three", 3L)],
-            (await TarArchive.ReadAsync(Output, Token)).Where(static m => !m.IsFolder).Select(static m => (m.Name, m.Size)));
+            (await TarArchive.ReadAsync(Output, Token))
+                .Where(static member => !member.IsFolder)
+                .Select(static member => (member.Name, member.Size)));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class TarBuilderTests : IDisposable
         IBuilder builder = await PrepareAsync(options);
         BuildContext context = _contexts.Build(new Commands("true"));
 
-        BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => builder.BuildAsync(context, Token));
+        BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(
+            () => builder.BuildAsync(context, Token));
         Assert.Equal($"{Output} exists already. Remove it, or run the build with -force.", failure.Message);
 
         IBuilder forced = await PrepareAsync(options, force: true);

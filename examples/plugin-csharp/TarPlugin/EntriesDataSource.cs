@@ -8,7 +8,8 @@ namespace TarPlugin;
 public sealed class EntriesDataSource(EntriesConfig config) : IDataSource
 {
     public static ComponentFactory<IDataSource> Factory { get; } =
-        ComponentFactory<IDataSource>.For<EntriesConfig>("tar-entries", static (config, _) => new EntriesDataSource(config));
+        ComponentFactory<IDataSource>.For<EntriesConfig>(
+            "tar-entries", static (config, _) => new EntriesDataSource(config));
 
     public HclType OutputType { get; } = HclType.Object(
         ImmutableSortedDictionary.Create<string, HclType>(StringComparer.Ordinal)

@@ -8,7 +8,8 @@ namespace TarPlugin;
 public sealed class IndexPostProcessor(IndexConfig config) : IPostProcessor
 {
     public static ComponentFactory<IPostProcessor> Factory { get; } =
-        ComponentFactory<IPostProcessor>.For<IndexConfig>("tar-index", static (config, _) => new IndexPostProcessor(config));
+        ComponentFactory<IPostProcessor>.For<IndexConfig>(
+            "tar-index", static (config, _) => new IndexPostProcessor(config));
 
     public async Task<PostProcessResult> PostProcessAsync(
         PostProcessContext context,
@@ -26,7 +27,8 @@ public sealed class IndexPostProcessor(IndexConfig config) : IPostProcessor
         for (int i = 0; i < archives.Length; i++)
         {
             context.Ui.Say($"Listing {archives[i]}");
-            await File.WriteAllLinesAsync(lists[i], await LinesOfAsync(archives[i], cancellationToken), cancellationToken);
+            IEnumerable<string> lines = await LinesOfAsync(archives[i], cancellationToken);
+            await File.WriteAllLinesAsync(lists[i], lines, cancellationToken);
         }
 
         // The archives are part of the result, so they must not be removed with the input.

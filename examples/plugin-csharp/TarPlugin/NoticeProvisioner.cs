@@ -11,7 +11,8 @@ public sealed class NoticeProvisioner(NoticeConfig config) : IProvisioner
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     public static ComponentFactory<IProvisioner> Factory { get; } =
-        ComponentFactory<IProvisioner>.For<NoticeConfig>("tar-notice", static (config, _) => new NoticeProvisioner(config));
+        ComponentFactory<IProvisioner>.For<NoticeConfig>(
+            "tar-notice", static (config, _) => new NoticeProvisioner(config));
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

@@ -15,7 +15,8 @@ public sealed class TarBuilder(TarConfig config, bool mayReplace) : IBuilder
     public const string FolderVariable = "Folder";
 
     public static ComponentFactory<IBuilder> Factory { get; } =
-        ComponentFactory<IBuilder>.For<TarConfig>("tar", static (config, context) => new TarBuilder(config, context.Force));
+        ComponentFactory<IBuilder>.For<TarConfig>(
+            "tar", static (config, context) => new TarBuilder(config, context.Force));
 
     public ImmutableArray<string> GeneratedVariables => [FolderVariable];
 

@@ -33,9 +33,11 @@ public sealed partial record TarConfig : IValidatedConfig
             yield return new($"the folder \"{Source}\" does not exist", "source");
         }
 
-        foreach (string path in Files.Keys.Where(static path => Path.IsPathRooted(path) || path.Split('/').Contains("..")))
+        foreach (string path in Files.Keys.Where(LeadsOut))
         {
             yield return new($"\"{path}\" leads out of the archive", "files");
         }
     }
+
+    private static bool LeadsOut(string path) => Path.IsPathRooted(path) || path.Split('/').Contains("..");
 }

@@ -44,7 +44,10 @@ internal static class OptionTexts
             ? value.AsString()
             : null;
 
-    private static ImmutableArray<HclValue> Elements(HclValue value, string path, Func<string, string, string> render) =>
+    private static ImmutableArray<HclValue> Elements(
+        HclValue value,
+        string path,
+        Func<string, string, string> render) =>
         [.. value.AsElements().Select(element => Render(element, path, render))];
 
     private static ImmutableSortedDictionary<string, HclValue> Entries(

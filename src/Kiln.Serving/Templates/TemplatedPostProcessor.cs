@@ -3,7 +3,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Serving.Templates;
 
 /// <summary>A post-processor whose options name build variables, which come with the artifact.</summary>
-internal sealed class TemplatedPostProcessor(TemplatedOptions<IPostProcessor> options) : IPostProcessor, IAsyncDisposable
+internal sealed class TemplatedPostProcessor(TemplatedOptions<IPostProcessor> options)
+    : IPostProcessor, IAsyncDisposable
 {
     public async Task<PostProcessResult> PostProcessAsync(
         PostProcessContext context,
