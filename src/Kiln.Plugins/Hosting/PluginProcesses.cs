@@ -13,12 +13,32 @@ public sealed class PluginProcesses(HostOptions options) : IAsyncDisposable
 {
     private const uint MainId = 0;
 
+    /// <summary>A plan of a thousand builds must not start as many programs at once: each has a time limit.</summary>
+    private readonly SemaphoreSlim _starts = new(2 * Environment.ProcessorCount);
+
     private readonly ConcurrentDictionary<PluginProcess, bool> _running = new();
 
     /// <summary>Starts a plugin for one component.</summary>
     /// <returns>Its owner is the caller, and it ends with this at the latest.</returns>
     /// <exception cref="PluginException">It did not become ready; nothing of it runs any more.</exception>
     public async Task<RemoteComponent> StartAsync(PluginComponent component, CancellationToken cancellationToken)
+    {
+        await _starts.WaitAsync(cancellationToken);
+        try
+        {
+            return await StartNowAsync(component, cancellationToken);
+        }
+        finally
+        {
+            _starts.Release();
+        }
+    }
+
+    /// <summary>Ends all that still run, at the same time.</summary>
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_running.Keys.Select(static process => process.DisposeAsync().AsTask()));
+
+    private async Task<RemoteComponent> StartNowAsync(PluginComponent component, CancellationToken cancellationToken)
     {
         bool usesProtobuf = component.Plugin.Description.SpeaksProtobuf && !options.ForcesGob;
         (PluginProcess process, Stream stream) =
@@ -46,10 +66,6 @@ public sealed class PluginProcesses(HostOptions options) : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>Ends all that still run, at the same time.</summary>
-    public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(_running.Keys.Select(static process => process.DisposeAsync().AsTask()));
 
     private static async Task EndAsync(PluginProcess process, RemoteConnection connection)
     {

@@ -180,6 +180,23 @@ public sealed class PluginServingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_plugin_writes_to_its_standard_error_is_in_the_log_without_secrets()
+    {
+        Put("2.1.0", "echo \"no disk for $THE_WORD\" >&2; exit 1");
+        WriteTemplate("b", ">= 2.0");
+        _folder.Write("v.pkr.hcl", "variable \"word\" {\n  sensitive = true\n  default = \"s3cretw0rd\"\n}\n");
+        _kiln.Environment["PACKER_LOG"] = "1";
+        _kiln.Environment["THE_WORD"] = "s3cretw0rd";
+        InProcess.Outcome outcome = await _kiln.RunAsync("validate", ".");
+        Assert.Contains(
+            $"packer-plugin-box_v2.1.0_x5.0_{PluginMirror.Platform} plugin: no disk for <sensitive>\n",
+            outcome.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("  no disk for <sensitive>\n", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cretw0rd", outcome.Output + outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Legacy_template_finds_plugins_by_their_own_names()
     {
         Put("2.1.0", "echo no disk >&2; exit 1");
