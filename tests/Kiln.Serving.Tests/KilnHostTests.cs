@@ -88,6 +88,41 @@ public sealed class KilnHostTests : IDisposable
         Assert.Contains("t.pkr.hcl line ", run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Executable_itself_can_be_installed_as_a_plugin()
+    {
+        Requires.Check(!File.Exists(KilnExecutable.Path + ".dll"), "needs Kiln compiled ahead of time");
+        await SucceedAsync("plugins", "install", $"-path={KilnExecutable.Path}", "github.com/kiln/kiln");
+        _work.Write("t.pkr.hcl", """
+            packer {
+              required_plugins {
+                kiln = {
+                  source  = "github.com/kiln/kiln"
+                  version = ">= 0.1.0"
+                }
+              }
+            }
+
+            source "file" "words" {
+              target  = "words.txt"
+              content = "hello hello hello"
+            }
+
+            build {
+              sources = ["source.file.words"]
+
+              post-processor "kiln-compress" {
+                output = "words.zst"
+              }
+            }
+            """);
+
+        await SucceedAsync("build", "t.pkr.hcl");
+
+        byte[] magic = [0x28, 0xb5, 0x2f, 0xfd];
+        Assert.Equal(magic, (await File.ReadAllBytesAsync(_work.Combine("words.zst"), Token))[..4]);
+    }
+
     /// <summary>
     /// As it is built for tests, the program has files beside it, so a script that starts it is installed.
     /// </summary>
