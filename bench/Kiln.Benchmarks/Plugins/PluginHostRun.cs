@@ -48,7 +48,7 @@ internal sealed class PluginHostRun : IDisposable
 
         Write(workload.Template.Replace("AMOUNT", amount.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         long begin = Stopwatch.GetTimestamp();
-        KilnRun run = await _tool.RunAsync(_tool.Home, "build", "-color=false", Template);
+        KilnRun run = await _tool.RunAsync(_tool.Home, "build", "-force", "-color=false", Template);
         TimeSpan wall = Stopwatch.GetElapsedTime(begin);
         return run.ExitCode == 0
             ? wall
@@ -73,7 +73,7 @@ internal sealed class PluginHostRun : IDisposable
               }
             }
             """);
-        using Process process = _tool.Start(_tool.Home, "build", "-color=false", Template);
+        using Process process = _tool.Start(_tool.Home, "build", "-force", "-color=false", Template);
         Task<KilnRun> end = IsolatedTool.EndOfAsync(process);
         while (Directory.GetFiles(_tool.Home, "begun-*").Length < builds && !end.IsCompleted)
         {

@@ -6,8 +6,8 @@ namespace Kiln.Benchmarks.Plugins;
 /// <summary>What is measured.</summary>
 internal static class PluginWorkloads
 {
-    private const long Lines = 100_000;
-    private const long GigaByte = 1L << 30;
+    private const long Lines = 20_000;
+    private const long FileSize = 128L << 20;
 
     /// <param name="server">A machine to log in to.</param>
     public static PluginWorkload[] All(SshServer server)
@@ -36,13 +36,13 @@ internal static class PluginWorkloads
                   inline = ["seq AMOUNT"]
                 }
                 """)),
-            new("`file`: upload to a builder that drops it", "bytes", GigaByte, Build("OLDfile", """
+            new("`file`: upload to a builder that drops it", "bytes", FileSize, Build("OLDfile", """
                 source "OLDfile" "a" {
                   content = "x"
                   target  = "target"
                 }
                 """, Upload("/content"))) { IsFile = true },
-            new("`file` over SSH: upload", "bytes", GigaByte / 4, Build("OLDnull", machine, Upload("/dev/null"))) { IsFile = true },
+            new("`file` over SSH: upload", "bytes", FileSize, Build("OLDnull", machine, Upload("/dev/null"))) { IsFile = true },
         ];
     }
 
