@@ -19,7 +19,10 @@ internal sealed class ChildSession : IDisposable
 
     // siginfo_t has 128 bytes; its first number stays 0 when nobody has exited or stopped.
     private const int SignalInformationInts = 32;
+    private const int SignalCodeIndex = 2;
     private const int SignalStatusIndex = 6;
+    private const int CodeExited = 1;
+    private const int FirstSignalCode = 128;
 
     private static readonly TimeSpan DrainAfterKill = TimeSpan.FromSeconds(1);
     private static readonly Lazy<bool> HasTerminal = new(static () => ControllingTerminal.Exists);
@@ -185,7 +188,7 @@ internal sealed class ChildSession : IDisposable
 
         if (!_exited && (entries[3].Returned != 0 || _pidfd.IsInvalid))
         {
-            _exited = HasExited();
+            CheckExit();
         }
     }
 
@@ -248,12 +251,17 @@ internal sealed class ChildSession : IDisposable
         _ = LibC.Kill(-_pid, LibC.SigKill);
     }
 
-    private unsafe bool HasExited()
+    private unsafe void CheckExit()
     {
         int* information = stackalloc int[SignalInformationInts];
         information[0] = 0;
         int flags = LibC.WaitExited | LibC.WaitNoHang | LibC.WaitKeep;
-        return LibC.WaitId(LibC.WaitForPid, _pid, information, flags) == 0 && information[0] != 0;
+        _exited = LibC.WaitId(LibC.WaitForPid, _pid, information, flags) == 0 && information[0] != 0;
+        if (_exited)
+        {
+            int status = information[SignalStatusIndex];
+            _spec.OnExit?.Invoke(information[SignalCodeIndex] == CodeExited ? status : FirstSignalCode + status);
+        }
     }
 
     /// <summary>Until here the number of the group cannot be anybody else's.</summary>
@@ -277,6 +285,6 @@ internal sealed class ChildSession : IDisposable
         }
 
         int signal = status & 0x7f;
-        return signal == 0 ? (status >> 8) & 0xff : 128 + signal;
+        return signal == 0 ? (status >> 8) & 0xff : FirstSignalCode + signal;
     }
 }

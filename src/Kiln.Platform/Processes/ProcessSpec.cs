@@ -27,6 +27,12 @@ public sealed record ProcessSpec(string FileName, ImmutableArray<string> Argumen
     /// <summary>The same for standard error.</summary>
     public Action<string>? OnErrorLine { get; init; }
 
+    /// <summary>
+    /// Receives the exit code as soon as the command itself has ended, also while something that it started holds its
+    /// output open. Called on the thread of the receivers of output.
+    /// </summary>
+    public Action<int>? OnExit { get; init; }
+
     /// <summary>Receives standard output as it is, instead of <see cref="OnOutputLine"/>; stays the caller's.</summary>
     public Stream? OutputStream { get; init; }
 

@@ -18,10 +18,14 @@ public sealed class PluginProcess : IRemoteOwner
     /// <summary>Between a broken connection and the end of the process that broke it.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Between the end of a process and that of what it said, which others may go on with.</summary>
+    private static readonly TimeSpan WordsPatience = TimeSpan.FromMilliseconds(200);
+
     private readonly PluginComponent _component;
     private readonly HostOptions _options;
     private readonly LastWords _words = new();
     private readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<ProcessEnd> _ended;
 
@@ -39,6 +43,7 @@ public sealed class PluginProcess : IRemoteOwner
                 .SetItem("PACKER_PLUGIN_MAX_PORT", LastPort),
             OnOutputLine = line => _firstLine.TrySetResult(line),
             OnErrorLine = line => Hear(prefix, line),
+            OnExit = code => _exit.TrySetResult(code),
             GracePeriod = TimeSpan.Zero,
             StopsGroupOnly = true,
         };
@@ -95,16 +100,7 @@ public sealed class PluginProcess : IRemoteOwner
     /// <inheritdoc/>
     public async Task<BuildFailedException> ExplainAsync(WireException failure)
     {
-        ProcessEnd? end = null;
-        try
-        {
-            end = await _ended.WaitAsync(EndPatience, _options.Time);
-        }
-        catch (TimeoutException)
-        {
-            // It runs and does not speak sense any more.
-        }
-
+        ProcessEnd? end = await EndAsync();
         string what = end is null
             ? $"The connection to the {Name} broke: {failure.Message.TrimEnd('.')}."
             : _words.Panic is string panic
@@ -140,6 +136,21 @@ public sealed class PluginProcess : IRemoteOwner
             // Not only that it cannot be started: the receiver of the log may have failed.
             return new(null, e);
         }
+    }
+
+    /// <summary>Its end, and what it said until then, although what it started may still go on.</summary>
+    /// <returns>Null: it runs, and does not speak sense any more.</returns>
+    private async Task<ProcessEnd?> EndAsync()
+    {
+        await Task.WhenAny(_ended, _exit.Task, Task.Delay(EndPatience, _options.Time));
+        if (_exit.Task.IsCompleted)
+        {
+            await Task.WhenAny(_ended, Task.Delay(WordsPatience, _options.Time));
+        }
+
+        return _ended.IsCompleted ? await _ended
+            : _exit.Task.IsCompleted ? new(await _exit.Task, null)
+            : null;
     }
 
     private async Task<string> FirstLineAsync(CancellationToken cancellationToken)

@@ -20,6 +20,28 @@ public sealed class ChildProcessTests
     public async Task Run_gives_the_exact_exit_code(string script, int expected) =>
         Assert.Equal(expected, await ChildProcess.RunAsync(Shell(script), Token));
 
+    [Theory]
+    [InlineData("exit 7", 7)]
+    [InlineData("kill -KILL $$", 128 + 9)]
+    public async Task Exit_is_told_while_the_output_is_still_open(string script, int expected)
+    {
+        TaskCompletionSource<int> exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        ProcessSpec spec = Shell($"sleep 1000 & {script}") with
+        {
+            OnOutputLine = static _ => { },
+            OnExit = code => exit.SetResult(code),
+            GracePeriod = TimeSpan.Zero,
+        };
+
+        Task<int> run = ChildProcess.RunAsync(spec, stop.Token);
+
+        Assert.Equal(expected, await exit.Task.WaitAsync(TimeSpan.FromMinutes(1), Token));
+        Assert.False(run.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
     [Fact]
     public async Task Run_hands_on_the_lines_of_both_streams()
     {
