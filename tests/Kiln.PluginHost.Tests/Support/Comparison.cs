@@ -17,6 +17,6 @@ internal static partial class Comparison
     [GeneratedRegex("^(?:==> |    )")]
     private static partial Regex Arrow();
 
-    [GeneratedRegex(@"(?<=packer-shell|ansible-key|provisioner-ansible|packer_)[-0-9a-f]+|/tmp/\S*(?=/work)|(?:ami|i|sg)-[0-9a-f]{8,}|\b\d{10}\b")]
+    [GeneratedRegex(@"/tmp/kiln-test-\w+|(?<=packer-shell|ansible-key|provisioner-ansible)\d+|packer_[-0-9a-f]{36}|(?:ami|i|sg|snap|vol)-[0-9a-f]{8,}|\b\d{10}\b|\b[0-9a-f]{64}\b|(?<=/tmp)\d{6,}")]
     private static partial Regex Changing();
 }
