@@ -50,12 +50,15 @@ public sealed class WholeBuildTests : IDisposable
             }),
             encoding);
 
-        IArtifact? built = await BuildAsync(builder, async (machine, variables, token) =>
-        {
-            Prepared<IProvisioner> prepared = await provisioner.Component.PrepareProvisionerAsync(
-                TestBuilder.Schema, Config, ComponentContexts.PrepareDefault, token);
-            await prepared.Component!.ProvisionAsync(_contexts.Provision(machine, variables), token);
-        });
+        IArtifact? built = await BuildAsync(
+            builder,
+            async (machine, variables, token) =>
+            {
+                Prepared<IProvisioner> prepared = await provisioner.Component.PrepareProvisionerAsync(
+                    TestBuilder.Schema, Config, ComponentContexts.PrepareDefault, token);
+                await prepared.Component!.ProvisionAsync(_contexts.Provision(machine, variables), token);
+            },
+            Token);
         Prepared<IPostProcessor> pack = await packer.Component.PreparePostProcessorAsync(
             TestBuilder.Schema, Config, ComponentContexts.PrepareDefault, Token);
         PostProcessResult result = await Within.Time(
@@ -72,7 +75,9 @@ public sealed class WholeBuildTests : IDisposable
     {
         await using Remoted builder = await Remoted.ServeAsync(BuilderOf(new LocalMachine(_folder)));
         BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => BuildAsync(
-            builder, static (_, _, _) => throw new BuildFailedException("Script exited with non-zero exit status: 3")));
+            builder,
+            static (_, _, _) => throw new BuildFailedException("Script exited with non-zero exit status: 3"),
+            Token));
         Assert.Equal("Script exited with non-zero exit status: 3", failure.Message);
         Assert.Equal(["say: machine up", "say: clean-up 0", "say: machine down"], WithoutHeading());
     }
@@ -95,7 +100,7 @@ public sealed class WholeBuildTests : IDisposable
             throw new BuildFailedException("the image cannot be made");
         }));
         BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(
-            () => BuildAsync(remoted, static (_, _, _) => Task.CompletedTask, onError));
+            () => BuildAsync(remoted, static (_, _, _) => Task.CompletedTask, Token, onError));
         Assert.Equal("the image cannot be made", failure.Message);
         Assert.Equal(
             expected,
@@ -122,7 +127,7 @@ public sealed class WholeBuildTests : IDisposable
                     TestBuilder.Schema, Config, ComponentContexts.PrepareDefault, Token);
                 await prepared.Component!.ProvisionAsync(_contexts.Provision(machine, variables), token);
             },
-            stop: stop.Token);
+            stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Within.Time(build, "the end of the build"));
         Assert.Equal(["say: machine up", "say: machine down"], _ui.Lines);
     }
@@ -148,7 +153,7 @@ public sealed class WholeBuildTests : IDisposable
         _ui.Lines.Where(static line => !line.Contains("Running the cleanup provisioner", StringComparison.Ordinal));
 
     private async Task<IArtifact?> BuildAsync(
-        Remoted remoted, TestHook.Run provision, string onError = "cleanup", CancellationToken stop = default)
+        Remoted remoted, TestHook.Run provision, CancellationToken stop, string onError = "cleanup")
     {
         Prepared<IBuilder> prepared = await remoted.Component.PrepareBuilderAsync(
             TestBuilder.Schema, Config, ComponentContexts.PrepareDefault with { OnError = onError }, Token);
