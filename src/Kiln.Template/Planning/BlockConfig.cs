@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kiln.Language.Decoding;
 using Kiln.Language.Diagnostics;
 using Kiln.Language.Evaluation;
+using Kiln.Language.Syntax;
 using Kiln.Language.Text;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
@@ -79,22 +81,31 @@ internal sealed class BlockConfig : PlannedConfig
     }
 
     /// <summary>
-    /// The argument or block at a dotted path; the outermost block that is there when the rest is not.
+    /// The argument, element or block at a path like <c>disk[1].labels[0]</c>; the innermost one that is there when the
+    /// rest is not.
     /// </summary>
     private static SourceRange? Find(Body body, SchemaIndex schema, ReadOnlySpan<string> path)
     {
-        string name = path[0];
+        (string name, int? index) = Step(path[0]);
         BodyContent content = body.PartialContent(schema.Body).Tree.Content;
         if (content.Find(name) is { } argument)
         {
-            return argument.Range;
+            return argument.Expression is TupleSyntax list && index < list.Elements.Length
+                ? list.Elements[index.Value].Range
+                : argument.Range;
         }
 
-        BodyBlock? block = content.BlocksOf(name).FirstOrDefault();
-        return block is null ? null
-            : path.Length == 1 ? block.HeaderRange
-            : Find(block.Body, schema.Nested[name], path[1..]) ?? block.HeaderRange;
+        BodyBlock[] blocks = [.. content.BlocksOf(name)];
+        bool isThere = (index ?? 0) < blocks.Length;
+        return blocks.Length == 0 ? null
+            : !isThere || path.Length == 1 ? blocks[isThere ? index ?? 0 : 0].HeaderRange
+            : Find(blocks[index ?? 0].Body, schema.Nested[name], path[1..]) ?? blocks[index ?? 0].HeaderRange;
     }
+
+    private static (string Name, int? Index) Step(string step) =>
+        step.Split('[', ']') is [var name, var number, ..]
+            ? (name, int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null)
+            : (step, null);
 
     /// <summary>A body in two files keeps the order of the reading.</summary>
     private static IEnumerable<Diagnostic> InTextOrder(List<Diagnostic> diagnostics) =>

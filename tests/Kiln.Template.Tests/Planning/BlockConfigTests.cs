@@ -17,6 +17,12 @@ public sealed class BlockConfigTests
             size   = 1
             labels = [data.echo.d.out]
           }
+          disk {
+            labels = [
+              "a",
+              "b",
+            ]
+          }
         }
         build {
           sources = ["disks.d"]
@@ -65,6 +71,14 @@ public sealed class BlockConfigTests
     [InlineData("disk", 6)]
     [InlineData("disk.labels", 8)]
     [InlineData("disk.nosuch", 6)]
+    [InlineData("disk[0].labels", 8)]
+    [InlineData("disk[1]", 10)]
+    [InlineData("disk[1].labels", 11)]
+    [InlineData("disk[1].labels[1]", 13)]
+    [InlineData("disk[1].labels[7]", 11)]
+    [InlineData("disk[9].labels", 6)]
+    [InlineData("tags[0]", 5)]
+    [InlineData("disk[x].labels", 8)]
     [InlineData("nosuch", 4)]
     [InlineData("nosuch.deep", 4)]
     [InlineData("", 4)]
