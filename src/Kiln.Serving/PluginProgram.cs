@@ -69,10 +69,20 @@ public sealed class PluginProgram(string name, string version)
         }
         catch (ProgramException e)
         {
-            await context.Error.WriteLineAsync(e.Message);
-            await context.Error.FlushAsync();
-            return 1;
+            return await FailAsync(context, e.Message);
         }
+        catch (Exception e)
+        {
+            // The last words are all that the host can tell its user.
+            return await FailAsync(context, $"{context.InvokedAs} cannot go on: {e}");
+        }
+    }
+
+    private static async Task<int> FailAsync(ProgramContext context, string text)
+    {
+        await context.Error.WriteLineAsync(text);
+        await context.Error.FlushAsync();
+        return 1;
     }
 
     private static async Task WriteAsync(ProgramContext context, Description description)

@@ -149,6 +149,17 @@ public sealed class PluginProgramTests
         Assert.Equal("The program of the plugin test has more than one provisioner \"test\".", program.Error.Trim());
     }
 
+    [Fact]
+    public async Task Output_that_cannot_be_written_is_told()
+    {
+        using TestProgram program = new();
+        program.CloseOutput();
+
+        Assert.Equal(1, await program.RunAsync(Whole, "describe"));
+
+        Assert.StartsWith("packer-plugin-test cannot go on: ", program.Error, StringComparison.Ordinal);
+    }
+
     private static TestProgram Cookie(TestProgram program)
     {
         program.Environment["PACKER_PLUGIN_MAGIC_COOKIE"] = PluginHost.Cookie;

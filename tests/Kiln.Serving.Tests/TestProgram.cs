@@ -17,6 +17,9 @@ internal sealed class TestProgram : IDisposable
 
     public string Error => _error.ToString();
 
+    /// <summary>As it is when nobody reads it any more.</summary>
+    public void CloseOutput() => _output.Dispose();
+
     public void Dispose()
     {
         _output.Dispose();

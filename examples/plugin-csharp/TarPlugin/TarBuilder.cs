@@ -41,7 +41,7 @@ public sealed class TarBuilder(TarConfig config, bool mayReplace) : IBuilder
 
     private async Task FillAsync(BuildContext context, string folder, CancellationToken cancellationToken)
     {
-        // Whatever happens, the folder goes: at the end of the build, or later if this process should be killed.
+        // The folder goes at the end of the build, whatever happens; inside of Kiln also when the process was killed.
         LedgerEntry entry = await context.Ledger.RecordAsync(LedgerResource.OfDirectory(folder), cancellationToken);
         context.Cleanup.Push($"folder {folder}", async token =>
         {
