@@ -203,7 +203,7 @@ public sealed class SignatureTests : IAsyncDisposable
         return key;
     }
 
-    private Task ExportAsync(string name, string path) => RunAsync(
+    private Task<string> ExportAsync(string name, string path) => RunAsync(
         _gpg, "--batch", "--quiet", "--yes", "--armor", "--output", path, "--export", $"{name}@example.com");
 
     private async Task<string> FingerprintAsync()
