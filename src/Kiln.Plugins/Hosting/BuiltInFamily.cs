@@ -14,7 +14,9 @@ public sealed record BuiltInFamily(
     VersionConstraints Versions,
     ImmutableArray<FamilyComponent> Components)
 {
-    /// <summary>Whether there can be a version of the plugin that the demand accepts and the family stands for.</summary>
+    /// <summary>
+    /// Whether there can be a version of the plugin that the demand accepts and the family stands for.
+    /// </summary>
     public bool Serves(VersionConstraints demanded) => Versions.Overlaps(demanded);
 
     /// <summary>The built-in component behind a type of a template that has the plugin under some name.</summary>

@@ -35,19 +35,22 @@ public sealed class PluginChooser(ImmutableArray<BuiltInFamily> families, Plugin
         PluginResolution resolution = await openResolver().ResolveAsync([demand], locked, cancellationToken);
         if (resolution.Plugins is [var plugin])
         {
-            return new(demand) { Plugin = plugin, Reason = Misfit(demand) ?? preference.ReasonFor(demand.Source) ?? "" };
+            string? reason = Misfit(demand) ?? preference.ReasonFor(demand.Source);
+            return new(demand) { Plugin = plugin, Reason = reason ?? "" };
         }
 
         ImmutableArray<string> rejected =
             [.. resolution.Unmet.SelectMany(static unmet => unmet.Rejected).Select(static plugin => plugin.Message)];
-        return CompatibleFamily(demand) is { } family
-            ? new(demand)
-            {
-                Family = family,
-                Reason = $"{Suits(family)}, and no plugin is installed although {preference.ReasonFor(demand.Source)}",
-                Obstacles = rejected,
-            }
-            : new(demand) { Obstacles = Misfit(demand) is { } misfit ? [$"{Capital(misfit)}.", .. rejected] : rejected };
+        if (CompatibleFamily(demand) is { } family)
+        {
+            string reason = $"{Suits(family)}, and no plugin is installed although {preference.ReasonFor(demand.Source)}";
+            return new(demand) { Family = family, Reason = reason, Obstacles = rejected };
+        }
+
+        return new(demand)
+        {
+            Obstacles = Misfit(demand) is { } misfit ? [$"{Capital(misfit)}.", .. rejected] : rejected,
+        };
     }
 
     private static string Suits(BuiltInFamily family) =>

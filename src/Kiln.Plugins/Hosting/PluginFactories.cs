@@ -6,8 +6,8 @@ using Kiln.Values;
 namespace Kiln.Plugins.Hosting;
 
 /// <summary>
-/// Makes the factories of one component of a plugin. Each instance has a process of its own; the one that was started to
-/// be asked for the schema becomes the first instance.
+/// Makes the factories of one component of a plugin. Each instance has a process of its own; the one that was started
+/// to be asked for the schema becomes the first instance.
 /// </summary>
 internal sealed class PluginFactories
 {

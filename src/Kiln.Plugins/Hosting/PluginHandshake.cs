@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Kiln.Platform.Processes;
 using Kiln.Plugins.Discovery;
 using Kiln.Wire;
 using Kiln.Wire.Startup;
@@ -75,8 +76,8 @@ internal static class PluginHandshake
         if (line.Minor is null)
         {
             throw NotReady(
-                $"speaks protocol version 4 or lower (its first line is '{Shown(firstLine)}'): it was made with a plugin "
-                + "SDK that is older than version 0.0.11. Install a newer version of the plugin");
+                $"speaks protocol version 4 or lower (its first line is '{Shown(firstLine)}'): it was made with a "
+                + "plugin SDK that is older than version 0.0.11. Install a newer version of the plugin");
         }
 
         // Compat: the minor version is compared as a text, so 10 counts as smaller than 9.
@@ -85,7 +86,9 @@ internal static class PluginHandshake
             : throw NotReady(
                 $"speaks version {line.Major}.{line.Minor} of the plugin protocol, and Kiln speaks "
                 + $"{Major}.{Minor}. "
-                + (line.Major == Major ? "Install an older version of the plugin" : "It is a plugin of another program"));
+                + (line.Major == Major
+                    ? "Install an older version of the plugin"
+                    : "It is a plugin of another program"));
     }
 
     private static EndPoint AddressOf(HandshakeLine line)
@@ -123,7 +126,7 @@ internal static class PluginHandshake
 
     private static string Shown(string text)
     {
-        string printable = string.Concat(text.Where(static c => !char.IsControl(c) && c != Platform.Processes.LineSplitter.GoesOn));
+        string printable = string.Concat(text.Where(static c => !char.IsControl(c) && c != LineSplitter.GoesOn));
         return printable.Length <= MostShownCharacters ? printable : printable[..MostShownCharacters] + "...";
     }
 }

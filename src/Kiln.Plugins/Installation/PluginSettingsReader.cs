@@ -56,7 +56,8 @@ public sealed class PluginSettingsReader(string folder, Func<string, string?> va
     private static PluginSource ReadSource(JsonElement item)
     {
         ImmutableArray<string> problems = ["It is not a text."];
-        return item.ValueKind == JsonValueKind.String && PluginSource.Parse(item.GetString()!, out problems) is { } source
+        return item.ValueKind == JsonValueKind.String
+            && PluginSource.Parse(item.GetString()!, out problems) is { } source
             ? source
             : throw Bad($"kiln.plugins.prefer_plugins has something that is not the source of a plugin: "
                 + $"{string.Join(' ', problems).TrimEnd('.')}");

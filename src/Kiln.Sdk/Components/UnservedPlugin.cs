@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kiln.Sdk.Components;
 
-/// <summary>A plugin that a template requires, and that neither an installed plugin nor the built-in components are.</summary>
+/// <summary>
+/// A plugin that a template requires, and that neither is installed nor stood for by built-in components.
+/// </summary>
 /// <param name="Reasons">
 /// Why what is there does not serve, for the user; empty when there is nothing of the kind.
 /// </param>

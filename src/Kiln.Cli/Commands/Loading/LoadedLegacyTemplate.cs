@@ -38,8 +38,8 @@ internal sealed class LoadedLegacyTemplate : LoadedTemplate
     public override bool CanBePlanned => !HasErrors;
 
     public override string Preface =>
-        "Failed to parse file as legacy JSON template: if you are using an HCL template, check your file extensions; they "
-        + "should be either *.pkr.hcl or *.pkr.json; see the docs for more details: "
+        "Failed to parse file as legacy JSON template: if you are using an HCL template, check your file extensions; "
+        + "they should be either *.pkr.hcl or *.pkr.json; see the docs for more details: "
         + "https://www.packer.io/docs/templates/hcl_templates. \nOriginal error:";
 
     /// <summary>Works out the values of the variables.</summary>

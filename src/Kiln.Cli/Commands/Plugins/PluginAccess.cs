@@ -181,7 +181,8 @@ internal static class PluginAccess
     {
         if (outcome.IsNew)
         {
-            run.SayDone($"Installed plugin {outcome.Entry.Source} v{outcome.Plugin.Version} in \"{outcome.Plugin.Path}\"");
+            InstalledPlugin plugin = outcome.Plugin;
+            run.SayDone($"Installed plugin {outcome.Entry.Source} v{plugin.Version} in \"{plugin.Path}\"");
         }
     }
 
