@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Kiln.Wire.Startup;
 
 namespace Kiln.Serving;
 
@@ -7,27 +8,21 @@ namespace Kiln.Serving;
 /// <param name="variable">Reads an environment variable; null when it is not set.</param>
 internal sealed class HostVariables(Func<string, string?> variable)
 {
-    private const string CookieName = "PACKER_PLUGIN_MAGIC_COOKIE";
-    private const string Cookie = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
-    private const string RunUuidName = "PACKER_RUN_UUID";
-    private const string MinPortName = "PACKER_PLUGIN_MIN_PORT";
-    private const string MaxPortName = "PACKER_PLUGIN_MAX_PORT";
-
     /// <summary>The same for all builds of one run; null when the host does not say it.</summary>
-    public string? RunUuid => variable(RunUuidName) is { Length: > 0 } uuid ? uuid : null;
+    public string? RunUuid => variable(PluginEnvironment.RunUuidName) is { Length: > 0 } uuid ? uuid : null;
 
-    /// <summary>No secret: it tells hosts from people who try out what the program does.</summary>
-    public bool HasCookie => variable(CookieName) == Cookie;
+    public bool HasCookie => variable(PluginEnvironment.CookieName) == PluginEnvironment.Cookie;
 
     /// <summary>The ports to listen on where there are no sockets in the file system.</summary>
     /// <exception cref="ProgramException">The host says no ports.</exception>
     public (int Min, int Max) Ports()
     {
-        int min = Port(MinPortName, 10_000);
-        int max = Port(MaxPortName, 25_000);
+        int min = Port(PluginEnvironment.MinPortName, PluginEnvironment.MinPort);
+        int max = Port(PluginEnvironment.MaxPortName, PluginEnvironment.MaxPort);
         return min <= max
             ? (min, max)
-            : throw new ProgramException($"{MinPortName} is {min}, which is more than {MaxPortName}, {max}.");
+            : throw new ProgramException(
+                $"{PluginEnvironment.MinPortName} is {min}, which is more than {PluginEnvironment.MaxPortName}, {max}.");
     }
 
     private int Port(string name, int usual)

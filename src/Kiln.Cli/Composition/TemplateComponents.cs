@@ -8,6 +8,7 @@ using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Resources;
+using Kiln.Wire.Startup;
 
 namespace Kiln.Cli.Composition;
 
@@ -27,7 +28,7 @@ internal sealed class TemplateComponents : IAsyncDisposable
         _processes = new(new()
         {
             Environment = run.Context.Environment.ToImmutableSortedDictionary(StringComparer.Ordinal)
-                .SetItem("PACKER_RUN_UUID", run.RunUuid),
+                .SetItem(PluginEnvironment.RunUuidName, run.RunUuid),
             Log = run.Log,
             Time = run.Context.Time,
         });

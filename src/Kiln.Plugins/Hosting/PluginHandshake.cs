@@ -13,11 +13,6 @@ internal static class PluginHandshake
 {
     private const int MostShownCharacters = 200;
 
-    /// <summary>What a program wants to see before it behaves as a plugin; the same for all that ever were.</summary>
-    public const string Cookie = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
-
-    public const string CookieVariable = "PACKER_PLUGIN_MAGIC_COOKIE";
-
     private static readonly string Major = PluginApiVersion.Own.Major.ToString(CultureInfo.InvariantCulture);
     private static readonly string Minor = PluginApiVersion.Own.Minor.ToString(CultureInfo.InvariantCulture);
 

@@ -4,6 +4,7 @@ using Kiln.Plugins.Discovery;
 using Kiln.Remote;
 using Kiln.Sdk.Components;
 using Kiln.Wire;
+using Kiln.Wire.Startup;
 
 namespace Kiln.Plugins.Hosting;
 
@@ -12,9 +13,6 @@ namespace Kiln.Plugins.Hosting;
 /// </summary>
 public sealed class PluginProcess : IRemoteOwner
 {
-    private const string FirstPort = "10000";
-    private const string LastPort = "25000";
-
     /// <summary>Between a broken connection and the end of the process that broke it.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
@@ -38,9 +36,9 @@ public sealed class PluginProcess : IRemoteOwner
         ProcessSpec spec = new(path, ArgumentsFor(component, usesProtobuf))
         {
             Environment = options.Environment
-                .SetItem(PluginHandshake.CookieVariable, PluginHandshake.Cookie)
-                .SetItem("PACKER_PLUGIN_MIN_PORT", FirstPort)
-                .SetItem("PACKER_PLUGIN_MAX_PORT", LastPort),
+                .SetItem(PluginEnvironment.CookieName, PluginEnvironment.Cookie)
+                .SetItem(PluginEnvironment.MinPortName, $"{PluginEnvironment.MinPort}")
+                .SetItem(PluginEnvironment.MaxPortName, $"{PluginEnvironment.MaxPort}"),
             OnOutputLine = line => _firstLine.TrySetResult(line),
             OnErrorLine = line => Hear(prefix, line),
             OnExit = code => _exit.TrySetResult(code),

@@ -58,7 +58,11 @@ public sealed class BuilderService
         await using RpcClient client = await _served.Connection.DialAsync(id, cancellationToken);
         await using RemoteUi ui = new(client) { OnLog = runtime.Log };
         using PluginLedger ledger = new(runtime);
-        RemoteHook hook = new(client, _served.Connection, ui) { RunUuid = runtime.RunUuid };
+        RemoteHook hook = new(client, _served.Connection, ui)
+        {
+            RunUuid = runtime.RunUuid,
+            RunsErrorCleanup = context.OnError != "abort",
+        };
         CleanupScope cleanup = new(CleanupBudget, runtime.Time);
         PluginSteps steps = new(ui, cleanup, context);
         BuildContext build = new()

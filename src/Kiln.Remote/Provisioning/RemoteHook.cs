@@ -30,6 +30,9 @@ public sealed class RemoteHook(RpcClient client, RemoteConnection connection, IU
     /// <summary>The same for all builds of one run.</summary>
     public string RunUuid { get; init; } = "";
 
+    /// <summary>False for <c>-on-error=abort</c>: everything stays as it is.</summary>
+    public bool RunsErrorCleanup { get; init; } = true;
+
     /// <exception cref="WireException">The other side is gone.</exception>
     public async Task RunAsync(
         ICommunicator communicator,
@@ -58,7 +61,7 @@ public sealed class RemoteHook(RpcClient client, RemoteConnection connection, IU
     /// <exception cref="BuildFailedException">The error clean-up failed too; tells both.</exception>
     public async Task CleanUpAfterAsync(Exception failure)
     {
-        if (_communicator is null || _cleanedUp || failure is OperationCanceledException or WireException)
+        if (!RunsErrorCleanup || _communicator is null || _cleanedUp || failure is OperationCanceledException or WireException)
         {
             return;
         }

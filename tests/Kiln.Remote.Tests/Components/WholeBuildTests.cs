@@ -108,6 +108,23 @@ public sealed class WholeBuildTests : IDisposable
                 .Select(static line => line["say: ".Length..])));
     }
 
+    [Theory]
+    [InlineData("cleanup", "machine up,clean-up 0,machine down")]
+    [InlineData("abort", "machine up")]
+    public async Task Failed_provisioner_is_cleaned_up_after_unless_everything_is_to_stay(
+        string onError,
+        string expected)
+    {
+        await using Remoted remoted = await Remoted.ServeAsync(BuilderOf(new LocalMachine(_folder)));
+        BuildFailedException failure = await Assert.ThrowsAsync<BuildFailedException>(() => BuildAsync(
+            remoted, static (_, _, _) => throw new BuildFailedException("the script failed"), Token, onError));
+        Assert.Equal("the script failed", failure.Message);
+        Assert.Equal(
+            expected,
+            string.Join(',', WithoutHeading().Where(static line => line.StartsWith("say: machine", StringComparison.Ordinal)
+                || line.StartsWith("say: clean-up", StringComparison.Ordinal)).Select(static line => line["say: ".Length..])));
+    }
+
     [Fact]
     public async Task Cancelled_build_ends_its_provisioner_and_removes_its_machine()
     {
