@@ -44,12 +44,12 @@ internal sealed class PluginHost : IAsyncDisposable
         string program,
         TemporaryDirectory folder,
         params IEnumerable<string> arguments) => new(program, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = folder,
-        Environment =
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+            Environment =
         {
             ["PACKER_PLUGIN_MAGIC_COOKIE"] = Cookie,
             ["PACKER_PLUGIN_MIN_PORT"] = "10000",
@@ -57,7 +57,7 @@ internal sealed class PluginHost : IAsyncDisposable
             ["HOME"] = folder,
             ["TMPDIR"] = folder,
         },
-    };
+        };
 
     /// <summary>Starts the program and reads the handshake.</summary>
     public static async Task<PluginHost> StartAsync(ProcessStartInfo start, TemporaryDirectory folder)

@@ -1,3 +1,5 @@
+using Kiln.Sdk.Components;
+
 namespace Kiln.Engine.Running;
 
 /// <summary>What the user is told about an exception.</summary>
@@ -7,17 +9,8 @@ internal static class FailureText
     {
         OperationCanceledException => "Build was cancelled.",
         AggregateException { InnerExceptions: [Exception single] } => Of(single),
-        _ when IsBug(e) =>
+        _ when Defects.IsDefect(e) =>
             $"{e.GetType().Name}: {e.Message} This is a defect of Kiln or of the component; please report it.",
         _ => e.Message,
     };
-
-    private static bool IsBug(Exception e) => e is NullReferenceException
-        or ArgumentException
-        or InvalidOperationException
-        or InvalidCastException
-        or IndexOutOfRangeException
-        or KeyNotFoundException
-        or NotSupportedException
-        or System.Diagnostics.UnreachableException;
 }

@@ -37,7 +37,7 @@ public sealed class RemoteArtifact : IArtifact, IAsyncDisposable
                 Id = (await AskAsync(client, "Id", PackValue.Nil, cancellationToken)).AsText(),
                 Description = (await AskAsync(client, "String", PackValue.Nil, cancellationToken)).AsText(),
                 Files = (await AskAsync(client, "Files", PackValue.Nil, cancellationToken)).AsTexts() is
-                    { IsDefault: false } files ? files : [],
+                { IsDefault: false } files ? files : [],
                 Variables = VariableTranslation.FromPack(await AskAsync(
                     client, "State", PackValue.Of(ArtifactService.VariablesState), cancellationToken)),
             };

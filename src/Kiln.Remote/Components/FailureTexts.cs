@@ -12,7 +12,7 @@ internal static class FailureTexts
     {
         BuildFailedException { Advice: { Length: > 0 } advice } => $"{e.Message} {advice}",
         AggregateException { InnerExceptions: [Exception single] } => Of(single),
-        _ when IsBug(e) =>
+        _ when Defects.IsDefect(e) =>
             $"{e.GetType().Name}: {e.Message} This is a defect of the component; please report it to its authors.",
         _ => e.Message.Length > 0 ? e.Message : e.GetType().Name,
     };
@@ -61,13 +61,4 @@ internal static class FailureTexts
     }
 
     private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character == '_';
-
-    private static bool IsBug(Exception e) => e is NullReferenceException
-        or ArgumentException
-        or InvalidOperationException
-        or InvalidCastException
-        or IndexOutOfRangeException
-        or KeyNotFoundException
-        or NotSupportedException
-        or System.Diagnostics.UnreachableException;
 }

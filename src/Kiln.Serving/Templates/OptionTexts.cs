@@ -9,7 +9,7 @@ internal static class OptionTexts
     /// <summary>What a Go template begins with.</summary>
     private const string Mark = "{{";
 
-    public static bool HasTemplates(HclValue value) => 
+    public static bool HasTemplates(HclValue value) =>
         TextOf(value) is not null || value.Any(static part => TextOf(part) is not null);
 
     /// <param name="config">The options of a component.</param>

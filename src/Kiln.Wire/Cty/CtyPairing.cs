@@ -8,12 +8,12 @@ internal static class CtyPairing
     /// <param name="type">Of a list, set or tuple.</param>
     public static IEnumerable<(CtyType Type, CtyValue Value)> Pair(
         this CtyType type, CtySequence sequence) => type switch
-    {
-        CtyList list => sequence.Items.Select(item => (list.Element, item)),
-        CtySet set => sequence.Items.Select(item => (set.Element, item)),
-        CtyTuple tuple when tuple.Elements.Length == sequence.Items.Length => tuple.Elements.Zip(sequence.Items),
-        _ => throw Mismatch(type, sequence),
-    };
+        {
+            CtyList list => sequence.Items.Select(item => (list.Element, item)),
+            CtySet set => sequence.Items.Select(item => (set.Element, item)),
+            CtyTuple tuple when tuple.Elements.Length == sequence.Items.Length => tuple.Elements.Zip(sequence.Items),
+            _ => throw Mismatch(type, sequence),
+        };
 
     /// <param name="type">Of a map or object.</param>
     public static IEnumerable<(string Name, CtyType Type, CtyValue Value)> Pair(this CtyType type, CtyMapping mapping)

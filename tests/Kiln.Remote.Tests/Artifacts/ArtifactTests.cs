@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Remote.Artifacts;
 using Kiln.Remote.Tests.Support;
 using Kiln.Sdk.Components;

@@ -16,7 +16,10 @@ public sealed class ConfigRequestTests
 {
     private static readonly PrepareContext Silent = ComponentContexts.PrepareDefault with
     {
-        BuildName = "", BuilderType = "", CoreVersion = "", OnError = "",
+        BuildName = "",
+        BuilderType = "",
+        CoreVersion = "",
+        OnError = "",
     };
 
     public static TheoryData<string, ComponentKind> Typed => new()
@@ -153,7 +156,12 @@ public sealed class ConfigRequestTests
     {
         PrepareContext context = ComponentContexts.PrepareDefault with
         {
-            BuildName = "n", BuilderType = "t", CoreVersion = "1.2.3", Debug = true, Force = true, OnError = "abort",
+            BuildName = "n",
+            BuilderType = "t",
+            CoreVersion = "1.2.3",
+            Debug = true,
+            Force = true,
+            OnError = "abort",
             SensitiveVariables = ["s", "u"],
         };
         ConfigRequest typed = ConfigRequest.Read(

@@ -1,11 +1,7 @@
-using System.Diagnostics;
-using System.Net.Sockets;
-using Kiln.Remote.Tests.Support;
 using Kiln.Testing;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Messages;
 using Kiln.Wire.Rpc;
-using Kiln.Wire.Startup;
 using Kiln.Wire.Yamux;
 
 namespace Kiln.Remote.Tests.Live;
@@ -13,11 +9,9 @@ namespace Kiln.Remote.Tests.Live;
 /// <summary>A component of Debian's packer 1.6.6 on the other side of a connection.</summary>
 internal sealed class PackerPeer : IAsyncDisposable
 {
-    private const string Cookie = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+    private readonly PackerComponentProcess _process;
 
-    private readonly Process _process;
-
-    private PackerPeer(Process process, RemoteConnection connection, RpcClient main)
+    private PackerPeer(PackerComponentProcess process, RemoteConnection connection, RpcClient main)
     {
         _process = process;
         Connection = connection;
@@ -30,38 +24,16 @@ internal sealed class PackerPeer : IAsyncDisposable
 
     public static async Task<PackerPeer> StartAsync(string component, TemporaryDirectory folder)
     {
-        ProcessStartInfo start = new(Requires.Tool("packer", "packer"), ["plugin", component])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["PACKER_PLUGIN_MAGIC_COOKIE"] = Cookie,
-                ["PACKER_PLUGIN_MIN_PORT"] = "10000",
-                ["PACKER_PLUGIN_MAX_PORT"] = "25000",
-                ["CHECKPOINT_DISABLE"] = "1",
-                ["HOME"] = folder,
-                ["TMPDIR"] = folder,
-            },
-        };
-        Process process = Process.Start(start)!;
+        PackerComponentProcess process = await PackerComponentProcess.StartAsync(component, folder);
         try
         {
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string? line = await Within.Time(process.StandardOutput.ReadLineAsync(), "the handshake");
-            HandshakeLine handshake = HandshakeLine.Parse(line ?? await errors);
-            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(handshake.Address));
             RemoteConnection connection = RemoteConnection.Start(
-                new NetworkStream(socket, ownsSocket: true),
-                YamuxRole.Client,
-                SchemaEncoding.VendoredGob,
-                TimeProvider.System);
+                process.Connection, YamuxRole.Client, SchemaEncoding.VendoredGob, TimeProvider.System);
             return new(process, connection, await connection.DialAsync(0, CancellationToken.None));
         }
         catch
         {
-            process.Kill(entireProcessTree: true);
+            await process.DisposeAsync();
             throw;
         }
     }
@@ -77,10 +49,7 @@ internal sealed class PackerPeer : IAsyncDisposable
     {
         await Main.DisposeAsync();
         await Connection.DisposeAsync();
-
-        // It ends by itself when the connection closes.
-        await Within.Time(_process.WaitForExitAsync(), "the end of packer");
-        _process.Dispose();
+        await _process.EndAsync();
     }
 
     private static PackValue Context { get; } = PackValue.Map(

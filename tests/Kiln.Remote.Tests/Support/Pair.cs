@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using System.Net;
 using System.Net.Sockets;
 using Kiln.Wire.Rpc;

@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Remote.Talk;
 using Kiln.Remote.Tests.Support;
 using Kiln.Wire.MessagePack;

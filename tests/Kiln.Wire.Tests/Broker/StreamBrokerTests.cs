@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Wire.Broker;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Yamux;
@@ -20,8 +21,8 @@ public sealed class StreamBrokerTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Bounded.Within(_client.DisposeAsync().AsTask(), "the end of the client's broker");
-        await Bounded.Within(_server.DisposeAsync().AsTask(), "the end of the server's broker");
+        await Within.Time(_client.DisposeAsync().AsTask(), "the end of the client's broker");
+        await Within.Time(_server.DisposeAsync().AsTask(), "the end of the server's broker");
         await _pair.DisposeAsync();
     }
 
@@ -34,12 +35,12 @@ public sealed class StreamBrokerTests : IAsyncDisposable
 
         Task<YamuxStream> atClient = _client.AcceptAsync(1, CancellationToken.None);
         Task<YamuxStream> atServer = _server.AcceptAsync(1, CancellationToken.None);
-        YamuxStream fromServer = await Bounded.Within(
+        YamuxStream fromServer = await Within.Time(
             _server.DialAsync(1, CancellationToken.None), "the server's dial");
-        YamuxStream fromClient = await Bounded.Within(
+        YamuxStream fromClient = await Within.Time(
             _client.DialAsync(1, CancellationToken.None), "the client's dial");
-        await AssertConnectedAsync(fromServer, await Bounded.Within(atClient, "the client's accept"));
-        await AssertConnectedAsync(fromClient, await Bounded.Within(atServer, "the server's accept"));
+        await AssertConnectedAsync(fromServer, await Within.Time(atClient, "the client's accept"));
+        await AssertConnectedAsync(fromClient, await Within.Time(atServer, "the server's accept"));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class StreamBrokerTests : IAsyncDisposable
             meetings.Add(MeetAsync(first, second));
         }
 
-        await Bounded.Within(Task.WhenAll(meetings), "all meetings");
+        await Within.Time(Task.WhenAll(meetings), "all meetings");
     }
 
     [Fact]
@@ -73,8 +74,8 @@ public sealed class StreamBrokerTests : IAsyncDisposable
 
         // The id is free again.
         Task<YamuxStream> again = _client.AcceptAsync(7, CancellationToken.None);
-        await Bounded.Within(_server.DialAsync(7, CancellationToken.None), "the second try");
-        await Bounded.Within(again, "the second try");
+        await Within.Time(_server.DialAsync(7, CancellationToken.None), "the second try");
+        await Within.Time(again, "the second try");
     }
 
     [Fact]
@@ -91,11 +92,11 @@ public sealed class StreamBrokerTests : IAsyncDisposable
     {
         YamuxStream silent = _pair.Server.OpenStream();
         Task<YamuxStream> accept = _client.AcceptAsync(1, CancellationToken.None);
-        await Bounded.Within(_server.DialAsync(1, CancellationToken.None), "a dial beside the silent stream");
-        await Bounded.Within(accept, "an accept beside the silent stream");
+        await Within.Time(_server.DialAsync(1, CancellationToken.None), "a dial beside the silent stream");
+        await Within.Time(accept, "an accept beside the silent stream");
 
         Task<int> read = silent.ReadAsync(new byte[1], Token).AsTask();
-        await Bounded.Until(
+        await Within.Until(
             () =>
             {
                 _pair.Clock.Advance(TimeSpan.FromMilliseconds(100));
@@ -110,17 +111,17 @@ public sealed class StreamBrokerTests : IAsyncDisposable
     {
         Task<YamuxStream> first = _server.DialAsync(3, CancellationToken.None);
         Task<YamuxStream> second = _server.DialAsync(3, CancellationToken.None);
-        Task<YamuxStream> refused = await Bounded.Within(Task.WhenAny(first, second), "the refusal of one of them");
-        Assert.Equal(WireFailure.Closed, (await Bounded.Failure(refused, "the refused one")).Reason);
-        YamuxStream accepted = await Bounded.Within(_client.AcceptAsync(3, CancellationToken.None), "the accept");
-        await AssertConnectedAsync(accepted, await Bounded.Within(refused == first ? second : first, "the other one"));
+        Task<YamuxStream> refused = await Within.Time(Task.WhenAny(first, second), "the refusal of one of them");
+        Assert.Equal(WireFailure.Closed, (await WireFailures.Expect(refused, "the refused one")).Reason);
+        YamuxStream accepted = await Within.Time(_client.AcceptAsync(3, CancellationToken.None), "the accept");
+        await AssertConnectedAsync(accepted, await Within.Time(refused == first ? second : first, "the other one"));
     }
 
     [Fact]
     public async Task Flood_of_streams_that_nobody_claims_is_limited()
     {
         int opened = 0;
-        WireException reason = await Bounded.Within(OpenUntilResetAsync(), "the reset of a stream too many");
+        WireException reason = await Within.Time(OpenUntilResetAsync(), "the reset of a stream too many");
         Assert.Equal(WireFailure.Reset, reason.Reason);
         Assert.InRange(opened, 257, 600);
 
@@ -157,8 +158,8 @@ public sealed class StreamBrokerTests : IAsyncDisposable
         Task<YamuxStream> accept = _client.AcceptAsync(5, CancellationToken.None);
         Task<YamuxStream> dial = _client.DialAsync(5, CancellationToken.None);
         await _pair.Server.DisposeAsync();
-        Assert.Equal(WireFailure.Closed, (await Bounded.Failure(accept, "the accept")).Reason);
-        Assert.IsType<WireException>(await Bounded.Failure(dial, "the dial"));
+        Assert.Equal(WireFailure.Closed, (await WireFailures.Expect(accept, "the accept")).Reason);
+        Assert.IsType<WireException>(await WireFailures.Expect(dial, "the dial"));
     }
 
     [Fact]
@@ -167,10 +168,10 @@ public sealed class StreamBrokerTests : IAsyncDisposable
         using CancellationTokenSource cancel = new();
         Task<YamuxStream> accept = _client.AcceptAsync(5, cancel.Token);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Bounded.Within(accept, "the cancelled accept"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Within.Time(accept, "the cancelled accept"));
         Task<YamuxStream> again = _client.AcceptAsync(5, CancellationToken.None);
-        await Bounded.Within(_server.DialAsync(5, CancellationToken.None), "the dial");
-        await Bounded.Within(again, "the accept");
+        await Within.Time(_server.DialAsync(5, CancellationToken.None), "the dial");
+        await Within.Time(again, "the accept");
     }
 
     private static async Task MeetAsync(Task<YamuxStream> first, Task<YamuxStream> second) =>
@@ -187,13 +188,13 @@ public sealed class StreamBrokerTests : IAsyncDisposable
 
     private async Task<WireException> AdvanceToFailureAsync(Task task)
     {
-        await Bounded.Until(
+        await Within.Until(
             () =>
             {
                 _pair.Clock.Advance(TimeSpan.FromMilliseconds(100));
                 return task.IsCompleted;
             },
             "the time limit");
-        return await Bounded.Failure(task, "the failure");
+        return await WireFailures.Expect(task, "the failure");
     }
 }

@@ -37,6 +37,6 @@ public sealed class FuzzCorpusTests
     private static async Task CheckAsync(byte[] bytes, string what)
     {
         WireInvariants.CheckValues(bytes);
-        await Bounded.Within(WireInvariants.CheckConversationsAsync(bytes), what);
+        await Within.Time(WireInvariants.CheckConversationsAsync(bytes), what);
     }
 }

@@ -148,7 +148,7 @@ public sealed class LivePackerTests : IDisposable
     {
         await using RpcClient artifact = new(
             await packer.Broker.DialAsync(id, CancellationToken.None), PackLimits.Default);
-        Task<PackValue> CallAsync(string method, PackValue argument) => Bounded.Within(
+        Task<PackValue> CallAsync(string method, PackValue argument) => Within.Time(
             artifact.CallAsync($"Artifact.{method}", argument, CancellationToken.None), $"the reply of {method}");
         Assert.Equal("Null", (await CallAsync("Id", PackValue.Nil)).AsText());
         Assert.Equal("fnoeding.null", (await CallAsync("BuilderId", PackValue.Nil)).AsText());

@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Rpc;
 using Kiln.Wire.Tests.Support;
@@ -36,10 +37,10 @@ public sealed class BrokenRpcTests
     {
         byte[] said = Convert.FromHexString(hex);
         await using RpcServer server = RpcServer.Start(new ScriptedStream(said), new RpcServices(), Small);
-        Assert.Equal(expected, (await Bounded.Within(server.Ended, "the end of the server"))!.Reason);
+        Assert.Equal(expected, (await Within.Time(server.Ended, "the end of the server"))!.Reason);
 
         await using RpcClient client = new(new ScriptedStream(said), Small);
-        Assert.Equal(expected, (await Bounded.Within(client.Ended, "the end of the client")).Reason);
+        Assert.Equal(expected, (await Within.Time(client.Ended, "the end of the client")).Reason);
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class BrokenRpcTests
         {
             await using RpcServer server = RpcServer.Start(
                 new ScriptedStream(said[..length]), new RpcServices(), PackLimits.Default);
-            WireException? reason = await Bounded.Within(server.Ended, $"the end after {length} bytes");
+            WireException? reason = await Within.Time(server.Ended, $"the end after {length} bytes");
             clean += reason is null ? 1 : 0;
             Assert.True(reason is null or { Reason: WireFailure.Closed });
         }
@@ -74,11 +75,11 @@ public sealed class BrokenRpcTests
             await left.DisposeAsync();
             if (length == reply.Length)
             {
-                Assert.Equal("text", (await Bounded.Within(call, "the reply")).AsText());
+                Assert.Equal("text", (await Within.Time(call, "the reply")).AsText());
             }
             else
             {
-                WireException reason = await Bounded.Failure(call, $"the failure after {length} bytes");
+                WireException reason = await WireFailures.Expect(call, $"the failure after {length} bytes");
                 Assert.Contains(reason.Reason, new[] { WireFailure.Closed, WireFailure.Transport });
             }
         }
@@ -93,7 +94,7 @@ public sealed class BrokenRpcTests
         await left.WriteAsync(new RpcHeader("Test.Echo", 99, "").Write(PackValue.Of("other")), Token);
         await left.WriteAsync(new RpcHeader("Test.Echo", ulong.MaxValue, "bad").Write(PackValue.Nil), Token);
         await left.WriteAsync(new RpcHeader("anything", 0, "").Write(PackValue.Of("mine")), Token);
-        Assert.Equal("mine", (await Bounded.Within(call, "the reply")).AsText());
+        Assert.Equal("mine", (await Within.Time(call, "the reply")).AsText());
         await left.DisposeAsync();
     }
 
@@ -119,9 +120,9 @@ public sealed class BrokenRpcTests
         await using RpcClient client = new(right, PackLimits.Default);
         Task[] calls = [.. Enumerable.Range(0, 3000).Select(
             _ => client.CallAsync("Test.Wait", PackValue.Nil, CancellationToken.None))];
-        await Bounded.Until(() => Volatile.Read(ref running) == RpcServer.MaxCalls, "as many calls as may run");
+        await Within.Until(() => Volatile.Read(ref running) == RpcServer.MaxCalls, "as many calls as may run");
         gate.Release(calls.Length);
-        await Bounded.Within(Task.WhenAll(calls), "all calls");
+        await Within.Time(Task.WhenAll(calls), "all calls");
         Assert.Equal(RpcServer.MaxCalls, most);
     }
 }

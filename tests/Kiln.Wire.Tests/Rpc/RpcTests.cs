@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Rpc;
 using Kiln.Wire.Tests.Support;
@@ -50,8 +51,8 @@ public sealed class RpcTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Bounded.Within(_client.DisposeAsync().AsTask(), "the end of the client");
-        await Bounded.Within(_server.DisposeAsync().AsTask(), "the end of the server");
+        await Within.Time(_client.DisposeAsync().AsTask(), "the end of the client");
+        await Within.Time(_server.DisposeAsync().AsTask(), "the end of the server");
     }
 
     [Theory]
@@ -117,7 +118,7 @@ public sealed class RpcTests : IAsyncDisposable
         using CancellationTokenSource cancel = new();
         Task<PackValue> call = _client.CallAsync("Test.Wait", PackValue.Nil, cancel.Token);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Bounded.Within(call, "the cancelled call"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Within.Time(call, "the cancelled call"));
         await CallAsync("Test.Open", PackValue.Nil);
         Assert.Equal("on", (await CallAsync("Test.Echo", PackValue.Of("on"))).AsText());
     }
@@ -128,9 +129,9 @@ public sealed class RpcTests : IAsyncDisposable
         Task<PackValue> call = CallAsync("Test.Hang", PackValue.Nil);
         await CallAsync("Test.Echo", PackValue.Nil);
         await _client.DisposeAsync();
-        Assert.Equal(WireFailure.Stopped, (await Bounded.Failure(call, "the call")).Reason);
-        await Bounded.Within(_cancelled.Task, "the cancellation");
-        Assert.Null(await Bounded.Within(_server.Ended, "the end of the server"));
+        Assert.Equal(WireFailure.Stopped, (await WireFailures.Expect(call, "the call")).Reason);
+        await Within.Time(_cancelled.Task, "the cancellation");
+        Assert.Null(await Within.Time(_server.Ended, "the end of the server"));
     }
 
     [Fact]
@@ -138,14 +139,14 @@ public sealed class RpcTests : IAsyncDisposable
     {
         Task<PackValue> call = CallAsync("Test.Hang", PackValue.Nil);
         await CallAsync("Test.Echo", PackValue.Nil);
-        await Bounded.Within(_server.DisposeAsync().AsTask(), "the end of the server");
-        await Bounded.Within(_cancelled.Task, "the cancellation");
-        Assert.Equal(WireFailure.Closed, (await Bounded.Failure(call, "the call")).Reason);
-        Assert.Equal(WireFailure.Closed, (await Bounded.Within(_client.Ended, "the end of the client")).Reason);
+        await Within.Time(_server.DisposeAsync().AsTask(), "the end of the server");
+        await Within.Time(_cancelled.Task, "the cancellation");
+        Assert.Equal(WireFailure.Closed, (await WireFailures.Expect(call, "the call")).Reason);
+        Assert.Equal(WireFailure.Closed, (await Within.Time(_client.Ended, "the end of the client")).Reason);
         Assert.Equal(
-            WireFailure.Closed, (await Bounded.Failure(CallAsync("Test.Echo", PackValue.Nil), "a late call")).Reason);
+            WireFailure.Closed, (await WireFailures.Expect(CallAsync("Test.Echo", PackValue.Nil), "a late call")).Reason);
     }
 
     private Task<PackValue> CallAsync(string method, PackValue argument) =>
-        Bounded.Within(_client.CallAsync(method, argument, CancellationToken.None), $"the reply of {method}");
+        Within.Time(_client.CallAsync(method, argument, CancellationToken.None), $"the reply of {method}");
 }

@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Wire.Yamux;
 
 namespace Kiln.Wire.Tests.Support;
@@ -33,7 +34,7 @@ internal sealed class RawPeer(Stream connection) : IAsyncDisposable
 
     /// <summary>The next frame that fits; others are dropped.</summary>
     public Task<Frame> ReceiveAsync(Predicate<Frame> condition, string what) =>
-        Bounded.Within(FindAsync(condition, what), what);
+        Within.Time(FindAsync(condition, what), what);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 

@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Wire.Broker;
 using Kiln.Wire.Yamux;
 using Microsoft.Extensions.Time.Testing;
@@ -26,14 +27,14 @@ internal sealed class SessionPair : IAsyncDisposable
     public async Task<(YamuxStream Client, YamuxStream Server)> OpenAsync()
     {
         YamuxStream client = Client.OpenStream();
-        YamuxStream server = await Bounded.Within(
+        YamuxStream server = await Within.Time(
             Server.AcceptStreamAsync(CancellationToken.None).AsTask(), "a stream to accept");
         return (client, server);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Bounded.Within(Client.DisposeAsync().AsTask(), "the end of the client's session");
-        await Bounded.Within(Server.DisposeAsync().AsTask(), "the end of the server's session");
+        await Within.Time(Client.DisposeAsync().AsTask(), "the end of the client's session");
+        await Within.Time(Server.DisposeAsync().AsTask(), "the end of the server's session");
     }
 }

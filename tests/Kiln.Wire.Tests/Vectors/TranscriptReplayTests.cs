@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using System.Collections.Immutable;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Yamux;
@@ -28,12 +29,12 @@ public sealed class TranscriptReplayTests
             ours, isHost ? YamuxRole.Client : YamuxRole.Server, new() { Time = new FakeTimeProvider() }))
         {
             Replay replay = new(session, theirs, transcript, isHost);
-            await Bounded.Within(replay.RunAsync(), $"replaying {name}");
+            await Within.Time(replay.RunAsync(), $"replaying {name}");
         }
 
         ImmutableArray<string> recorded = Summary(
             transcript.Frames.Where(f => f.IsFromHost == isHost).SelectMany(f => f.Bytes));
-        Assert.Equal(recorded, Summary(await Bounded.Within(said, "the end of the connection")));
+        Assert.Equal(recorded, Summary(await Within.Time(said, "the end of the connection")));
     }
 
     /// <summary>What was said, stream by stream: when a window is granted is each side's own business.</summary>

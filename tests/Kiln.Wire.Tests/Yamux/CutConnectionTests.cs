@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Tests.Vectors;
 using Kiln.Wire.Yamux;
@@ -34,12 +35,12 @@ public sealed class CutConnectionTests
                 new ScriptedStream(said[..length]),
                 isHost ? YamuxRole.Client : YamuxRole.Server,
                 new() { Time = new FakeTimeProvider() });
-            WireException reason = await Bounded.Within(session.Ended, $"the end after {length} bytes");
+            WireException reason = await Within.Time(session.Ended, $"the end after {length} bytes");
             Assert.Equal(WireFailure.Closed, reason.Reason);
             Assert.Equal(
                 !borders.Contains(length),
                 reason.Message.Contains("in the middle of a frame", StringComparison.Ordinal));
-            await Bounded.Within(DrainAsync(session), $"the streams after {length} bytes");
+            await Within.Time(DrainAsync(session), $"the streams after {length} bytes");
         }
     }
 

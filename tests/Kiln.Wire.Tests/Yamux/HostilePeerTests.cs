@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Yamux;
 using Microsoft.Extensions.Time.Testing;
@@ -38,7 +39,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Bounded.Within(_session.DisposeAsync().AsTask(), "the end of the session");
+        await Within.Time(_session.DisposeAsync().AsTask(), "the end of the session");
         await _peer.DisposeAsync();
     }
 
@@ -47,7 +48,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
     public async Task Offence_ends_the_session_with_its_reason_and_a_goodbye(string hex, string expected)
     {
         await _peer.SendRawAsync(Convert.FromHexString(hex));
-        WireException reason = await Bounded.Within(_session.Ended, "the end of the session");
+        WireException reason = await Within.Time(_session.Ended, "the end of the session");
         Assert.Equal(WireFailure.Protocol, reason.Reason);
         Assert.Contains(expected, reason.Message, StringComparison.Ordinal);
         Frame goodbye = await _peer.ReceiveAsync(static f => f.Header.Type == YamuxFrameType.GoAway, "the goodbye");
@@ -72,7 +73,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
     public async Task Opening_accepting_and_ending_may_ride_on_data()
     {
         await _peer.SendAsync(Frame.Data(2, YamuxFlags.Syn | YamuxFlags.Fin, 1, 2, 3));
-        YamuxStream stream = await Bounded.Within(
+        YamuxStream stream = await Within.Time(
             _session.AcceptStreamAsync(CancellationToken.None).AsTask(), "the stream");
         byte[] read = new byte[3];
         await stream.ReadExactlyAsync(read, Token);
@@ -108,9 +109,9 @@ public sealed class HostilePeerTests : IAsyncDisposable
     public async Task Flood_of_pings_whose_answers_are_not_taken_ends_the_session()
     {
         Task flood = FloodAsync();
-        WireException reason = await Bounded.Within(_session.Ended, "the end of the session");
+        WireException reason = await Within.Time(_session.Ended, "the end of the session");
         Assert.Equal(WireFailure.Limit, reason.Reason);
-        await Assert.ThrowsAnyAsync<IOException>(() => Bounded.Within(flood, "the end of the flood"));
+        await Assert.ThrowsAnyAsync<IOException>(() => Within.Time(flood, "the end of the flood"));
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
         WireException reason = await EndAsync(_session);
         Assert.Equal(WireFailure.Timeout, reason.Reason);
         Assert.Contains("taken no bytes for 10 s", reason.Message, StringComparison.Ordinal);
-        Assert.Equal(WireFailure.Timeout, (await Bounded.Failure(write, "the write")).Reason);
+        Assert.Equal(WireFailure.Timeout, (await WireFailures.Expect(write, "the write")).Reason);
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
     public async Task Goodbye_with_an_error_ends_the_session(uint code, string expected)
     {
         await _peer.SendAsync(Frame.Of(YamuxFrameType.GoAway, YamuxFlags.None, 0, code));
-        WireException reason = await Bounded.Within(_session.Ended, "the end of the session");
+        WireException reason = await Within.Time(_session.Ended, "the end of the session");
         Assert.Contains(expected, reason.Message, StringComparison.Ordinal);
     }
 
@@ -217,7 +218,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
     }
 
     /// <summary>Moves the clock second by second until something has happened.</summary>
-    private Task AdvanceAsync(Task until) => Bounded.Until(
+    private Task AdvanceAsync(Task until) => Within.Until(
         () =>
         {
             _clock.Advance(TimeSpan.FromSeconds(1));

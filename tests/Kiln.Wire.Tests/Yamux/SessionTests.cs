@@ -1,3 +1,4 @@
+using Kiln.Testing;
 using CsCheck;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Yamux;
@@ -33,7 +34,7 @@ public sealed class SessionTests
     public async Task Transfers_on_many_streams_at_once_arrive_whole()
     {
         await using SessionPair pair = new();
-        await Bounded.Within(
+        await Within.Time(
             Gen.Select(Gen.Int[1, 12], Gen.Int[0, 900_000], Gen.Int[1, 200_000]).SampleAsync(
                 async (streams, length, piece) =>
                 {
@@ -58,7 +59,7 @@ public sealed class SessionTests
         await server.ReadExactlyAsync(buffer.AsMemory(0, (YamuxOptions.Window / 2) - 1), Token);
         Assert.False(more.IsCompleted);
         await server.ReadExactlyAsync(buffer.AsMemory(0, 1), Token);
-        await Bounded.Within(more, "the grant of half a window");
+        await Within.Time(more, "the grant of half a window");
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class SessionTests
         using CancellationTokenSource cancel = new();
         Task blocked = client.WriteAsync(new byte[10], cancel.Token).AsTask();
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Bounded.Within(blocked, "the cancelled write"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Within.Time(blocked, "the cancelled write"));
 
         await server.ReadExactlyAsync(new byte[YamuxOptions.Window], Token);
         await client.WriteAsync("after"u8.ToArray(), Token);
@@ -86,7 +87,7 @@ public sealed class SessionTests
         using CancellationTokenSource cancel = new();
         Task<int> read = server.ReadAsync(new byte[10], cancel.Token).AsTask();
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Bounded.Within(read, "the cancelled read"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Within.Time(read, "the cancelled read"));
         await client.WriteAsync("kept"u8.ToArray(), Token);
         client.CompleteWriting();
         Assert.Equal("kept", await TextAsync(server));
@@ -99,13 +100,13 @@ public sealed class SessionTests
         (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
         Task<int> read = server.ReadAsync(new byte[1], Token).AsTask();
         client.Reset();
-        Assert.Equal(WireFailure.Reset, (await Bounded.Failure(read, "the read")).Reason);
+        Assert.Equal(WireFailure.Reset, (await WireFailures.Expect(read, "the read")).Reason);
         Assert.Equal(
             WireFailure.Reset,
-            (await Bounded.Failure(server.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
+            (await WireFailures.Expect(server.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
         Assert.Equal(
             WireFailure.Reset,
-            (await Bounded.Failure(client.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
+            (await WireFailures.Expect(client.WriteAsync(new byte[1], Token).AsTask(), "a write")).Reason);
         await pair.OpenAsync();
     }
 
@@ -118,7 +119,7 @@ public sealed class SessionTests
         await client.WriteAsync(new byte[1000], Token);
         Assert.Equal(0, await client.ReadAsync(new byte[1], Token));
 
-        WireException reason = await Bounded.Failure(
+        WireException reason = await WireFailures.Expect(
             WriteForEverAsync(client), "the reset of a stream that nobody reads");
         Assert.Equal(WireFailure.Reset, reason.Reason);
     }
@@ -147,12 +148,12 @@ public sealed class SessionTests
 
         await pair.Client.DisposeAsync();
         await pair.Client.DisposeAsync();
-        Assert.Equal(WireFailure.Stopped, (await Bounded.Failure(read, "the read")).Reason);
-        Assert.Equal(WireFailure.Stopped, (await Bounded.Failure(accept, "the accept")).Reason);
+        Assert.Equal(WireFailure.Stopped, (await WireFailures.Expect(read, "the read")).Reason);
+        Assert.Equal(WireFailure.Stopped, (await WireFailures.Expect(accept, "the accept")).Reason);
         Assert.Equal(WireFailure.Stopped, Assert.Throws<WireException>(() => pair.Client.OpenStream()).Reason);
-        Assert.Equal(WireFailure.Closed, (await Bounded.Failure(far, "the far read")).Reason);
+        Assert.Equal(WireFailure.Closed, (await WireFailures.Expect(far, "the far read")).Reason);
         Assert.Equal(
-            WireFailure.Closed, (await Bounded.Within(pair.Server.Ended, "the end of the far session")).Reason);
+            WireFailure.Closed, (await Within.Time(pair.Server.Ended, "the end of the far session")).Reason);
     }
 
     [Fact]
@@ -216,6 +217,6 @@ public sealed class SessionTests
     private static async Task<string> TextAsync(YamuxStream stream)
     {
         using StreamReader reader = new(stream, leaveOpen: true);
-        return await Bounded.Within(reader.ReadToEndAsync(), "the end of the stream");
+        return await Within.Time(reader.ReadToEndAsync(), "the end of the stream");
     }
 }

@@ -1,17 +1,19 @@
-namespace Kiln.Wire.Tests.Support;
+using Xunit;
+
+namespace Kiln.Testing;
 
 /// <summary>Waiting that ends: a test that would hang says what it waited for.</summary>
-internal static class Bounded
+public static class Within
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static async Task<T> Within<T>(Task<T> task, string what)
+    public static async Task<T> Time<T>(Task<T> task, string what)
     {
-        await Within((Task)task, what);
+        await Time((Task)task, what);
         return await task;
     }
 
-    public static async Task Within(Task task, string what)
+    public static async Task Time(Task task, string what)
     {
         try
         {
@@ -22,10 +24,6 @@ internal static class Bounded
             throw new TimeoutException($"Waited {Limit.TotalSeconds} s in vain: {what}.");
         }
     }
-
-    /// <summary>Waits for a failure of the wire and gives it back.</summary>
-    public static async Task<WireException> Failure(Task task, string what) =>
-        await Assert.ThrowsAsync<WireException>(() => Within(task, what));
 
     /// <summary>Looks again and again until something holds, giving way to what has to happen meanwhile.</summary>
     public static async Task Until(Func<bool> condition, string what)
