@@ -48,12 +48,27 @@ internal sealed class RandomCty(Random random, bool hasDynamic, bool hasUnknown)
         }
     }
 
+    /// <summary>
+    /// What is known in the place of a dynamic type has another type: a dynamic one in it would be no more than itself.
+    /// </summary>
+    private CtyTyped Concrete(int depth)
+    {
+        CtyType type;
+        do
+        {
+            type = Type(depth);
+        }
+        while (type == CtyType.Dynamic);
+
+        return new(type, Value(type, depth));
+    }
+
     private CtyValue Known(CtyType type, int depth) => type switch
     {
         CtyPrimitive { Kind: CtyKind.String } => new CtyText(Texts[random.Next(Texts.Length)]),
         CtyPrimitive { Kind: CtyKind.Number } => new CtyNumber(Number()),
         CtyPrimitive { Kind: CtyKind.Bool } => new CtyBoolean(random.Next(2) == 0),
-        CtyPrimitive => Typed(depth + 1),
+        CtyPrimitive => Concrete(depth + 1),
         CtyList list =>
             new CtySequence([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(list.Element, depth + 1))]),
         CtySet set =>
