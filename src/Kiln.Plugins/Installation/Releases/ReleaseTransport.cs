@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Kiln.Platform.Downloads;
 using Kiln.Platform.Files;
 
@@ -88,8 +89,10 @@ public sealed class ReleaseTransport(HttpMessageInvoker http, DownloadCache cach
         }
     }
 
-    private static bool IsWorthAnotherTry(PluginException e) =>
-        e.Reason == PluginFailure.Network || e.StatusCode is 408 or 429 or >= 500;
+    /// <summary>A name that does not exist will not exist in a second.</summary>
+    private static bool IsWorthAnotherTry(PluginException e) => e.Reason == PluginFailure.Network
+        ? Innermost(e) is not SocketException { SocketErrorCode: SocketError.HostNotFound }
+        : e.StatusCode is 408 or 429 or >= 500;
 
     private static Exception Innermost(Exception e) => e.InnerException is null ? e : Innermost(e.InnerException);
 
