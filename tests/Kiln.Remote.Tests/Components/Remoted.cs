@@ -25,6 +25,8 @@ internal sealed class Remoted : IAsyncDisposable
 
     public RemoteComponent Component { get; }
 
+    public RemoteConnection Host => _pair.Host;
+
     public RemoteConnection Plugin => _pair.Plugin;
 
     /// <param name="make">The services of the plugin's side.</param>

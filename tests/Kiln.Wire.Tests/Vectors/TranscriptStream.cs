@@ -30,7 +30,7 @@ internal sealed record TranscriptStream(uint Id, bool IsOpenedByHost, byte[] Fro
                 .GroupBy(static f => f.Frame.Header.StreamId)
                 .Select(static group => new TranscriptStream(
                     group.Key,
-                    group.First(static f => f.Frame.Header.Has(YamuxFlags.Syn)).IsFromHost,
+                    group.First(static f => f.Frame.Header.Flags.HasFlag(YamuxFlags.Syn)).IsFromHost,
                     Bytes(group.Where(static f => f.IsFromHost)),
                     Bytes(group.Where(static f => !f.IsFromHost)))),
         ];
