@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kiln.Remote.Configuration;
+using Kiln.Sdk.Components;
 using Kiln.Testing;
 using Kiln.Values;
 using Kiln.Wire.MessagePack;
@@ -14,6 +15,15 @@ namespace Kiln.Remote.Tests.Recorded;
 /// </summary>
 internal sealed class Agreement(RecordedSession session)
 {
+    /// <summary>What is so when a host says nothing of it.</summary>
+    public static PrepareContext Defaults { get; } = ComponentContexts.PrepareDefault with
+    {
+        BuildName = "",
+        BuilderType = "",
+        CoreVersion = "",
+        OnError = "",
+    };
+
     /// <param name="method">What is called.</param>
     /// <param name="argument">What it is called with.</param>
     /// <param name="recorded">What it was called with.</param>
@@ -56,11 +66,11 @@ internal sealed class Agreement(RecordedSession session)
     private static HashSet<string> Names(PackValue value) =>
         value is PackMap map ? [.. map.Entries.Select(static entry => entry.Key.AsText())] : [];
 
-    private static PackValue Without(PackValue value, string field) => new PackMap(
+    private static PackMap Without(PackValue value, string field) => new(
         [.. ((PackMap)value).Entries.Where(entry => entry.Key.AsText() != field)]);
 
     /// <summary>Of the map in one field only some entries.</summary>
-    private static PackValue Only(PackValue value, string field, HashSet<string> names) => new PackMap(
+    private static PackMap Only(PackValue value, string field, HashSet<string> names) => new(
     [
         .. ((PackMap)value).Entries.Select(entry => entry.Key.AsText() == field && entry.Value is PackMap map
             ? KeyValuePair.Create<PackValue, PackValue>(
@@ -69,14 +79,13 @@ internal sealed class Agreement(RecordedSession session)
     ]);
 
     /// <summary>
-    /// What a component understands. In the sessions without a real host, and where the parts of an override were apart
-    /// in the template, it does not matter in how many parts the same is told, and whether it is told that
-    /// there are no blocks of some kind.
+    /// What a component understands. Where no real host has prepared it, and where an override was a part of its own, it
+    /// does not matter in how many parts the same is told, and whether it is told that there are no blocks of a kind.
     /// </summary>
     private static string OfConfigs(PackValue argument)
     {
         ConfigRequest request = ConfigRequest.Read(PrepareArguments.FromPack(argument).Configs, Defaults);
-        Sdk.Components.PrepareContext context = request.Context;
+        PrepareContext context = request.Context;
         return string.Join(
             "; ",
             PackTexts.Of(PackValue.Map(
@@ -96,14 +105,6 @@ internal sealed class Agreement(RecordedSession session)
             string.Join(',', context.UserVariables),
             string.Join(',', context.GeneratedVariables ?? []));
     }
-
-    public static Sdk.Components.PrepareContext Defaults { get; } = ComponentContexts.PrepareDefault with
-    {
-        BuildName = "",
-        BuilderType = "",
-        CoreVersion = "",
-        OnError = "",
-    };
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {

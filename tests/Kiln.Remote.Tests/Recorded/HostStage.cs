@@ -96,8 +96,8 @@ internal sealed class HostStage : IAsyncDisposable
     {
         await Player.FinishAsync();
         Assert.True(Player.Differences.Length == 0, Player.Differences);
-        Assert.Empty(Player.Unheard.Where(static call =>
-            call.Service is not ("Ui" or "Artifact") && call.Name is not ("ConfigSpec" or "Prepare" or "Configure")));
+        Assert.DoesNotContain(Player.Unheard, static call =>
+            call.Service is not ("Ui" or "Artifact") && call.Name is not ("ConfigSpec" or "Prepare" or "Configure"));
     }
 
     public async ValueTask DisposeAsync()

@@ -65,7 +65,8 @@ public sealed class PluginReplayTests
         Assert.True(player.Differences.Length == 0, player.Differences);
 
         // A transfer that does not go on is not told again.
-        Assert.Empty(player.Unheard.Where(static call => !(call.Name == "Add" && call.Argument.AsInteger() == 0)));
+        Assert.DoesNotContain(
+            player.Unheard, static call => !(call.Name == "Add" && call.Argument.AsInteger() == 0));
     }
 
     private static ComponentFactory<IBuilder> Builder(RecordedSession session)
