@@ -13,8 +13,13 @@ namespace Kiln.Remote.Artifacts;
 public sealed class RemoteArtifact : IArtifact, IAsyncDisposable
 {
     private readonly RpcClient _client;
+    private readonly IRemoteOwner? _owner;
 
-    private RemoteArtifact(RpcClient client) => _client = client;
+    private RemoteArtifact(RpcClient client, IRemoteOwner? owner)
+    {
+        _client = client;
+        _owner = owner;
+    }
 
     public required string BuilderId { get; init; }
 
@@ -27,11 +32,19 @@ public sealed class RemoteArtifact : IArtifact, IAsyncDisposable
     public required BuildVariables Variables { get; init; }
 
     /// <inheritdoc cref="ReadAsync(RpcClient, ArtifactService, CancellationToken)"/>
-    public static async Task<RemoteArtifact> ReadAsync(RpcClient client, CancellationToken cancellationToken)
+    public static Task<RemoteArtifact> ReadAsync(RpcClient client, CancellationToken cancellationToken) =>
+        ReadAsync(client, (IRemoteOwner?)null, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(RpcClient, ArtifactService, CancellationToken)"/>
+    /// <param name="client">Becomes the artifact's own; disposed when there is none.</param>
+    /// <param name="owner">Explains why the other side is gone when the artifact is to be destroyed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal static async Task<RemoteArtifact> ReadAsync(
+        RpcClient client, IRemoteOwner? owner, CancellationToken cancellationToken)
     {
         try
         {
-            return new(client)
+            return new(client, owner)
             {
                 BuilderId = (await AskAsync(client, "BuilderId", PackValue.Nil, cancellationToken)).AsText(),
                 Id = (await AskAsync(client, "Id", PackValue.Nil, cancellationToken)).AsText(),
@@ -56,8 +69,13 @@ public sealed class RemoteArtifact : IArtifact, IAsyncDisposable
     /// <returns>The very artifact that was given, when it is that one.</returns>
     /// <exception cref="WireException">The other side hung up or answered nonsense.</exception>
     /// <exception cref="BuildFailedException">It has build variables that cannot be.</exception>
-    public static async Task<IArtifact> ReadAsync(
-        RpcClient client, ArtifactService given, CancellationToken cancellationToken)
+    public static Task<IArtifact> ReadAsync(
+        RpcClient client, ArtifactService given, CancellationToken cancellationToken) =>
+        ReadAsync(client, given, null, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(RpcClient, IRemoteOwner, CancellationToken)"/>
+    internal static async Task<IArtifact> ReadAsync(
+        RpcClient client, ArtifactService given, IRemoteOwner? owner, CancellationToken cancellationToken)
     {
         if (await IsItAsync(client, given, cancellationToken))
         {
@@ -65,11 +83,11 @@ public sealed class RemoteArtifact : IArtifact, IAsyncDisposable
             return given.Artifact;
         }
 
-        return await ReadAsync(client, cancellationToken);
+        return await ReadAsync(client, owner, cancellationToken);
     }
 
     /// <exception cref="BuildFailedException">The other side could not destroy it.</exception>
-    /// <exception cref="WireException">The other side is gone.</exception>
+    /// <exception cref="WireException">The other side is gone, and nobody knows why.</exception>
     public async Task DestroyAsync(CancellationToken cancellationToken)
     {
         PackValue reply;
@@ -80,6 +98,10 @@ public sealed class RemoteArtifact : IArtifact, IAsyncDisposable
         catch (RpcException e)
         {
             throw new BuildFailedException(e.Message, e);
+        }
+        catch (WireException e) when (_owner is not null)
+        {
+            throw await _owner.ExplainAsync(e);
         }
 
         // Compat: servers in Go send this error as the reply.

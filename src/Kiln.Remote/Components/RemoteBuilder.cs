@@ -41,7 +41,7 @@ public sealed class RemoteBuilder : IBuilder, IAsyncDisposable
         return id == 0
             ? null
             : await _component.Calls.FollowAsync<IArtifact>("Builder.Run", async () => await RemoteArtifact.ReadAsync(
-                await _component.Connection.DialAsync(id, cancellationToken), cancellationToken));
+                await _component.Connection.DialAsync(id, cancellationToken), _component.Owner, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _component.DisposeAsync();

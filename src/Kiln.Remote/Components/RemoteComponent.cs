@@ -24,6 +24,8 @@ public sealed class RemoteComponent(RemoteConnection connection, RpcClient main,
 
     internal RemoteCalls Calls { get; } = new(main, owner);
 
+    internal IRemoteOwner Owner => owner;
+
     /// <summary>May be asked at any time; the component is not disposed by it.</summary>
     /// <exception cref="BuildFailedException">
     /// The component does not tell it, or what it tells is of no use.

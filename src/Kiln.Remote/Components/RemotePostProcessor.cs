@@ -41,7 +41,10 @@ public sealed class RemotePostProcessor : IPostProcessor, IAsyncDisposable
             : await _component.Calls.FollowAsync(
                 "PostProcessor.PostProcess",
                 async () => await RemoteArtifact.ReadAsync(
-                await _component.Connection.DialAsync(reply.StreamId, cancellationToken), given, cancellationToken));
+                    await _component.Connection.DialAsync(reply.StreamId, cancellationToken),
+                    given,
+                    _component.Owner,
+                    cancellationToken));
         return new(artifact, reply.Keep, reply is { Keep: true, ForceOverride: true });
     }
 

@@ -34,7 +34,8 @@ internal static class FaultyInstall
           }
 
           provisioner "shell" {
-            inline = ["true"]
+            inline              = ["true"]
+            start_retry_timeout = "1s"
           }
 
           provisioner "file" {
