@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Kiln.Remote.Tests.Support;
+using Kiln.Testing;
 using Kiln.Wire.Gob;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Rpc;
