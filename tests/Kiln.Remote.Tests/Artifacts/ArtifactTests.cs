@@ -1,7 +1,7 @@
-using Kiln.Testing;
 using Kiln.Remote.Artifacts;
 using Kiln.Remote.Tests.Support;
 using Kiln.Sdk.Components;
+using Kiln.Testing;
 using Kiln.Wire;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Rpc;

@@ -1,6 +1,6 @@
-using Kiln.Testing;
 using System.Net;
 using System.Net.Sockets;
+using Kiln.Testing;
 using Kiln.Wire.Rpc;
 using Kiln.Wire.Yamux;
 

@@ -1,6 +1,6 @@
-using Kiln.Testing;
 using Kiln.Remote.Talk;
 using Kiln.Remote.Tests.Support;
+using Kiln.Testing;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Messages;
 using Kiln.Wire.Rpc;

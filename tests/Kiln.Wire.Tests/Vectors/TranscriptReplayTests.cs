@@ -1,5 +1,5 @@
-using Kiln.Testing;
 using System.Collections.Immutable;
+using Kiln.Testing;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Yamux;
 using Microsoft.Extensions.Time.Testing;

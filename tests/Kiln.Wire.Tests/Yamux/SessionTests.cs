@@ -1,5 +1,5 @@
-using Kiln.Testing;
 using CsCheck;
+using Kiln.Testing;
 using Kiln.Wire.Tests.Support;
 using Kiln.Wire.Yamux;
 
