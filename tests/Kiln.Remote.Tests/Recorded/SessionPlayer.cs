@@ -80,7 +80,7 @@ internal sealed class SessionPlayer(RecordedSession session, RemoteConnection co
         uint stream, string method, PackValue argument, CancellationToken cancellationToken)
     {
         (RecordedCall call, bool isFirst) = Match(stream, method, argument);
-        List<Task> transfers = [];
+        List<(string Field, YamuxStream Live, TranscriptStream Recorded)> transfers = [];
         List<RpcClient> opened = [];
         Dictionary<string, uint> recorded = StreamIds.In(method, call.Argument).ToDictionary();
         foreach ((string field, uint id) in StreamIds.In(method, argument).Where(id => recorded.ContainsKey(id.Field)))
@@ -88,8 +88,7 @@ internal sealed class SessionPlayer(RecordedSession session, RemoteConnection co
             TranscriptStream? streams = session.Find(recorded[field], isOpenedByHost: isHost);
             if (StreamIds.IsInput(field) || StreamIds.IsOutput(field))
             {
-                YamuxStream live = await connection.DialStreamAsync(id, cancellationToken);
-                transfers.Add(ServeBytesAsync(method, field, live, streams!));
+                transfers.Add((field, await connection.DialStreamAsync(id, cancellationToken), streams!));
             }
             else
             {
@@ -109,21 +108,18 @@ internal sealed class SessionPlayer(RecordedSession session, RemoteConnection co
             await client.DisposeAsync();
         }
 
-        await EndTransfersAsync(call, transfers);
-        return call.Failure.Length > 0 ? throw new InvalidOperationException(call.Failure) : ReplyOf(call);
-    }
-
-    /// <summary>A command is answered when it runs, the others when the bytes are there.</summary>
-    private async Task EndTransfersAsync(RecordedCall call, List<Task> transfers)
-    {
-        if (call.Name == "Start")
+        Task moved = ServeBytesAsync(method, transfers);
+        if (call is { Name: "Start", Failure: "" })
         {
-            transfers.ForEach(_background.Add);
+            // A command is answered when it runs, the others when the bytes are there.
+            _background.Add(moved);
         }
         else
         {
-            await Task.WhenAll(transfers);
+            await moved;
         }
+
+        return call.Failure.Length > 0 ? throw new InvalidOperationException(call.Failure) : ReplyOf(call);
     }
 
     /// <summary>What was made by the recorded side is served until the connection ends.</summary>
@@ -220,20 +216,25 @@ internal sealed class SessionPlayer(RecordedSession session, RemoteConnection co
         }
     }
 
-    /// <summary>As the side that was called: the other one sends the input.</summary>
-    private async Task ServeBytesAsync(string method, string field, YamuxStream live, TranscriptStream recorded)
+    /// <summary>As the side that was called, which read its input before it gave anything, as recorded.</summary>
+    private async Task ServeBytesAsync(
+        string method, List<(string Field, YamuxStream Live, TranscriptStream Recorded)> transfers)
     {
-        await using YamuxStream stream = live;
-        if (StreamIds.IsInput(field))
+        foreach ((string field, YamuxStream live, TranscriptStream recorded) in
+            transfers.OrderBy(static transfer => !StreamIds.IsInput(transfer.Field)))
         {
-            CheckBytes(method, field, await ReadAsync(stream), recorded.Content(isFromOpener: false));
-        }
-        else
-        {
-            await stream.WriteAsync(recorded.Content(isFromOpener: true));
-        }
+            await using YamuxStream stream = live;
+            if (StreamIds.IsInput(field))
+            {
+                CheckBytes(method, field, await ReadAsync(stream), recorded.Content(isFromOpener: false));
+            }
+            else
+            {
+                await stream.WriteAsync(recorded.Content(isFromOpener: true));
+            }
 
-        stream.CompleteWriting();
+            stream.CompleteWriting();
+        }
     }
 
     /// <summary>As the side that calls.</summary>
