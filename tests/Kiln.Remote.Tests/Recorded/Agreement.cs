@@ -79,8 +79,8 @@ internal sealed class Agreement(RecordedSession session)
     ]);
 
     /// <summary>
-    /// What a component understands. Where no real host has prepared it, and where an override was a part of its own, it
-    /// does not matter in how many parts the same is told, and whether it is told that there are no blocks of a kind.
+    /// What a component understands. Where no real host has prepared it, and where an override was a part of its own,
+    /// it does not matter in how many parts the same is told, nor whether it is told that a kind of block is absent.
     /// </summary>
     private static string OfConfigs(PackValue argument)
     {

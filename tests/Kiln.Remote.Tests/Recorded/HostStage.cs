@@ -89,8 +89,8 @@ internal sealed class HostStage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for what is under way: our side has to have done everything as the recorded one. But it prepares once, asks
-    /// once what an artifact is, and what provisioners say does not go through the builder.
+    /// Waits for what is under way: our side has to have done everything as the recorded one. But it prepares once,
+    /// asks once what an artifact is, and what provisioners say does not go through the builder.
     /// </summary>
     public async Task EndAsync()
     {

@@ -3,7 +3,7 @@ using Kiln.Wire.MessagePack;
 
 namespace Kiln.Remote.Tests.Recorded;
 
-/// <summary>Values as texts that are the same when the values are: kinds kept apart, maps in order of their keys.</summary>
+/// <summary>Values as texts that are the same when the values are: kinds kept apart, maps in order of keys.</summary>
 internal static class PackTexts
 {
     public static string Of(PackValue value) => value switch

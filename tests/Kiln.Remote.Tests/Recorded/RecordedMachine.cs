@@ -6,7 +6,7 @@ using Kiln.Wire.Tests.Vectors;
 
 namespace Kiln.Remote.Tests.Recorded;
 
-/// <summary>The machine of a session: commands and transfers do what they did in it, and fail when they differ.</summary>
+/// <summary>The machine of a session: commands and transfers do what they did, and fail when they differ.</summary>
 internal sealed class RecordedMachine(RecordedSession session) : ICommunicator
 {
     public async Task<int> RunAsync(RemoteCommand command, CancellationToken cancellationToken)
