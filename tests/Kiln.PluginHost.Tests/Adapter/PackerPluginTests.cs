@@ -48,13 +48,14 @@ public sealed class PackerPluginTests : IDisposable
     public async Task Started_component_shakes_hands_in_todays_form_and_ends_with_the_process(string kind, string name)
     {
         using Process process = Start(_plugin.Install(_folder), "start", kind, name);
-        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit);
+        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
         HandshakeLine handshake = HandshakeLine.Parse(line!);
         Assert.Equal(("5", "0", "unix"), (handshake.Major, handshake.Minor, handshake.Network));
         Assert.Equal(process.Id, (await _processes.FindAsync("packer plugin packer-")).Id);
 
         process.Kill();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
         await _processes.AssertNoneAsync();
     }
 

@@ -67,6 +67,24 @@ public sealed class TransferTests(DockerFixture docker)
     }
 
     [Theory]
+    [InlineData("file")]
+    [InlineData("old-file")]
+    public async Task Download_of_what_is_not_there_fails_the_build(string down)
+    {
+        using HostedRun host = await HostAsync($$"""
+            provisioner "{{down}}" {
+              source      = "/none"
+              destination = "none"
+              direction   = "download"
+            }
+            """);
+        KilnRun run = await host.RunAsync("build", "-color=false", "t.pkr.hcl");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Download failed: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Build 'docker.box' errored", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("shell")]
     [InlineData("old-shell")]
     public async Task Output_of_many_lines_arrives_in_order(string shell)

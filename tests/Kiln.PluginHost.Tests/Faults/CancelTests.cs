@@ -63,7 +63,7 @@ public sealed class CancelTests
             }
         }
 
-        KilnRun run = await end.WaitAsync(Limit);
+        KilnRun run = await end.WaitAsync(Limit, TestContext.Current.CancellationToken);
         await host.Processes.AssertNoneAsync();
         return run;
 

@@ -50,7 +50,7 @@ public sealed class InterruptTests(DockerFixture docker)
         using (kiln)
         {
             ProcessSignals.Send(kiln.Id, ProcessSignals.Interrupt);
-            KilnRun run = await end.WaitAsync(Limit);
+            KilnRun run = await end.WaitAsync(Limit, TestContext.Current.CancellationToken);
             Assert.Equal(1, run.ExitCode);
             Assert.Contains("Cancelling build after receiving interrupt", run.Output, StringComparison.Ordinal);
             Assert.Contains("Killing the container", run.Output, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class InterruptTests(DockerFixture docker)
         using (kiln)
         {
             ProcessSignals.Send(kiln.Id, ProcessSignals.Kill);
-            await end.WaitAsync(Limit);
+            await end.WaitAsync(Limit, TestContext.Current.CancellationToken);
         }
 
         await host.Processes.AssertNoneAsync();
@@ -93,7 +93,7 @@ public sealed class InterruptTests(DockerFixture docker)
             ProcessSignals.Send((await host.Processes.FindAsync($"plugin {victim}")).Id, ProcessSignals.Kill);
             await ProcessSignals.WaitForAsync(() => !IsRunning(host, "plugin packer-"), "the end of the build's plugins", Limit);
             host.With("go", "");
-            KilnRun run = await end.WaitAsync(Limit);
+            KilnRun run = await end.WaitAsync(Limit, TestContext.Current.CancellationToken);
             string text = Words.Of(run);
             await host.Processes.AssertNoneAsync();
             containers = await RemoveContainersAsync(server);
