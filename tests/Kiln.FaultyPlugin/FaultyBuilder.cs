@@ -37,6 +37,7 @@ internal sealed class FaultyBuilder
         await using ServedServices served = _connection.Serve(machine);
         PackValue data = PackValue.Map(("ID", PackValue.Of("machine")), ("Word", PackValue.Of("said")));
         await host.CallAsync("Hook.Run", new HookRunArguments("packer_provision", data, served.Id).ToPack(), cancellationToken);
+        await _methods.Talking;
         return PackValue.Of(FaultyArtifact.Serve(_connection, _methods, "built"));
     }
 

@@ -21,6 +21,12 @@ internal sealed class FaultyMethods(FaultList faults, RemoteConnection connectio
     /// <summary>The connection was closed by the fault.</summary>
     public bool HasClosed { get; private set; }
 
+    /// <summary>
+    /// What the plugin says while a call is answered. The host dials what a reply names within 5 s of its being served,
+    /// so methods wait for this before they serve something, not after it.
+    /// </summary>
+    public Task Talking { get; private set; } = Task.CompletedTask;
+
     /// <summary>Adds a service whose methods do as the fault says.</summary>
     public void Add(RpcServices services, string service, IReadOnlyDictionary<string, RpcMethod> methods) => services.Add(
         service,
@@ -84,11 +90,11 @@ internal sealed class FaultyMethods(FaultList faults, RemoteConnection connectio
     }
 
     /// <summary>The host does not wait for long until a method dials what it was told.</summary>
-    private static async Task<PackValue> MeanwhileAsync(Func<Task> talk, Func<Task<PackValue>> method)
+    private async Task<PackValue> MeanwhileAsync(Func<Task> talk, Func<Task<PackValue>> method)
     {
-        Task talking = Task.Run(talk);
+        Talking = Task.Run(talk);
         PackValue reply = await method();
-        await talking;
+        await Talking;
         return reply;
     }
 

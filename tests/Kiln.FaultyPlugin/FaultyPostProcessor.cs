@@ -32,6 +32,7 @@ internal sealed class FaultyPostProcessor
         await using RpcClient host = await _connection.DialAsync(argument.AsUnsigned(), cancellationToken);
         string id = (await host.CallAsync("Artifact.Id", PackValue.Nil, cancellationToken)).AsText();
         await host.CallAsync("Ui.Say", PackValue.Of($"post-processing {id}"), cancellationToken);
+        await _methods.Talking;
         return new PostProcessReply(null, false, false, FaultyArtifact.Serve(_connection, _methods, "processed")).ToPack();
     }
 }
