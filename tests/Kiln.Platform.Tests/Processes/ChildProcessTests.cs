@@ -242,12 +242,14 @@ public sealed class ChildProcessTests
     public async Task What_left_the_group_goes_on_after_a_stop_that_is_for_the_group_only()
     {
         using CancellationTokenSource cancel = new();
-        List<int> pids = [];
-        ProcessSpec spec = Shell("(setsid nohup sleep 1000 >/dev/null 2>&1 & echo $!); sleep 1000 & echo $!; wait") with
+        Dictionary<string, int> pids = [];
+        string outside = "setsid sh -c 'echo out $$; exec sleep 1000 >/dev/null 2>&1'";
+        ProcessSpec spec = Shell($"{outside} & sleep 1000 & echo in $!; wait") with
         {
             OnOutputLine = line =>
             {
-                pids.Add(int.Parse(line));
+                string[] words = line.Split(' ');
+                pids[words[0]] = int.Parse(words[1]);
                 if (pids.Count == 2)
                 {
                     cancel.Cancel();
@@ -259,8 +261,8 @@ public sealed class ChildProcessTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.RunAsync(spec, cancel.Token));
 
-        Assert.Equal((true, false), (ProcessState.IsRunning(pids[0]), ProcessState.IsRunning(pids[1])));
-        System.Diagnostics.Process.GetProcessById(pids[0]).Kill();
+        Assert.Equal((true, false), (ProcessState.IsRunning(pids["out"]), ProcessState.IsRunning(pids["in"])));
+        System.Diagnostics.Process.GetProcessById(pids["out"]).Kill();
     }
 
     [Fact]
