@@ -11,9 +11,6 @@ namespace Kiln.Remote.Components;
 /// <summary>Lets the other side use a post-processor of this side.</summary>
 public sealed class PostProcessorService
 {
-    /// <summary>Compat: what Go's contexts say when they are cancelled.</summary>
-    private const string Cancelled = "context canceled";
-
     private readonly ServedComponent<IPostProcessor> _served;
 
     private PostProcessorService(ServedComponent<IPostProcessor> served) => _served = served;
@@ -48,7 +45,7 @@ public sealed class PostProcessorService
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            reply = new(Cancelled, Keep: false, ForceOverride: false, StreamId: 0);
+            reply = new(RpcServer.Cancelled, Keep: false, ForceOverride: false, StreamId: 0);
         }
 
         return reply.ToPack();

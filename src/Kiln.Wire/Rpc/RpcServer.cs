@@ -11,7 +11,7 @@ public sealed class RpcServer : IAsyncDisposable
     public const int MaxCalls = 1024;
 
     /// <summary>Compat: what Go's contexts say when they are cancelled.</summary>
-    private const string Cancelled = "context canceled";
+    public const string Cancelled = "context canceled";
 
     private readonly Stream _stream;
     private readonly RpcServices _services;
