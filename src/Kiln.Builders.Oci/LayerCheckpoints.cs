@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kiln.Builders.Oci.Sandbox;
 using Kiln.Builders.Oci.Wire;
 using Kiln.Images.Storage;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Oci;

@@ -6,6 +6,7 @@ using Kiln.Images.Model;
 using Kiln.Images.Storage;
 using Kiln.Images.Transports;
 using Kiln.Platform.Downloads;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Oci;

@@ -1,4 +1,5 @@
 using Kiln.Engine.Tests.Support;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;

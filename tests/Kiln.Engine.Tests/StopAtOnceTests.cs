@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kiln.Engine.Tests.Support;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Plan;
 using Kiln.Sdk.Resources;

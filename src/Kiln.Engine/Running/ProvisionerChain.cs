@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;

@@ -1,6 +1,7 @@
 using Kiln.Remote.Artifacts;
 using Kiln.Remote.Machines;
 using Kiln.Remote.Talk;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;

@@ -1,3 +1,4 @@
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Events;
 using Kiln.Sdk.Resources;
@@ -33,6 +34,12 @@ public sealed record BuildContext
     public required KilnDirectories Directories { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>What earlier runs kept, and where to keep more; null when the user did not ask for it.</summary>
+    public ICheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>The user sits in front of the build and looks at it step by step (<c>-debug</c>).</summary>
+    public bool IsDebugged { get; init; }
 }
 
 /// <summary>Folders that outlive a run. All absolute; they exist only once somebody made them.</summary>
@@ -79,15 +86,3 @@ public interface IProvisionHook
     Task CleanUpAsync(ICommunicator communicator, BuildVariables variables, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 }
-
-/// <summary>Implemented by a builder that can freeze its machine between two provisioners.</summary>
-public interface ICheckpoints
-{
-    /// <summary>Called after each provisioner that succeeded, before the next one starts.</summary>
-    Task SaveAsync(FinishedProvisioner provisioner, CancellationToken cancellationToken);
-}
-
-/// <param name="Index">From 0, in the order of running.</param>
-/// <param name="Type">The provisioner's type.</param>
-/// <param name="Name">The template's label for it, or an empty string.</param>
-public sealed record FinishedProvisioner(int Index, string Type, string Name);

@@ -1,4 +1,5 @@
 using System.Text;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 

@@ -74,7 +74,7 @@ public sealed class CrashTests : IDisposable
             Assert.DoesNotContain(EncodedSecret, text, StringComparison.Ordinal);
         });
 
-        await AssertGoneAsync(int.Parse(File.ReadAllText(_work.Combine("begun")), CultureInfo.InvariantCulture));
+        await ProcessSignals.AssertGoneAsync(int.Parse(File.ReadAllText(_work.Combine("begun")), CultureInfo.InvariantCulture));
         Assert.NotEmpty(Directory.GetFileSystemEntries(_work.Combine("tmp")));
         Assert.Equal(0, (await RunAsync("reap")).ExitCode);
         Assert.Empty(Directory.GetFileSystemEntries(_work.Combine("tmp")));
@@ -91,13 +91,4 @@ public sealed class CrashTests : IDisposable
     }
 
     private Task<KilnRun> RunAsync(params string[] arguments) => _kiln.RunAsync(_work, [CrashingRun.Command, .. arguments]);
-
-    private static async Task AssertGoneAsync(int process)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        while (Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal))
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Kiln.Components.Tests.Support;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Testing;

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace Kiln.Sdk.Checkpoints;
+
+/// <summary>A machine as it was after some of its provisioners, kept for later runs.</summary>
+/// <param name="Key">
+/// Digest of everything that went in: the builder's part, and each provisioner's configuration and files, in order.
+/// Lower-case hexadecimal.
+/// </param>
+/// <param name="Provisioners">How many of the build's provisioners have run in it; at least 1.</param>
+/// <param name="Content">What the builder wrote down when it kept it.</param>
+public sealed record Checkpoint(string Key, int Provisioners, CheckpointContent Content);
