@@ -1,0 +1,20 @@
+using Kiln.Communicators.Ssh.Transfer;
+using Kiln.Sdk.Events;
+using Kiln.Testing;
+
+namespace Kiln.Communicators.Tests.Transfer;
+
+/// <summary>Transfers to and from a machine that is this one.</summary>
+internal static class Transfers
+{
+    public static FileTransfer To(LocalTransport machine, string temporary, bool usesSftp = false, IUi? ui = null) => new(
+        machine.Opener,
+        new TransferSettings
+        {
+            UsesSftp = usesSftp,
+            TemporaryFolder = temporary,
+            StallLimit = Within.Limit,
+            Time = TimeProvider.System,
+        },
+        ui ?? new RecordingUi());
+}
