@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Kiln.Components.Templates;
+using Kiln.Sdk.Configuration;
+
+namespace Kiln.Machines.Media;
+
+/// <summary>A CD with files for the machine.</summary>
+[ConfigRecord]
+public sealed partial record CdConfig : IValidatedConfig, ITemplatedConfig<CdConfig>
+{
+    /// <summary>
+    /// Files and folders that are put onto a CD. Patterns (`*`, `?`, `[a-z]`) are allowed. `dir` puts the folder there,
+    /// `dir/` what is in it.
+    /// </summary>
+    public ImmutableArray<string> CdFiles { get; init; } = [];
+
+    /// <summary>Texts that are put onto the CD, by the paths of their files.</summary>
+    public ImmutableSortedDictionary<string, string> CdContent { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The name of the CD, at most 32 characters; `cidata` for cloud-init.</summary>
+    [ConfigOption(Default = "packer")]
+    public string? CdLabel { get; init; }
+
+    /// <summary>Whether a CD is asked for.</summary>
+    [ConfigIgnore]
+    public bool HasContent => !CdFiles.IsEmpty || !CdContent.IsEmpty;
+
+    [ConfigIgnore]
+    public string Label => string.IsNullOrEmpty(CdLabel) ? "packer" : CdLabel;
+
+    public CdConfig Render(OptionTemplates templates) => this with
+    {
+        CdFiles = templates.Render("cd_files", CdFiles),
+        CdContent = templates.Render("cd_content", CdContent),
+        CdLabel = templates.Render("cd_label", CdLabel),
+    };
+
+    public IEnumerable<ConfigProblem> Validate() => MediaPaths.Check("cd_files", "CD", CdFiles);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Kiln.Components.Templates;
+using Kiln.Sdk.Configuration;
+
+namespace Kiln.Machines.Typing;
+
+/// <summary>What is typed at the machine's keyboard when it starts.</summary>
+[ConfigRecord]
+public sealed partial record BootConfig : IValidatedConfig, ITemplatedConfig<BootConfig>
+{
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What is typed, in the language of [boot commands](../boot-command.md). The elements are joined without anything
+    /// between them.
+    /// </summary>
+    public ImmutableArray<string> BootCommand { get; init; } = [];
+
+    /// <summary>How long to wait before the first key; a negative time is none.</summary>
+    public TimeSpan BootWait { get; init; } = DefaultWait;
+
+    /// <summary>How long to wait after each group of keys, where keys are sent in groups.</summary>
+    public TimeSpan BootKeygroupInterval { get; init; }
+
+    /// <summary>How long to wait after each key that goes down or up.</summary>
+    [ConfigOption(Default = "PACKER_KEY_INTERVAL, or 100ms")]
+    public TimeSpan BootKeyInterval { get; init; }
+
+    /// <summary>Do not use VNC. Not with `boot_command`.</summary>
+    public bool DisableVnc { get; init; }
+
+    /// <summary>The whole command.</summary>
+    [ConfigIgnore]
+    public string JoinedCommand => string.Concat(BootCommand);
+
+    /// <summary>Compat: 0 asks for the default, as not setting it does.</summary>
+    [ConfigIgnore]
+    public TimeSpan WaitBeforeTyping =>
+        BootWait == TimeSpan.Zero ? DefaultWait : BootWait < TimeSpan.Zero ? TimeSpan.Zero : BootWait;
+
+    /// <summary>The command is rendered when it is typed, because it names what the build makes.</summary>
+    public BootConfig Render(OptionTemplates templates)
+    {
+        templates.Check("boot_command", JoinedCommand);
+        return this;
+    }
+
+    public IEnumerable<ConfigProblem> Validate()
+    {
+        if (DisableVnc && !BootCommand.IsEmpty)
+        {
+            yield return new("A boot command cannot be used when vnc is disabled.", "boot_command");
+        }
+
+        foreach (string problem in BootCommandParser.Parse(JoinedCommand).Problems)
+        {
+            yield return new(problem, "boot_command");
+        }
+    }
+}
