@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Checkpoints;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;
 using Kiln.Sdk.Resources;
@@ -44,6 +45,8 @@ public sealed record EngineOptions
     /// plan as it is.
     /// </summary>
     public Func<CancellationToken, Task<PreparedPlan?>>? PrepareAgain { get; init; }
+
+    public CheckpointOptions Checkpoints { get; init; } = new();
 
     public RetryBackoff RetryBackoff { get; init; } = new();
 

@@ -21,6 +21,8 @@ internal sealed class BuildCommand : ICommand
 
         Options:
 
+          -cache                        Keep checkpoints, and begin at the first provisioner that has changed.
+          -no-cache                     Do neither, whatever the template says.
           -color=false                  Do not use colors.
           -debug                        Run one build after the other, with pauses between their steps.
           -force                        Replace artifacts that are there from an earlier run.
@@ -152,6 +154,12 @@ internal sealed class BuildCommand : ICommand
         string path) =>
         EngineSetup.Options(run, components, template, path) with
         {
+            Checkpoints = new()
+            {
+                Switch = flags.UsesCheckpoints,
+                Removers = components.Removers,
+                Version = $"{ProductVersions.Kiln} as {run.Versions.Packer}",
+            },
             OnError = OnErrorModes.Parse(flags.OnError.Value) ?? OnErrorMode.Cleanup,
             Force = flags.Force.Value,
             Debug = flags.Debug.Value,

@@ -10,6 +10,10 @@ internal sealed class BuildFlags
 
     public BoolFlag Color { get; } = new("color", initial: true);
 
+    public BoolFlag Cache { get; } = new("cache");
+
+    public BoolFlag NoCache { get; } = new("no-cache");
+
     public BoolFlag Debug { get; } = new("debug");
 
     public BoolFlag Force { get; } = new("force");
@@ -35,9 +39,12 @@ internal sealed class BuildFlags
 
     public ImmutableArray<Flag> All =>
     [
-        .. Template.All, Color, Debug, Force, OnError, ParallelBuilds, TimestampUi, WarnOnUndeclaredVar,
+        .. Template.All, Cache, NoCache, Color, Debug, Force, OnError, ParallelBuilds, TimestampUi, WarnOnUndeclaredVar,
         SkipEnforcement, LogDir, Summary, MachineReadable,
     ];
+
+    /// <summary>Null: the template decides.</summary>
+    public bool? UsesCheckpoints => NoCache.Value ? false : Cache.Value ? true : null;
 
     public ParsedFlags Parse(ImmutableArray<string> arguments) => new FlagSet(All).Parse(arguments);
 }

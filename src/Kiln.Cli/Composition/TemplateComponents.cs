@@ -6,6 +6,7 @@ using Kiln.Plugins;
 using Kiln.Plugins.Discovery;
 using Kiln.Plugins.Hosting;
 using Kiln.Plugins.Installation;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Resources;
 using Kiln.Wire.Startup;
@@ -40,6 +41,9 @@ internal sealed class TemplateComponents : IAsyncDisposable
 
     /// <summary>Remove the things that components of a dead run left.</summary>
     public ImmutableArray<IReaper> Reapers => _builtIn.Reapers;
+
+    /// <summary>Remove what checkpoints hold outside of the cache folder.</summary>
+    public ImmutableArray<ICheckpointRemover> Removers => _builtIn.Removers;
 
     /// <summary>What serves the plugins that the template requires.</summary>
     public ImmutableArray<PluginChoice> Choices { get; private set; } = [];

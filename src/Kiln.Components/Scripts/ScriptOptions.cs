@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Components.Checkpoints;
 using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
@@ -41,6 +42,13 @@ public sealed partial record ScriptOptions : ITemplatedConfig<ScriptOptions>
         EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
         Env = templates.Render("env", Env),
     };
+
+    /// <summary>What scripts on a machine depend on.</summary>
+    public InputCollector Collect(InputCollector inputs) => inputs
+        .Add("inline", Inline)
+        .AddPaths("scripts", Files)
+        .Add("environment_vars", EnvironmentVars)
+        .Add("env", Env);
 
     /// <summary>The rules of provisioners that run scripts on a machine.</summary>
     public IEnumerable<ConfigProblem> CheckRemote() => [.. CheckOne(), .. CheckFiles(), .. CheckVariables()];

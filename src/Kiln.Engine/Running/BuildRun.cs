@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Checkpoints;
 using Kiln.Engine.Ledgers;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;
+using Kiln.Sdk.Plan;
 using Kiln.Sdk.Steps;
 
 namespace Kiln.Engine.Running;
@@ -17,6 +19,7 @@ internal sealed class BuildRun
     private readonly BuildSteps _steps;
     private readonly ProvisionHook _hook;
     private readonly BuilderEnd _end;
+    private readonly BuildCheckpoints? _cache;
 
     public BuildRun(RunScope run, PreparedBuild build)
     {
@@ -28,7 +31,8 @@ internal sealed class BuildRun
         FailureDialogue failures = new(run, _ui);
         DebugPauses pauses = new(run, _ui);
         _steps = new(run, build.Name, _cleanup, failures, pauses);
-        _hook = new(run, build, _ui, _ledger, _steps, failures, pauses);
+        _cache = CacheOf(run, build) is { } limits ? new(run, build, limits, _ui) : null;
+        _hook = new(run, build, _ui, _ledger, _steps, failures, pauses, _cache);
         _end = new(run, _ui, _cleanup, _ledger, failures, pauses);
     }
 
@@ -48,6 +52,7 @@ internal sealed class BuildRun
         }
 
         await _build.DisposeAsync();
+        await (_cache?.DisposeAsync() ?? ValueTask.CompletedTask);
         TimeSpan duration = _run.Time.GetElapsedTime(start);
         _run.Publish(now => new BuildFinished(now, _build.Name, duration, result.Error, result.Artifacts));
         return result;
@@ -92,6 +97,8 @@ internal sealed class BuildRun
             Ledger = _ledger,
             Directories = _run.Options.Directories,
             Time = _run.Time,
+            Checkpoints = _cache,
+            IsDebugged = _run.Options.Debug,
         };
         return _run.BuilderPatience.RunAsync(token => _build.Builder.BuildAsync(context, token), _run.Token);
     }
@@ -120,6 +127,13 @@ internal sealed class BuildRun
             var errors => Failed(
                 $"{errors.Count} error(s) occurred:\n\n{string.Join('\n', errors.Select(static e => "* " + e))}"),
         };
+    }
+
+    /// <summary>What counts for this build's checkpoints; null when it has none.</summary>
+    private static PlannedCache? CacheOf(RunScope run, PreparedBuild build)
+    {
+        PlannedCache? written = build.Planned.Cache;
+        return run.Options.Checkpoints.Switch ?? written is { IsEnabled: true } ? written ?? new() : null;
     }
 
     private string TextOf(Exception failure) => _hook.CleanupFailure is null

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Checkpoints;
 using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
@@ -20,7 +21,8 @@ internal sealed class ProvisionHook(
     ILedger ledger,
     BuildSteps steps,
     FailureDialogue failures,
-    DebugPauses pauses) : IProvisionHook
+    DebugPauses pauses,
+    BuildCheckpoints? cache) : IProvisionHook
 {
     /// <summary>Compat: the name of Packer's step, as shown with -on-error=abort.</summary>
     public const string StepName = "StepProvision";
@@ -63,7 +65,8 @@ internal sealed class ProvisionHook(
         CancellationToken cancellationToken)
     {
         _hasStepsElsewhere = true;
-        _chain = new(run, Build, ContextFor(communicator, variables), null, pauses);
+        TellWithout();
+        _chain = new(run, Build, ContextFor(communicator, variables), null, pauses, null);
         return _chain.RunAsync(null, cancellationToken);
     }
 
@@ -80,7 +83,7 @@ internal sealed class ProvisionHook(
         _cleanedUp = true;
         using CancellationTokenSource end =
             CancellationTokenSource.CreateLinkedTokenSource(run.Stop.Now, cancellationToken);
-        ProvisionerChain chain = new(run, Build, ContextFor(communicator, variables), null, pauses);
+        ProvisionerChain chain = new(run, Build, ContextFor(communicator, variables), null, pauses, null);
         await chain.RunOneAsync(planned, end.Token);
     }
 
@@ -119,7 +122,8 @@ internal sealed class ProvisionHook(
         ICheckpoints? checkpoints,
         CancellationToken cancellationToken)
     {
-        _chain = new(run, Build, ContextFor(communicator, variables), failures, pauses);
+        TellWithout();
+        _chain = new(run, Build, ContextFor(communicator, variables), failures, pauses, cache);
         try
         {
             await _chain.RunAsync(checkpoints, cancellationToken);
@@ -130,6 +134,14 @@ internal sealed class ProvisionHook(
             HasFailed = true;
             await CleanUpErrorAsync();
             throw;
+        }
+    }
+
+    private void TellWithout()
+    {
+        if (cache is { WasAsked: false })
+        {
+            ui.Say($"Nothing is cached, because the builder {build.Planned.Builder.Type} keeps no checkpoints.");
         }
     }
 

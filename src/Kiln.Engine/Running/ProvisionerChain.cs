@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Checkpoints;
 using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
@@ -13,12 +14,14 @@ namespace Kiln.Engine.Running;
 /// ones before it are done and stay so.
 /// </summary>
 /// <param name="failures">Null when the user is asked elsewhere.</param>
+/// <param name="cache">Knows which provisioners need not run; null when all of them run.</param>
 internal sealed class ProvisionerChain(
     RunScope run,
     PreparedBuild build,
     ProvisionContext context,
     FailureDialogue? failures,
-    DebugPauses pauses)
+    DebugPauses pauses,
+    BuildCheckpoints? cache)
 {
     /// <summary>With what the template said when it was read last.</summary>
     public PreparedBuild Build { get; private set; } = build;
@@ -29,7 +32,7 @@ internal sealed class ProvisionerChain(
 
     public async Task RunAsync(ICheckpoints? checkpoints, CancellationToken cancellationToken)
     {
-        for (int i = 0; i < Provisioners.Length; i++)
+        for (int i = cache?.Start ?? 0; i < Provisioners.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await pauses.BeforeProvisionerAsync(cancellationToken);
@@ -38,13 +41,16 @@ internal sealed class ProvisionerChain(
         }
     }
 
-    /// <returns>False when it failed and the build goes on nevertheless.</returns>
-    public Task<bool> RunOneAsync(PlannedProvisioner planned, CancellationToken cancellationToken) => run.TellAsync(
+    public Task<ProvisionerOutcome> RunOneAsync(PlannedProvisioner planned, CancellationToken cancellationToken) => run.TellAsync(
         Build.Name,
         ComponentKind.Provisioner,
         planned.Type,
         planned.Name,
         () => new ProvisionerRun(run, planned, Build.Context, context).RunAsync(cancellationToken));
+
+    /// <summary>As messages name it.</summary>
+    public static string Describe(PlannedProvisioner planned) =>
+        planned.Name.Length == 0 ? planned.Type : $"{planned.Type} \"{planned.Name}\"";
 
     /// <summary>Ends as well when the template that was read again has no such provisioner any more.</summary>
     private async Task RunUntilItWorksAsync(int index, ICheckpoints? checkpoints, CancellationToken cancellationToken)
@@ -58,6 +64,7 @@ internal sealed class ProvisionerChain(
             }
             catch (Exception e) when (failures is not null && !cancellationToken.IsCancellationRequested)
             {
+                cache?.Fail();
                 FailureAnswer answer =
                     await failures.AnswerAsync(ProvisionHook.StepName, e, ChoiceFor(index), cancellationToken);
                 if (answer != FailureAnswer.Retry)
@@ -71,10 +78,13 @@ internal sealed class ProvisionerChain(
     private async Task AttemptAsync(int index, ICheckpoints? checkpoints, CancellationToken cancellationToken)
     {
         PlannedProvisioner planned = Provisioners[index];
-        bool succeeded = await RunOneAsync(planned, cancellationToken);
-        if (checkpoints is not null && succeeded)
+        await (cache?.BeginAsync(Build, index, cancellationToken) ?? Task.CompletedTask);
+        ProvisionerOutcome outcome = await RunOneAsync(planned, cancellationToken);
+        string? key = cache is null ? null : await cache.FinishAsync(Build, index, outcome, cancellationToken);
+        if (checkpoints is not null && outcome != ProvisionerOutcome.Failed)
         {
-            await checkpoints.SaveAsync(new(index, planned.Type, planned.Name), cancellationToken);
+            FinishedProvisioner finished = new(index, planned.Type, planned.Name) { CheckpointKey = key };
+            await checkpoints.SaveAsync(finished, cancellationToken);
         }
     }
 
@@ -123,7 +133,4 @@ internal sealed class ProvisionerChain(
             : $"The template has no provisioner {index + 1} any more: the provisioning is done.");
         return true;
     }
-
-    private static string Describe(PlannedProvisioner planned) =>
-        planned.Name.Length == 0 ? planned.Type : $"{planned.Type} \"{planned.Name}\"";
 }

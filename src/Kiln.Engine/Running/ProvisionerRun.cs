@@ -16,26 +16,24 @@ internal sealed class ProvisionerRun(
     PrepareContext prepareContext,
     ProvisionContext context)
 {
-    /// <returns>False when it failed and the build goes on nevertheless.</returns>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    public async Task<ProvisionerOutcome> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await RetryAsync(cancellationToken);
-            return true;
+            return await RetryAsync(cancellationToken);
         }
         catch (Exception e) when (planned.ContinueOnError && !cancellationToken.IsCancellationRequested)
         {
             context.Ui.Error(
                 $"Warning: Provisioner failed with \"{FailureText.Of(e)}\", but continue_on_error is set; "
                 + "continuing the build.");
-            return false;
+            return ProvisionerOutcome.Failed;
         }
     }
 
     // Compat: Packer tells the first error again and again, and does not wait between attempts; here each failure and
     // the end tell what happened last, and what needs a moment to recover gets one.
-    private async Task RetryAsync(CancellationToken cancellationToken)
+    private async Task<ProvisionerOutcome> RetryAsync(CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -43,7 +41,7 @@ internal sealed class ProvisionerRun(
             try
             {
                 await AttemptAsync(cancellationToken);
-                return;
+                return attempt == 1 ? ProvisionerOutcome.SucceededAtOnce : ProvisionerOutcome.SucceededLater;
             }
             catch (Exception e) when (left > 0 && !cancellationToken.IsCancellationRequested)
             {

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Platform.Files;
 
 /// <summary>
-/// An exclusive lock between processes on a file. The kernel drops it when the process ends, however it ends; child
+/// A lock between processes on a file. The kernel drops it when the process ends, however it ends; child
 /// processes do not inherit it. Disposing it releases it and leaves the file.
 /// </summary>
 public sealed class FileLock : IDisposable
@@ -22,11 +22,20 @@ public sealed class FileLock : IDisposable
 
     /// <param name="path">Created when it does not exist; its folder must exist.</param>
     /// <returns>Null when somebody else holds the lock.</returns>
-    public static FileLock? TryAcquire(string path) => TryAcquire(path, LibC.OpenCreate);
+    public static FileLock? TryAcquire(string path) =>
+        TryLock(path, LibC.OpenReadWrite | LibC.OpenCreate, LibC.LockExclusive);
 
     /// <summary>The same, for a file that must be there already.</summary>
     /// <returns>Null when somebody else holds the lock, or there is no such file.</returns>
-    public static FileLock? TryAcquireExisting(string path) => TryAcquire(path, 0);
+    public static FileLock? TryAcquireExisting(string path) =>
+        TryLock(path, LibC.OpenReadWrite, LibC.LockExclusive);
+
+    /// <summary>
+    /// A lock that many may hold at a time, and nobody beside one who has the exclusive one; for a file that must be
+    /// there already. Reading it is enough.
+    /// </summary>
+    /// <returns>Null when somebody holds the exclusive lock, or there is no such file.</returns>
+    public static FileLock? TryShareExisting(string path) => TryLock(path, LibC.OpenReadOnly, LibC.LockShared);
 
     /// <summary>Waits until the lock is free.</summary>
     public static async Task<FileLock> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
@@ -52,11 +61,11 @@ public sealed class FileLock : IDisposable
         _handle.Dispose();
     }
 
-    private static FileLock? TryAcquire(string path, int create)
+    private static FileLock? TryLock(string path, int access, int kind)
     {
         // Not File.OpenHandle: .NET would take a lock of its own on the file.
-        int descriptor = LibC.Open(path, LibC.OpenReadWrite | create | LibC.CloseOnExec, OwnerReadWrite);
-        if (descriptor < 0 && create == 0 && Marshal.GetLastPInvokeError() == LibC.Enoent)
+        int descriptor = LibC.Open(path, access | LibC.CloseOnExec, OwnerReadWrite);
+        if (descriptor < 0 && (access & LibC.OpenCreate) == 0 && Marshal.GetLastPInvokeError() == LibC.Enoent)
         {
             return null;
         }
@@ -67,7 +76,7 @@ public sealed class FileLock : IDisposable
         }
 
         SafeFileHandle handle = new(descriptor, ownsHandle: true);
-        if (LibC.Flock(descriptor, LibC.LockExclusive | LibC.LockNonBlocking) == 0)
+        if (LibC.Flock(descriptor, kind | LibC.LockNonBlocking) == 0)
         {
             return new(handle);
         }

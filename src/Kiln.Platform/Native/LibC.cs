@@ -31,6 +31,7 @@ internal static partial class LibC
 
     internal const int CloseOnExec = 0x80000;
     internal const int NonBlocking = 0x800;
+    internal const int OpenReadOnly = 0;
     internal const int OpenReadWrite = 2;
     internal const int OpenCreate = 0x40;
     internal const int NoControllingTerminal = 0x100;
@@ -38,6 +39,7 @@ internal static partial class LibC
     /// <summary>A regular file without a name in the folder that is opened.</summary>
     internal const int OpenUnnamed = 0x400000;
 
+    internal const int LockShared = 1;
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
 

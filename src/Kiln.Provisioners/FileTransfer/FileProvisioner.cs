@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using System.Text;
+using Kiln.Components.Checkpoints;
 using Kiln.Components.Files;
 using Kiln.Components.Templates;
 using Kiln.Platform.Files;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Provisioners.FileTransfer;
 
 /// <summary>Copies files and folders to the machine, or from it.</summary>
-public sealed class FileProvisioner(FileConfig config, PrepareContext prepare) : IProvisioner
+public sealed class FileProvisioner(FileConfig config, PrepareContext prepare) : ICacheableProvisioner
 {
     private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
 
@@ -20,6 +22,14 @@ public sealed class FileProvisioner(FileConfig config, PrepareContext prepare) :
         TemplatedComponent.Factory<IProvisioner, FileConfig>(
             "file",
             static (config, context) => new FileProvisioner(config, context));
+
+    public ProvisionerInputs Inputs => config.Direction == FileConfig.Download
+        ? ProvisionerInputs.None with { Obstacle = "it copies files to this machine" }
+        : new InputCollector(prepare)
+            .Add("content", config.Content)
+            .Add("destination", config.Destination)
+            .AddPaths("sources", config.AllSources)
+            .Inputs;
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

@@ -1,11 +1,12 @@
 using Kiln.Components.Templates;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Provisioners.Pauses;
 
 /// <summary>Stops the build until somebody presses enter.</summary>
-public sealed class BreakpointProvisioner : IProvisioner
+public sealed class BreakpointProvisioner : ICacheableProvisioner
 {
     private readonly BreakpointConfig _config;
 
@@ -15,6 +16,10 @@ public sealed class BreakpointProvisioner : IProvisioner
         TemplatedComponent.Factory<IProvisioner, BreakpointConfig>(
             "breakpoint",
             static (config, _) => new BreakpointProvisioner(config));
+
+    public ProvisionerInputs Inputs => _config.Disable
+        ? ProvisionerInputs.None
+        : ProvisionerInputs.None with { Obstacle = "it waits for a person" };
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

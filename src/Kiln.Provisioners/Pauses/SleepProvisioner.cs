@@ -1,10 +1,11 @@
 using Kiln.Components.Templates;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Provisioners.Pauses;
 
 /// <summary>Waits.</summary>
-public sealed class SleepProvisioner : IProvisioner
+public sealed class SleepProvisioner : ICacheableProvisioner
 {
     // A timer takes no more at once; a longer sleep is several of them.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
@@ -16,6 +17,8 @@ public sealed class SleepProvisioner : IProvisioner
         TemplatedComponent.Factory<IProvisioner, SleepConfig>(
             "sleep",
             static (config, _) => new SleepProvisioner(config.Wait.Value));
+
+    public ProvisionerInputs Inputs => ProvisionerInputs.None;
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Kiln.Components.Templates;
 using Kiln.Platform.Files;
 using Kiln.Sbom.Documents;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 
@@ -10,7 +11,7 @@ namespace Kiln.Provisioners.Sbom;
 
 /// <summary>Fetches an SBOM from the machine, or makes one there.</summary>
 public sealed class HcpSbomProvisioner(HcpSbomConfig config, PrepareContext prepare, ScannerProgram scanner)
-    : IProvisioner
+    : ICacheableProvisioner
 {
     private const UnixFileMode Mode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -20,6 +21,9 @@ public sealed class HcpSbomProvisioner(HcpSbomConfig config, PrepareContext prep
         TemplatedComponent.Factory<IProvisioner, HcpSbomConfig>(
             "hcp-sbom",
             (config, context) => new HcpSbomProvisioner(config, context, scanner));
+
+    public ProvisionerInputs Inputs =>
+        ProvisionerInputs.None with { Obstacle = "it keeps a document on this machine" };
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

@@ -1,12 +1,14 @@
+using Kiln.Components.Checkpoints;
 using Kiln.Components.Files;
 using Kiln.Components.Templates;
 using Kiln.Provisioners.Remote;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Provisioners.Shell;
 
 /// <summary>Uploads scripts to the machine and runs them there.</summary>
-public sealed class ShellProvisioner(ShellConfig config, PrepareContext prepare) : IProvisioner
+public sealed class ShellProvisioner(ShellConfig config, PrepareContext prepare) : ICacheableProvisioner
 {
     private const string DefaultShebang = "/bin/sh -e";
 
@@ -14,6 +16,15 @@ public sealed class ShellProvisioner(ShellConfig config, PrepareContext prepare)
         TemplatedComponent.Factory<IProvisioner, ShellConfig>(
             "shell",
             static (config, context) => new ShellProvisioner(config, context));
+
+    public ProvisionerInputs Inputs => config.Scripts.Collect(new InputCollector(prepare))
+        .Add("env_var_format", config.EnvVarFormat)
+        .Add("inline_shebang", config.InlineShebang)
+        .Add("remote_folder", config.RemoteFolder)
+        .Add("remote_file", config.RemoteFile)
+        .Add("remote_path", config.RemotePath)
+        .AddLate("execute_command", config.ExecuteCommand, "Vars", "Path", "EnvVarFile")
+        .Inputs;
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

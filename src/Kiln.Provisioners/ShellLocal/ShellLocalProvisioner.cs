@@ -1,12 +1,13 @@
 using Kiln.Components.Files;
 using Kiln.Components.ShellLocal;
 using Kiln.Components.Templates;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Provisioners.ShellLocal;
 
 /// <summary>Runs scripts on the machine that Kiln runs on.</summary>
-public sealed class ShellLocalProvisioner : IProvisioner
+public sealed class ShellLocalProvisioner : ICacheableProvisioner
 {
     private readonly LocalScripts _scripts;
 
@@ -23,6 +24,9 @@ public sealed class ShellLocalProvisioner : IProvisioner
     {
         RendersTemplates = true,
     };
+
+    public ProvisionerInputs Inputs =>
+        ProvisionerInputs.None with { Obstacle = "it runs commands on this machine" };
 
     public Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken) => _scripts.RunAsync(
         context.Ui,

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Kiln.Components.Checkpoints;
 using Kiln.Components.Templates;
 using Kiln.Provisioners.Remote;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Values;
@@ -8,12 +10,18 @@ using Kiln.Values;
 namespace Kiln.Provisioners.WindowsRestart;
 
 /// <summary>Restarts a Windows machine and waits until it answers again.</summary>
-public sealed class WindowsRestartProvisioner(WindowsRestartConfig config, PrepareContext prepare) : IProvisioner
+public sealed class WindowsRestartProvisioner(WindowsRestartConfig config, PrepareContext prepare) : ICacheableProvisioner
 {
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, WindowsRestartConfig>(
             "windows-restart",
             static (config, context) => new WindowsRestartProvisioner(config, context));
+
+    public ProvisionerInputs Inputs => new InputCollector(prepare)
+        .Add("restart_command", config.RestartCommand)
+        .Add("restart_check_command", config.RestartCheckCommand)
+        .Add("registry_keys", config.RegistryKeys)
+        .Inputs;
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

@@ -1,20 +1,28 @@
 using System.Collections.Immutable;
+using Kiln.Components.Checkpoints;
 using Kiln.Components.Files;
 using Kiln.Components.Scripts;
 using Kiln.Components.Templates;
 using Kiln.Provisioners.Remote;
 using Kiln.Sdk.Communication;
+using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Provisioners.WindowsShell;
 
 /// <summary>Uploads batch scripts to a Windows machine and runs them there.</summary>
-public sealed class WindowsShellProvisioner(WindowsShellConfig config, PrepareContext prepare) : IProvisioner
+public sealed class WindowsShellProvisioner(WindowsShellConfig config, PrepareContext prepare) : ICacheableProvisioner
 {
     public static ComponentFactory<IProvisioner> Factory { get; } =
         TemplatedComponent.Factory<IProvisioner, WindowsShellConfig>(
             "windows-shell",
             static (config, context) => new WindowsShellProvisioner(config, context));
+
+    public ProvisionerInputs Inputs => config.Scripts.Collect(new InputCollector(prepare))
+        .Add("env_var_format", config.EnvVarFormat)
+        .Add("remote_path", config.RemotePath)
+        .AddLate("execute_command", config.ExecuteCommand, "Vars", "Path")
+        .Inputs;
 
     public async Task ProvisionAsync(ProvisionContext context, CancellationToken cancellationToken)
     {

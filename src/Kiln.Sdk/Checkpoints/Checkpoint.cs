@@ -9,4 +9,17 @@ namespace Kiln.Sdk.Checkpoints;
 /// </param>
 /// <param name="Provisioners">How many of the build's provisioners have run in it; at least 1.</param>
 /// <param name="Content">What the builder wrote down when it kept it.</param>
-public sealed record Checkpoint(string Key, int Provisioners, CheckpointContent Content);
+public sealed record Checkpoint(string Key, int Provisioners, CheckpointContent Content)
+{
+    /// <summary>
+    /// Where its files are now, if <see cref="ICheckpointStore.FolderAsync"/> was asked for it; otherwise empty. Only to
+    /// be read.
+    /// </summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>
+    /// The checkpoints after the provisioners before, the first one first. Those that were not kept are missing; the
+    /// others stay as long as this build runs.
+    /// </summary>
+    public ImmutableArray<Checkpoint> Before { get; init; } = [];
+}

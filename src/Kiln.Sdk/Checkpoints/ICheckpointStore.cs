@@ -7,8 +7,9 @@ namespace Kiln.Sdk.Checkpoints;
 public interface ICheckpointStore
 {
     /// <summary>
-    /// The last point at which this build can begin; the engine then leaves out the provisioners before it. Called once,
-    /// before the machine is made. Tells the user of each provisioner whether it is cached, or why not.
+    /// The last point at which this build can begin; the engine then leaves out the provisioners before it. Called
+    /// before the machine is made; once more when the machine could not be made from what was found. Tells the user of
+    /// each provisioner whether it is cached, or why not.
     /// </summary>
     /// <param name="origin">What the machine is made of.</param>
     /// <param name="isUsable">
@@ -21,11 +22,19 @@ public interface ICheckpointStore
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// A folder for the files of this checkpoint, empty and the caller's until <see cref="AddAsync"/>, removed when that
-    /// is not called. Files in it are removed with the checkpoint, without any <see cref="ICheckpointRemover"/>.
+    /// A folder for the files of this checkpoint, empty and the caller's until <see cref="AddAsync"/>; it stays where it
+    /// is, for this build to read, until the build ends, and is then removed when that was not called, or when another
+    /// run was quicker. Files in it are removed with the checkpoint, without any <see cref="ICheckpointRemover"/>; all
+    /// of them must belong to the user.
     /// </summary>
     Task<string> FolderAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>The checkpoint is complete and may be used by other runs from now on.</summary>
+    /// <summary>
+    /// The checkpoint is complete, on the disk, and may be used by other runs from now on. What it names is the store's
+    /// from now on; also when another run was quicker, or it cannot be written down, which is told to the user.
+    /// </summary>
+    /// <param name="key">From <see cref="FinishedProvisioner.CheckpointKey"/>.</param>
+    /// <param name="content">What it takes to go on from it.</param>
+    /// <param name="cancellationToken">Leaves it out.</param>
     Task AddAsync(string key, CheckpointContent content, CancellationToken cancellationToken);
 }

@@ -35,8 +35,23 @@ public sealed record PlannedBuild
 
     public PlannedProvisioner? ErrorCleanupProvisioner { get; init; }
 
+    /// <summary>What the template says about checkpoints; null when it says nothing.</summary>
+    public PlannedCache? Cache { get; init; }
+
     /// <summary>Sequences; in each one the output of a post-processor is the input of the next.</summary>
     public ImmutableArray<ImmutableArray<PlannedPostProcessor>> PostProcessors { get; init; } = [];
+}
+
+/// <summary>The <c>cache</c> block.</summary>
+public sealed record PlannedCache
+{
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>How old the work in a checkpoint may be.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How much room all checkpoints together may take.</summary>
+    public long MaxBytes { get; init; } = 20L << 30;
 }
 
 /// <param name="Type">As written in the template.</param>

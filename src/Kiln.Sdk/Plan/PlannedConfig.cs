@@ -22,6 +22,12 @@ public abstract class PlannedConfig
     public abstract TemplatePlace PlaceOf(string option);
 
     /// <summary>
+    /// Why the value may be another one in each run although the template is the same, after "because": <c>it uses
+    /// build.ID</c>. Null when it depends on nothing but what was known when the plan was made.
+    /// </summary>
+    public virtual string? Unsteadiness => "its configuration may use values of the build";
+
+    /// <summary>
     /// What the component says about this configuration, in the form that its kind of template has for it; null for the
     /// usual form.
     /// </summary>

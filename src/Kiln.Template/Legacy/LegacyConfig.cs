@@ -45,6 +45,8 @@ internal sealed class LegacyConfig : PlannedConfig
 
     private ImmutableArray<JsonMember> Options { get; }
 
+    public override string? Unsteadiness => null;
+
     public override ConfigEvaluation Evaluate(BuildVariables variables) => Refusal is null
         ? new(_value.Value, [])
         : new(null, [TemplatePlaces.ToProblem(Refusal)]);

@@ -48,6 +48,11 @@ internal sealed class BlockConfig : PlannedConfig
     /// <summary>Makes the message for a problem of the body from the problem; null leaves it as it is.</summary>
     public Func<Diagnostic, Diagnostic>? Wrap { get; init; }
 
+    public override string? Unsteadiness => Body.References()
+        .Where(static reference => reference is { Root: "build" } and not { Attributes: ["name", ..] })
+        .Select(static reference => $"it uses {reference}")
+        .FirstOrDefault();
+
     public override ConfigEvaluation Evaluate(BuildVariables variables)
     {
         HclValue build = BuildName is null

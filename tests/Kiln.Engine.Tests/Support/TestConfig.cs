@@ -10,6 +10,11 @@ internal sealed class TestConfig(int line, Func<BuildVariables, HclValue>? value
 {
     public override TemplatePlace Place => new("test.pkr.hcl", line * 100, (line * 100) + 10, line, 1);
 
+    /// <summary>Why the value may be another one in each run.</summary>
+    public string? Varies { get; init; }
+
+    public override string? Unsteadiness => Varies;
+
     public override ConfigEvaluation Evaluate(BuildVariables variables)
     {
         try
