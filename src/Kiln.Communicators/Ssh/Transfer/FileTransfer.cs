@@ -1,4 +1,4 @@
-using Kiln.Communicators.Ssh.Transfer.Scp;
+using Kiln.Communicators.Ssh.Transfer.Folders;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Events;
 
@@ -10,18 +10,18 @@ namespace Kiln.Communicators.Ssh.Transfer;
 /// </summary>
 internal sealed class FileTransfer(ChannelOpener open, TransferSettings settings, IUi ui)
 {
-    /// <summary>Compat: Packer's for content that tells none.</summary>
-    private const UnixFileMode DefaultMode = (UnixFileMode)0b110_100_100;
+    private readonly SentFolders _sent = new();
 
     /// <inheritdoc cref="ICommunicator.UploadAsync"/>
     public Task UploadAsync(string path, Stream content, UnixFileMode? mode, CancellationToken cancellationToken) =>
         RunAsync(
             path,
-            async watch =>
+            async tools =>
             {
-                await using SizedContent sized = await SizedContent.FromAsync(content, settings.TemporaryFolder, watch);
-                watch.Expect(sized.Size);
-                await new ScpTransfer(open, watch).UploadAsync(path, sized, mode ?? DefaultMode);
+                await using SizedContent sized =
+                    await SizedContent.FromAsync(content, settings.TemporaryFolder, tools.Watch);
+                tools.Watch.Expect(sized.Size);
+                await tools.Plain.UploadAsync(path, sized, mode);
             },
             cancellationToken);
 
@@ -29,21 +29,20 @@ internal sealed class FileTransfer(ChannelOpener open, TransferSettings settings
     public Task UploadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken) =>
         RunAsync(
             localDirectory,
-            watch => new ScpTransfer(open, watch).UploadTreeAsync(
-                RemotePath.Expanded(path), LocalTree.Read(localDirectory, watch.Token)),
+            tools => new FolderUpload(path, localDirectory, tools, _sent, ui).RunAsync(),
             cancellationToken);
 
     /// <inheritdoc cref="ICommunicator.DownloadAsync"/>
-    public Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken) => RunAsync(
-        path, watch => new ScpTransfer(open, watch).DownloadAsync(path, destination), cancellationToken);
+    public Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken) =>
+        RunAsync(path, tools => tools.Plain.DownloadAsync(path, destination), cancellationToken);
 
     /// <inheritdoc cref="ICommunicator.DownloadDirectoryAsync"/>
-    public Task DownloadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken) => RunAsync(
-        path, watch => new ScpTransfer(open, watch).DownloadTreeAsync(path, new(localDirectory)), cancellationToken);
+    public Task DownloadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken) =>
+        RunAsync(path, tools => new FolderDownload(tools, ui).RunAsync(path, localDirectory), cancellationToken);
 
-    private async Task RunAsync(string subject, Func<TransferWatch, Task> transfer, CancellationToken cancellationToken)
+    private async Task RunAsync(string subject, Func<TransferTools, Task> transfer, CancellationToken cancellationToken)
     {
         using TransferWatch watch = new(settings, ui, subject, cancellationToken);
-        await watch.RunAsync(() => transfer(watch));
+        await watch.RunAsync(() => transfer(new TransferTools(open, settings, watch)));
     }
 }

@@ -4,28 +4,29 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.Ssh.Transfer.Scp;
 
 /// <summary>Copies with the program <c>scp</c> of the machine.</summary>
-internal sealed class ScpTransfer(ChannelOpener open, TransferWatch watch)
+internal sealed class ScpTransfer(ChannelOpener open, TransferWatch watch) : IPlainTransfer
 {
+    /// <summary>Compat: Packer's for content that tells none.</summary>
+    private const UnixFileMode DefaultMode = (UnixFileMode)0b110_100_100;
+
     /// <summary>
     /// Compat: the target is the folder and not the file, as Packer asks for it. A folder that is missing becomes a
     /// file of its name therefore.
     /// </summary>
-    public async Task UploadAsync(string path, SizedContent content, UnixFileMode mode)
+    public async Task UploadAsync(string path, SizedContent content, UnixFileMode? mode)
     {
         (string folder, string name) = RemotePath.Split(path);
         bool fits = !name.Contains('\n', StringComparison.Ordinal);
         await using ScpChannel channel = await StartAsync($"scp -t {RemotePath.Expanded(fits ? folder : path)}");
         ScpUpload upload = new(channel, watch);
         await upload.BeginAsync();
-        await upload.SendFileAsync(mode, content.Size, fits ? name : "file", content.Content);
+        await upload.SendFileAsync(mode ?? DefaultMode, content.Size, fits ? name : "file", content.Content);
         await upload.EndAsync();
     }
 
-    /// <param name="path">Of a folder, or of one to be made whose own entry is the only first one.</param>
-    /// <param name="entries">In the order of a walk; folders around them are entered as they are.</param>
     public async Task UploadTreeAsync(string path, ImmutableArray<LocalEntry> entries)
     {
-        await using ScpChannel channel = await StartAsync($"scp -rt {path}");
+        await using ScpChannel channel = await StartAsync($"scp -rt {RemotePath.Expanded(path)}");
         ScpUpload upload = new(channel, watch);
         await upload.BeginAsync();
         await new ScpTree(upload, watch).SendAsync(entries);
