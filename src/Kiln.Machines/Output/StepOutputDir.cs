@@ -55,7 +55,7 @@ public sealed class StepOutputDir(string path, bool isForced)
 
     private void RemovePrevious(BuildContext context)
     {
-        if (!Path.Exists(_full) && File.ResolveLinkTarget(_full, returnFinalTarget: false) is null)
+        if (!Path.Exists(_full) && new FileInfo(_full).LinkTarget is null)
         {
             return;
         }
