@@ -20,6 +20,8 @@ internal sealed class OciBuild
     private readonly BuildContext _context;
     private readonly BlobStore _cache;
     private readonly DateTimeOffset? _sourceDate;
+    private readonly KeptLayers _kept;
+    private LayerKeeping? _keeping;
 
     public OciBuild(OciConfig config, OciHost host, bool force, BuildContext context)
     {
@@ -29,6 +31,7 @@ internal sealed class OciBuild
         _context = context;
         _cache = new(Path.Combine(context.Directories.Cache, "oci", "blobs"), context.Time);
         _sourceDate = host.SourceDate(out _);
+        _kept = new(context);
     }
 
     public async Task<IArtifact> RunAsync(CancellationToken cancellationToken)
@@ -38,13 +41,26 @@ internal sealed class OciBuild
         OciWorkshop shop = await _context.Steps.RunAsync(OciSteps.StartWorker, StartAsync, cancellationToken);
         BaseImage from = await _context.Steps.RunAsync(
             OciSteps.ReadBase, token => ReadBaseAsync(shop, transports, token), cancellationToken);
+        await FindKeptAsync(from, shop, cancellationToken);
         BlobStore made = new(Path.Combine(shop.Work.Path, "blobs"), _context.Time);
         Image image = await MakeAsync(from, shop, made, cancellationToken);
         Task durable = MakeDurableAsync(from.Root, shop.Packer, cancellationToken);
         IArtifact artifact = await _context.Steps.RunAsync(
             OciSteps.WriteOutputs, token => outputs.WriteAsync(image, shop.Launch, shop.Work, token), cancellationToken);
         await durable;
+        await (_keeping?.FinishAsync() ?? Task.CompletedTask);
         return artifact;
+    }
+
+    /// <summary>What the finished provisioners of a build did that fails later on is kept as well.</summary>
+    private async Task FindKeptAsync(BaseImage from, OciWorkshop shop, CancellationToken cancellationToken)
+    {
+        if (_context.Checkpoints is { } store)
+        {
+            await _kept.FindAsync(store, from, _config, shop.Worker.Hello, _sourceDate, cancellationToken);
+            _keeping = new(_context, cancellationToken);
+            _context.Cleanup.Push("", async _ => await _keeping.FinishAsync());
+        }
     }
 
     private async Task<(ImageTransports Transports, ImageOutputs Outputs)> CheckOutputsAsync(
@@ -143,30 +159,46 @@ internal sealed class OciBuild
             : from.LayersAsync(cancellationToken);
         ContainerSettings settings =
             ContainerEnvironment.Of(from.Config, _config.Network == OciConfigRules.HostNetwork);
-        await _context.Steps.RunAsync(
-            OciSteps.OpenRoot,
-            token => shop.Worker.CallAsync(new OpenRootRequest(from.Root?.Tree, settings), CallStreams.None, token),
-            cancellationToken);
+        bool needsRoot = _config.Squash || !_kept.IsComplete;
+        if (needsRoot)
+        {
+            await _context.Steps.RunAsync(
+                OciSteps.OpenRoot, token => OpenRootAsync(from, shop, settings, token), cancellationToken);
+        }
+
         ImmutableArray<BuildStep> steps = _config.Squash
             ? await ProvisionSquashedAsync(shop, store, cancellationToken)
-            : await ProvisionLayeredAsync(shop, store, cancellationToken);
+            : await ProvisionLayeredAsync(shop, store, needsRoot, cancellationToken);
         return ImageComposition.Compose(
             _config, from, await baseLayers, steps, _sourceDate ?? _context.Time.GetUtcNow());
+    }
+
+    private async Task<WorkerReply> OpenRootAsync(
+        BaseImage from,
+        OciWorkshop shop,
+        ContainerSettings settings,
+        CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> changes =
+            await _kept.ExtractAsync(shop.Worker, from, shop.Work, cancellationToken);
+        OpenRootRequest request = new(from.Root?.Tree, changes, settings);
+        return await shop.Worker.CallAsync(request, CallStreams.None, cancellationToken);
     }
 
     private async Task<ImmutableArray<BuildStep>> ProvisionLayeredAsync(
         OciWorkshop shop,
         BlobStore store,
+        bool hasRoot,
         CancellationToken cancellationToken)
     {
-        LayerCheckpoints checkpoints = new(shop.Worker, shop.Packer, store, cancellationToken);
+        LayerCheckpoints checkpoints = new(shop.Worker, shop.Packer, store, _keeping, cancellationToken);
         await ProvisionAsync(shop.Worker, checkpoints, cancellationToken);
-        return await _context.Steps.RunAsync(
+        return !hasRoot ? _kept.Steps : await _context.Steps.RunAsync(
             OciSteps.PackLayers,
-            token =>
+            async token =>
             {
                 _context.Ui.Say("Waiting for the layers...");
-                return checkpoints.FinishAsync(token);
+                return _kept.Steps.AddRange(await checkpoints.FinishAsync(token));
             },
             cancellationToken);
     }
@@ -176,7 +208,11 @@ internal sealed class OciBuild
         BlobStore store,
         CancellationToken cancellationToken)
     {
-        await ProvisionAsync(shop.Worker, checkpoints: null, cancellationToken);
+        // Layers are made for later builds only.
+        LayerCheckpoints? checkpoints = _keeping is null
+            ? null
+            : new(shop.Worker, shop.Packer, store, _keeping, cancellationToken);
+        await ProvisionAsync(shop.Worker, checkpoints, cancellationToken);
         return await _context.Steps.RunAsync(
             OciSteps.PackLayers, token => SquashAsync(shop, store, token), cancellationToken);
     }

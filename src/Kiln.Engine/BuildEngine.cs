@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Engine.Checkpoints;
 using Kiln.Engine.Events;
 using Kiln.Engine.Ledgers;
 using Kiln.Engine.Preparation;
@@ -47,6 +48,7 @@ public sealed class BuildEngine(
             await BeginAsync(ledger, stop.Token);
             RunScope scope = new(_maker, options, _events, mask, ledger, time, stop);
             results = await new RunScheduler(scope).RunAsync(plan.Builds);
+            await PruneAsync(plan, stop);
         }
 
         TimeSpan duration = time.GetElapsedTime(start);
@@ -68,6 +70,33 @@ public sealed class BuildEngine(
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             _events.Publish(new Logged(time.GetUtcNow(), "", $"The run goes on without a ledger for now: {e.Message}"));
+        }
+    }
+
+    /// <summary>Keeps the checkpoints within their limits: the largest that a build of this run allows.</summary>
+    private async Task PruneAsync(PreparedPlan plan, BuildStop stop)
+    {
+        PlannedCache[] limits =
+            [.. plan.Builds.Select(build => options.Checkpoints.For(build.Planned)).OfType<PlannedCache>()];
+        if (limits.Length == 0 || stop.Reason is not null)
+        {
+            return;
+        }
+
+        CheckpointCache cache = new(options.Directories.Cache, options.Checkpoints.Removers, time);
+        try
+        {
+            PruneRequest request = new() { MaxBytes = limits.Max(static limit => limit.MaxBytes) };
+            PruneReport report = await cache.PruneAsync(request, stop.Token);
+            foreach (PruneItem item in report.Items)
+            {
+                string text = $"Checkpoint of {item.Entry.Build} after {item.Entry.Label}: {item.Outcome} {item.Reason}";
+                _events.Publish(new Logged(time.GetUtcNow(), "", text.TrimEnd()));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            _events.Publish(new Logged(time.GetUtcNow(), "", $"Old checkpoints stay: {FailureText.Of(e)}"));
         }
     }
 

@@ -10,6 +10,9 @@ public sealed class CommandLineTests
 
         Available commands are:
             build                build image(s) from template
+            cache                list and remove what builds have kept
+            cache list           List the checkpoints of builds
+            cache prune          Remove checkpoints that are old or too many
             console              creates a console for testing variable interpolation
             fix                  fixes templates from old versions of packer
             fmt                  Rewrites HCL2 config files to canonical format

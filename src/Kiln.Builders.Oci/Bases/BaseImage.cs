@@ -14,6 +14,9 @@ internal sealed record BaseImage(ImageConfig Config, CachedRoot? Root)
     /// </summary>
     public required Func<CancellationToken, Task<ImmutableArray<ImageLayer>>> LayersAsync { get; init; }
 
+    /// <summary>Tells the base from every other one, with its configuration.</summary>
+    public required string Identity { get; init; }
+
     /// <summary>What the layers are from, for the history of an image whose base has none of its own.</summary>
     public required string Origin { get; init; }
 }

@@ -71,6 +71,7 @@ internal sealed class BootstrapBases
         return new(Describe(platform), root)
         {
             LayersAsync = Layers(record, root, file),
+            Identity = record.Root,
             Origin = $"mmdebstrap {config.Suite}",
         };
     }

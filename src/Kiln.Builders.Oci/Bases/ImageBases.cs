@@ -20,6 +20,7 @@ internal sealed class ImageBases(
     public static BaseImage Scratch(ImagePlatform platform) => new(new ImageConfig { Platform = platform }, null)
     {
         LayersAsync = static _ => Task.FromResult(ImmutableArray<ImageLayer>.Empty),
+        Identity = OciConfigRules.Scratch,
         Origin = OciConfigRules.Scratch,
     };
 
@@ -30,6 +31,7 @@ internal sealed class ImageBases(
         return new(image.Config, root)
         {
             LayersAsync = _ => Task.FromResult(image.Layers),
+            Identity = image.Manifest.Config.Digest.ToString(),
             Origin = from,
         };
     }

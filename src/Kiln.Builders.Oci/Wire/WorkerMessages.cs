@@ -24,7 +24,13 @@ internal abstract record WorkerRequest;
 
 /// <summary>Mounts the image's root file system for writing. Once, before all requests that work in it.</summary>
 /// <param name="BaseDirectory">What lies below all changes; null for nothing.</param>
-internal sealed record OpenRootRequest(string? BaseDirectory, ContainerSettings Container) : WorkerRequest;
+/// <param name="Changes">
+/// Names of folders in the work directory with changes that are there already, as overlays have them; lowest first.
+/// </param>
+internal sealed record OpenRootRequest(
+    string? BaseDirectory,
+    ImmutableArray<string> Changes,
+    ContainerSettings Container) : WorkerRequest;
 
 /// <summary>
 /// Freezes what was changed since the last time: <see cref="WorkerReply.Path"/> is the overlay's upper folder, absent
@@ -62,13 +68,17 @@ internal sealed record DownloadRequest(string Path) : WorkerRequest;
 internal sealed record DownloadTreeRequest(string Path) : WorkerRequest;
 
 /// <summary>Applies the body, a layer's blob, to a folder.</summary>
+/// <param name="Like">
+/// Not null: the folder is made and looks like this one, and deletions stay in it as overlays have them.
+/// </param>
 internal sealed record ExtractRequest(
     string Directory,
     string MediaType,
     string Digest,
     long Size,
     string DiffId,
-    string Reference) : WorkerRequest;
+    string Reference,
+    string? Like = null) : WorkerRequest;
 
 /// <summary>Makes a layer: <see cref="WorkerReply.Layer"/>, absent when there is nothing in it.</summary>
 /// <param name="IsUpper">The folder is an overlay's upper folder: its whiteouts are deletions.</param>

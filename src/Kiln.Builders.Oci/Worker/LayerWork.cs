@@ -15,9 +15,16 @@ internal static class LayerWork
     {
         Descriptor descriptor = new(request.MediaType, Digest.Parse(request.Digest), request.Size);
         ImageLayer layer = new(descriptor, Digest.Parse(request.DiffId), new BodySource(exchange.Input));
+        if (request.Like is not null)
+        {
+            RootStack.MakeFolderLike(request.Directory, request.Like);
+        }
+
         LayerExtractor extractor = new(new LayerExtractorOptions
         {
-            Whiteouts = WhiteoutForm.Apply,
+            Whiteouts = request.Like is null ? WhiteoutForm.Apply
+                : mapping.IsUserNamespace ? WhiteoutForm.OverlayUser
+                : WhiteoutForm.OverlayTrusted,
             Devices = mapping.IsUserNamespace ? DeviceEntries.Skip : DeviceEntries.Make,
             KeepOwners = !mapping.HasOneUser,
         });

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Kiln.Builders.Oci.Native;
@@ -40,8 +41,24 @@ internal sealed class RootStack
 
     public string MountPoint { get; }
 
+    /// <summary>It stands for the root directory itself, so it gets the other one's owner, mode and time.</summary>
+    public static void MakeFolderLike(string path, string like)
+    {
+        DirectoryInfo folder = Directory.CreateDirectory(path);
+        FileStatus owner = FileStatus.Of(like);
+        if (LibC.ChangeOwner(folder.FullName, owner.User, owner.Group) != 0)
+        {
+            string cause = Marshal.GetLastPInvokeErrorMessage();
+            throw new IOException($"Cannot change the owner of {folder.FullName}: {cause}.");
+        }
+
+        File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(like));
+        folder.LastWriteTimeUtc = Directory.GetLastWriteTimeUtc(like);
+    }
+
     /// <param name="baseDirectory">Never written to; null for an empty base.</param>
-    public void Open(string? baseDirectory)
+    /// <param name="changes">Names of folders in the work directory that lie above it; lowest first.</param>
+    public void Open(string? baseDirectory, ImmutableArray<string> changes)
     {
         string link = Path.Combine(_workDirectory, BaseName);
         if (baseDirectory is null)
@@ -55,7 +72,8 @@ internal sealed class RootStack
 
         Directory.CreateDirectory(Path.Combine(_workDirectory, StubsName));
         Directory.CreateDirectory(MountPoint);
-        _upper = NewUpper(baseDirectory ?? link);
+        _frozen.AddRange(changes.Reverse());
+        _upper = NewUpper(changes.IsEmpty ? baseDirectory ?? link : Path.Combine(_workDirectory, changes[^1]));
         Mount();
     }
 
@@ -119,21 +137,11 @@ internal sealed class RootStack
         Mount();
     }
 
-    /// <summary>The new upper folder stands for the root directory itself, so it looks like it.</summary>
     private string NewUpper(string like)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"u{++_uppers}");
-        DirectoryInfo upper = Directory.CreateDirectory(Path.Combine(_workDirectory, name));
         _upperMode = File.GetUnixFileMode(like);
-        FileStatus owner = FileStatus.Of(like);
-        if (LibC.ChangeOwner(upper.FullName, owner.User, owner.Group) != 0)
-        {
-            string cause = Marshal.GetLastPInvokeErrorMessage();
-            throw new IOException($"Cannot change the owner of {upper.FullName}: {cause}.");
-        }
-
-        File.SetUnixFileMode(upper.FullName, _upperMode);
-        upper.LastWriteTimeUtc = Directory.GetLastWriteTimeUtc(like);
+        MakeFolderLike(Path.Combine(_workDirectory, name), like);
         return name;
     }
 

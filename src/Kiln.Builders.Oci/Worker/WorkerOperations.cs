@@ -31,7 +31,7 @@ internal sealed class WorkerOperations
         switch (request)
         {
             case OpenRootRequest open:
-                _root.Open(open.BaseDirectory);
+                _root.Open(open.BaseDirectory, open.Changes);
                 _runner = new(_workDirectory, _root, open.Container, Mapping);
                 return reply;
             case StackRequest:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Builders.Oci;
+using Kiln.Cli.Commands.Checkpoints;
 using Kiln.Cli.Commands.Interpolation;
 using Kiln.Cli.Commands.Plugins;
 using Kiln.Cli.Flags;
@@ -23,8 +24,11 @@ internal sealed record CommandEntry(string Name, string Synopsis, Func<ICommand>
 /// <summary>All commands and the general help.</summary>
 internal static class CommandTable
 {
-    /// <summary>The one command that has commands of its own.</summary>
-    public const string Group = "plugins";
+    /// <summary>The commands that have commands of their own.</summary>
+    public static readonly ImmutableArray<string> Groups = [Cache, Group];
+
+    private const string Cache = "cache";
+    private const string Group = "plugins";
 
     // Compat: the group's old name.
     private const string GroupAlias = "plugin";
@@ -33,6 +37,9 @@ internal static class CommandTable
     public static ImmutableArray<CommandEntry> Commands { get; } =
     [
         new("build", "build image(s) from template", static () => new BuildCommand()),
+        new(Cache, "list and remove what builds have kept", static () => new CacheCommand()),
+        new($"{Cache} list", "List the checkpoints of builds", static () => new CacheListCommand()),
+        new($"{Cache} prune", "Remove checkpoints that are old or too many", static () => new CachePruneCommand()),
         new("console", "creates a console for testing variable interpolation", static () => new ConsoleCommand()),
         new("fix", "fixes templates from old versions of packer", static () => new FixCommand()),
         new("fmt", "Rewrites HCL2 config files to canonical format", static () => new FmtCommand()),
@@ -59,14 +66,15 @@ internal static class CommandTable
     /// <summary>The command that a command line names, with one or two words, and what is left for it.</summary>
     public static (CommandEntry? Entry, GlobalArguments Global) Find(GlobalArguments global)
     {
-        if (global.Command is null or not (Group or GroupAlias))
+        string? name = global.Command == GroupAlias ? Group : global.Command;
+        if (name is null || !Groups.Contains(name))
         {
-            return (global.Command is null ? null : Find(global.Command), global);
+            return (name is null ? null : Find(name), global);
         }
 
-        return global.CommandArguments is [var second, .. var rest] && Find($"{Group} {second}") is { } entry
+        return global.CommandArguments is [var second, .. var rest] && Find($"{name} {second}") is { } entry
             ? (entry, global with { CommandArguments = rest })
-            : (Find(Group), global);
+            : (Find(name), global);
     }
 
     /// <summary>What is said beside the general help; empty when no command was named.</summary>

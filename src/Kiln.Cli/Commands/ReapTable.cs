@@ -73,7 +73,8 @@ internal static class ReapTable
         item.Name,
     ];
 
-    private static string Age(TimeSpan age) => age switch
+    /// <summary>Rounded down to what matters: <c>3h12m</c>.</summary>
+    public static string Age(TimeSpan age) => age switch
     {
         { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)age.TotalSeconds)}s"),
         { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.Minutes}m"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kiln.Values;
 
 namespace Kiln.Cli.Rendering;
 
@@ -18,9 +19,9 @@ internal sealed record TransferSum(string Subject, long Done, long? Total, doubl
 
     /// <summary><c>1.2 GiB of 2.6 GiB, 35.0 MiB/s</c></summary>
     public string Amount =>
-        ByteText.Of(Done)
-        + (Total is { } total ? $" of {ByteText.Of(total)}" : "")
-        + (BytesPerSecond > 0 ? $", {ByteText.Of((long)BytesPerSecond)}/s" : "");
+        ByteSize.Format(Done)
+        + (Total is { } total ? $" of {ByteSize.Format(total)}" : "")
+        + (BytesPerSecond > 0 ? $", {ByteSize.Format((long)BytesPerSecond)}/s" : "");
 
     public string Bar
     {

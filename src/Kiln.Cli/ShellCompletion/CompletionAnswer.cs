@@ -19,9 +19,10 @@ internal static class CompletionAnswer
     {
         string? name = request.Words.FirstOrDefault(static word => !word.StartsWith('-'));
         string? second = request.Words.SkipWhile(word => word != name).Skip(1).FirstOrDefault();
+        bool isGroup = name is not null && CommandTable.Groups.Contains(name);
         IEnumerable<string> all = name is null ? Outer(request.Prefix)
-            : name == CommandTable.Group && second is null ? Names(CommandTable.Group + " ")
-            : CommandTable.Find(name == CommandTable.Group ? $"{name} {second}" : name) is { IsHidden: false } entry
+            : isGroup && second is null ? Names(name + " ")
+            : CommandTable.Find(isGroup ? $"{name} {second}" : name) is { IsHidden: false } entry
                 ? Inner(entry.Create().Flags, request, workingDirectory)
                 : [];
         return all.Where(candidate => candidate.StartsWith(request.Prefix, StringComparison.Ordinal))

@@ -151,7 +151,7 @@ internal sealed class BuildCheckpoints(RunScope run, PreparedBuild build, Planne
         ImmutableArray<PlannedProvisioner> provisioners = build.Planned.Provisioners;
         ImmutableArray<ChainLink> links =
             await chain.FollowAsync(provisioners, build.Context, cancellationToken);
-        CheckpointSearch search = new(_index, _used, run, limits, ui);
+        CheckpointSearch search = new(_index, _used, run, limits, provisioners.Length, ui);
         CheckpointEntry? found = await search.FindAsync(links, isUsable, cancellationToken);
         Start = found?.Provisioners ?? 0;
         _new.Kept = Start;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Sdk.Checkpoints;
+using Kiln.Sdk.Plan;
 
 namespace Kiln.Engine.Checkpoints;
 
@@ -14,4 +15,8 @@ public sealed record CheckpointOptions
 
     /// <summary>Of the program: another one may do something else with the same template.</summary>
     public string Version { get; init; } = "";
+
+    /// <summary>What counts for the checkpoints of a build; null when it has none.</summary>
+    internal PlannedCache? For(PlannedBuild build) =>
+        Switch ?? build.Cache is { IsEnabled: true } ? build.Cache ?? new() : null;
 }

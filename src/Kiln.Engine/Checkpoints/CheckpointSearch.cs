@@ -13,6 +13,7 @@ internal sealed class CheckpointSearch(
     UsedCheckpoints used,
     RunScope run,
     PlannedCache limits,
+    int provisioners,
     IUi ui)
 {
     private readonly Dictionary<string, CheckpointEntry> _entries = new(StringComparer.Ordinal);
@@ -51,6 +52,7 @@ internal sealed class CheckpointSearch(
 
     public Checkpoint CheckpointOf(CheckpointEntry entry, ImmutableArray<ChainLink> links) => Plain(entry) with
     {
+        IsComplete = entry.Provisioners == provisioners,
         Before =
         [
             .. links.Take(entry.Provisioners - 1)

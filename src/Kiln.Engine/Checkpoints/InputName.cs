@@ -28,13 +28,15 @@ internal static class InputName
         ImmutableSortedDictionary<string, string> before,
         ImmutableSortedDictionary<string, string> now)
     {
-        string[] changed =
+        string[] names =
         [
             .. before.Keys.Union(now.Keys, StringComparer.Ordinal)
-                .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name))
-                .Select(Words)
-                .Distinct(StringComparer.Ordinal),
+                .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name)),
         ];
+
+        // What templates give changes with the options that hold them.
+        string[] telling = [.. names.Where(static name => !name.StartsWith(TextPrefix, StringComparison.Ordinal))];
+        string[] changed = telling.Length > 0 ? [.. telling.Select(Words)] : [.. names.Take(1).Select(Words)];
         string[] named = changed.Length > MostNamed + 1
             ? [.. changed.Take(MostNamed), $"{changed.Length - MostNamed} other things"]
             : changed;

@@ -9,6 +9,7 @@ internal sealed class NewCheckpoints(CheckpointIndex index, RunScope run, string
 {
     private readonly Dictionary<string, NewFolder> _folders = new(StringComparer.Ordinal);
     private readonly List<(CheckpointEntry Entry, string File)> _lost = [];
+    private readonly UsedCheckpoints _unread = new();
     private readonly SemaphoreSlim _alone = new(1, 1);
 
     /// <summary>
@@ -56,7 +57,9 @@ internal sealed class NewCheckpoints(CheckpointIndex index, RunScope run, string
 
             string name = Guid.NewGuid().ToString("N");
             await index.WriteAsync(complete, name, CheckpointIndex.Gone, cancellationToken);
-            _lost.Add((complete, index.FileOf(name, CheckpointIndex.Gone)));
+            string file = index.FileOf(name, CheckpointIndex.Gone);
+            _unread.Add(name, file);
+            _lost.Add((complete, file));
             return false;
         }
         finally
@@ -73,6 +76,7 @@ internal sealed class NewCheckpoints(CheckpointIndex index, RunScope run, string
             folder.Dispose();
         }
 
+        _unread.Release();
         CheckpointRemoval removal = new(index, run.Options.Checkpoints.Removers);
         foreach ((CheckpointEntry entry, string file) in _lost)
         {

@@ -3,7 +3,6 @@ using Kiln.Engine.Checkpoints;
 using Kiln.Engine.Ledgers;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Events;
-using Kiln.Sdk.Plan;
 using Kiln.Sdk.Steps;
 
 namespace Kiln.Engine.Running;
@@ -31,7 +30,7 @@ internal sealed class BuildRun
         FailureDialogue failures = new(run, _ui);
         DebugPauses pauses = new(run, _ui);
         _steps = new(run, build.Name, _cleanup, failures, pauses);
-        _cache = CacheOf(run, build) is { } limits ? new(run, build, limits, _ui) : null;
+        _cache = run.Options.Checkpoints.For(build.Planned) is { } limits ? new(run, build, limits, _ui) : null;
         _hook = new(run, build, _ui, _ledger, _steps, failures, pauses, _cache);
         _end = new(run, _ui, _cleanup, _ledger, failures, pauses);
     }
@@ -127,13 +126,6 @@ internal sealed class BuildRun
             var errors => Failed(
                 $"{errors.Count} error(s) occurred:\n\n{string.Join('\n', errors.Select(static e => "* " + e))}"),
         };
-    }
-
-    /// <summary>What counts for this build's checkpoints; null when it has none.</summary>
-    private static PlannedCache? CacheOf(RunScope run, PreparedBuild build)
-    {
-        PlannedCache? written = build.Planned.Cache;
-        return run.Options.Checkpoints.Switch ?? written is { IsEnabled: true } ? written ?? new() : null;
     }
 
     private string TextOf(Exception failure) => _hook.CleanupFailure is null

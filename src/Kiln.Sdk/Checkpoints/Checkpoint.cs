@@ -17,6 +17,9 @@ public sealed record Checkpoint(string Key, int Provisioners, CheckpointContent 
     /// </summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>All provisioners of the build have run in it: the machine need not be started for them.</summary>
+    public bool IsComplete { get; init; }
+
     /// <summary>
     /// The checkpoints after the provisioners before, the first one first. Those that were not kept are missing; the
     /// others stay as long as this build runs.
