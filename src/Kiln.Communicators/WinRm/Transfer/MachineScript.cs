@@ -15,14 +15,26 @@ internal sealed class MachineScript(WsmanClient client, IUi ui)
 
     public IUi Ui => ui;
 
+    /// <summary>Runs a script that prints <see cref="TransferScripts.Done"/> at its end.</summary>
+    /// <returns>Whether it did, its exit code, and what it wrote to its error output.</returns>
+    /// <exception cref="CommunicatorException">It did not start, or nobody knows how it ended.</exception>
+    public async Task<(bool IsDone, int Code, string Error)> UploadAsync(
+        string script, Stream? input, CancellationToken cancellationToken)
+    {
+        using MemoryStream output = new();
+        (int code, string error) = await RunAsync(script, input, output, cancellationToken);
+        bool isDone = code == 0 && Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).Contains(TransferScripts.Done, StringComparison.Ordinal);
+        return (isDone, code, error);
+    }
+
     /// <param name="script">For PowerShell.</param>
     /// <param name="input">Its input; null for none.</param>
-    /// <param name="output">Gets its output; null when it has none that matters.</param>
+    /// <param name="output">Gets its output.</param>
     /// <param name="cancellationToken">Ends the script.</param>
     /// <returns>The exit code, and what it wrote to its error output.</returns>
     /// <exception cref="CommunicatorException">It did not start, or nobody knows how it ended.</exception>
     public async Task<(int Code, string Error)> RunAsync(
-        string script, Stream? input, Stream? output, CancellationToken cancellationToken)
+        string script, Stream? input, Stream output, CancellationToken cancellationToken)
     {
         string text = PowerShellScript.Command(script);
         if (text.Length > PowerShellScript.MaxCommandLength)
@@ -35,7 +47,7 @@ internal sealed class MachineScript(WsmanClient client, IUi ui)
         RemoteCommand command = new(text)
         {
             Input = input,
-            OutputStream = output ?? Stream.Null,
+            OutputStream = output,
             OnErrorLine = line =>
             {
                 if (error.Length < MaxErrorLength)

@@ -9,6 +9,11 @@ internal static class TransferScripts
     /// <summary>The exit code of a transfer that the machine could not do; why is on the error output.</summary>
     public const int Failed = 77;
 
+    /// <summary>What an upload prints when everything is in its place: an exit code alone may be that of something else.</summary>
+    public const string Done = "kiln-done";
+
+    private const string Confirm = $"$Host.UI.WriteLine('{Done}')";
+
     private const string Fail = "catch{$Host.UI.WriteErrorLine([string]$_.Exception.GetBaseException().Message);exit 77}";
 
     private const string Path = "$p=$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath(";
@@ -42,7 +47,7 @@ internal static class TransferScripts
         end{$n=$f.Length;$f.Close()
         if($n -ne $g.l){[IO.File]::Delete($t);exit 78}
         try{if([IO.File]::Exists($p)){[IO.File]::SetAttributes($p,'Normal');[IO.File]::Delete($p)}
-        [IO.File]::Move($t,$p)}{{{Fail}}}}
+        [IO.File]::Move($t,$p);{{{Confirm}}}}{{{Fail}}}}
         """;
 
     /// <summary>Unpacks the tree that it reads from its input (<see cref="TreeFormat"/>) into a folder.</summary>
@@ -60,7 +65,7 @@ internal static class TransferScripts
         else{$l=$r.ReadInt64();if([IO.File]::Exists($q)){[IO.File]::SetAttributes($q,'Normal')}
         $o=[IO.File]::Create($q)
         while($l -gt 0){$n=$r.Read($b,0,[int][Math]::Min($l,65536));$o.Write($b,0,$n);$l-=$n}
-        $o.Close()} } }{{{Fail}}}finally{$f.Close();[IO.File]::Delete($t)}}
+        $o.Close()} };{{{Confirm}}}}{{{Fail}}}finally{$f.Close();[IO.File]::Delete($t)}}
         """;
 
     /// <summary>Writes one file to its output.</summary>
@@ -106,7 +111,7 @@ internal static class TransferScripts
         if([IO.File]::Exists($t)){$r=New-Object IO.StreamReader($t)
         while(($s=$r.ReadLine()) -ne $null){$s=$s.Trim();if($s){$b=[Convert]::FromBase64String($s);$o.Write($b,0,$b.Length)}}
         $r.Close();[IO.File]::Delete($t)}
-        $o.Close()}{{{Fail}}}
+        $o.Close();{{{Confirm}}}}{{{Fail}}}
         """;
 
     private static string Unique() => Guid.NewGuid().ToString("N");

@@ -68,11 +68,11 @@ internal sealed class Uploads(MachineScript scripts, string temporary)
 
         content.Position = start;
         string name = await new PieceUpload(scripts.Client).SendAsync(path, content, cancellationToken);
-        (int code, string error) =
-            await scripts.RunAsync(TransferScripts.Restore(name, path), null, null, cancellationToken);
-        if (code != 0)
+        (bool isDone, int code, string error) =
+            await scripts.UploadAsync(TransferScripts.Restore(name, path), null, cancellationToken);
+        if (!isDone)
         {
-            throw Failure(path, error);
+            throw Failure(path, error.Length == 0 ? $"PowerShell ended with exit code {code}" : error);
         }
     }
 
@@ -93,21 +93,21 @@ internal sealed class Uploads(MachineScript scripts, string temporary)
             ended.Token);
         try
         {
-            (int code, string error) =
-                await scripts.RunAsync(script, lines.Reader.AsStream(leaveOpen: true), null, cancellationToken);
+            (bool isDone, int code, string error) =
+                await scripts.UploadAsync(script, lines.Reader.AsStream(leaveOpen: true), cancellationToken);
             if (code == TransferScripts.Failed)
             {
                 throw Failure(path, error);
             }
 
-            _inPieces |= code != 0;
-            if (code != 0)
+            if (!isDone)
             {
+                _inPieces = true;
                 scripts.Ui.Log(
                     $"winrm: the machine does not take a stream (exit code {code}: {error}); files go in pieces, which is slow");
             }
 
-            return code == 0;
+            return isDone;
         }
         finally
         {

@@ -1,0 +1,42 @@
+using System.IO.Pipelines;
+
+namespace Kiln.Testing.WinRm.Machine;
+
+/// <summary>The standard input of a command, which the client fills.</summary>
+internal sealed class CommandInput
+{
+    private readonly Pipe _pipe = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private bool _completed;
+
+    public Stream Stream => _pipe.Reader.AsStream();
+
+    public async Task WriteAsync(byte[] bytes, bool isLast, CancellationToken token)
+    {
+        await _writing.WaitAsync(token);
+        try
+        {
+            if (!_completed)
+            {
+                await _pipe.Writer.WriteAsync(bytes, token);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        if (isLast)
+        {
+            Complete();
+        }
+    }
+
+    public void Complete()
+    {
+        if (!Interlocked.Exchange(ref _completed, true))
+        {
+            _pipe.Writer.Complete();
+        }
+    }
+}
