@@ -71,7 +71,12 @@ public sealed class OtherClientTests
         KilnRun one = await tool.RunAsync(
             folder, $"-addr={address}", $"-user={server.Options.User}", $"-pass={server.Options.Password}", file, @"C:\x\file.txt");
         Assert.True(one.ExitCode == 0, one.Output + one.Error);
-        Assert.Equal("content", await File.ReadAllTextAsync(server.Machine.LocalPath(@"C:\x\file.txt"), TestContext.Current.CancellationToken));
+        KilnRun tree = await tool.RunAsync(
+            folder, $"-addr={address}", $"-user={server.Options.User}", $"-pass={server.Options.Password}", folder.Combine("tree"), @"C:\y");
+        Assert.True(tree.ExitCode == 0, tree.Output + tree.Error);
+        CancellationToken token = TestContext.Current.CancellationToken;
+        Assert.Equal("content", await File.ReadAllTextAsync(server.Machine.LocalPath(@"C:\x\file.txt"), token));
+        Assert.Equal("deep", await File.ReadAllTextAsync(server.Machine.LocalPath(@"C:\y\sub\deep.txt"), token));
     }
 
     [Fact]

@@ -27,6 +27,21 @@ public sealed class WinRmTransferTests
 
         Assert.Equal(content, await File.ReadAllBytesAsync(session.Server.Machine.LocalPath(path), Token));
         Assert.Equal(content, back.ToArray());
+        Assert.DoesNotContain(session.Ui.Lines, static line => line.Contains("in pieces", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("$env:TEMP/$x `y.txt", @"C:\Windows\Temp\$x `y.txt")]
+    [InlineData("'C:/in quotes.txt'", "C:/in quotes.txt")]
+    [InlineData("${env:SYSTEMROOT}/$env/a.txt", "C:/Windows/$env/a.txt")]
+    public async Task Destination_may_name_the_environment(string path, string place)
+    {
+        await using WinRmSession session = new();
+        IMachineConnection machine = await session.ConnectAsync();
+
+        await machine.UploadAsync(path, new MemoryStream("content"u8.ToArray()), null, Token);
+
+        Assert.Equal("content", await File.ReadAllTextAsync(session.Server.Machine.LocalPath(place), Token));
     }
 
     [Fact]

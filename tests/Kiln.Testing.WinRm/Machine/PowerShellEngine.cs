@@ -81,7 +81,7 @@ internal sealed class PowerShellEngine(WindowsMachine machine)
         TaskScheduler scheduler = new(machine, streams, variables);
         runspace.SessionStateProxy.SetVariable(Schedule, scheduler);
         using PowerShell shell = PowerShell.Create(runspace);
-        shell.AddScript(script);
+        shell.AddScript(Mapped(script));
         using PSDataCollection<object> input = [];
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task feeding = FeedAsync(script, streams, input, ended.Token);
@@ -112,6 +112,11 @@ internal sealed class PowerShellEngine(WindowsMachine machine)
 
         return host.ExitCode ?? (shell.HadErrors && script.StartsWith('&') ? 1 : 0);
     }
+
+    /// <summary>The classes of .NET do not know drive C:, so scripts that give them paths of it get others.</summary>
+    private static string Mapped(string script) => script
+        .Replace("[System.IO.Path]::GetFullPath", "[Kiln.Testing.WinRm.Machine.EngineFile]::GetFullPath", StringComparison.Ordinal)
+        .Replace("[System.IO.File]::", "[Kiln.Testing.WinRm.Machine.EngineFile]::", StringComparison.Ordinal);
 
     /// <summary>A script with a part for its input gets the lines of its standard input.</summary>
     private async Task FeedAsync(string script, ProgramStreams streams, PSDataCollection<object> input, CancellationToken token)

@@ -17,15 +17,18 @@ internal static class StandInCmdlets
             $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new($Message), 'WriteError', 'NotSpecified', $null))
             """),
         ("Test-Path", """
-            param([Parameter(Position=0)][string]$Path, [string]$LiteralPath)
-            $ExecutionContext.SessionState.InvokeProvider.Item.Exists($(if ($LiteralPath) { $LiteralPath } else { $Path }))
+            [CmdletBinding()] param([Parameter(Position=0)][string]$Path, [string]$LiteralPath, [string]$PathType)
+            $p = $(if ($LiteralPath) { $LiteralPath } else { $Path })
+            if ($PathType -eq 'container') { return $ExecutionContext.SessionState.InvokeProvider.Item.IsContainer($p) }
+            $ExecutionContext.SessionState.InvokeProvider.Item.Exists($p)
             """),
         ("Remove-Item", """
             [CmdletBinding()] param([Parameter(Position=0)][string]$Path, [string]$LiteralPath, [switch]$Force, [switch]$Recurse)
             $ExecutionContext.SessionState.InvokeProvider.Item.Remove($(if ($LiteralPath) { $LiteralPath } else { $Path }), [bool]$Recurse)
             """),
         ("New-Item", """
-            param([Parameter(Position=0)][string]$Path, [string]$ItemType, [switch]$Force, $Value)
+            [CmdletBinding()] param([Parameter(Position=0)][string]$Path, [string]$ItemType, [switch]$Force, $Value)
+            if ($ItemType -eq 'directory') { return [IO.Directory]::CreateDirectory($Path) }
             $ExecutionContext.SessionState.InvokeProvider.Item.New($Path, $null, $ItemType, $Value)
             """),
         ("Set-Variable", """

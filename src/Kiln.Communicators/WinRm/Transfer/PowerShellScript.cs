@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Kiln.Communicators.WinRm.Transfer;
 
 /// <summary>Scripts on their way through cmd, which cannot misread them as base64.</summary>
-internal static class PowerShellScript
+internal static partial class PowerShellScript
 {
     /// <summary>Of a command line of cmd, in characters.</summary>
     public const int MaxCommandLength = 8191;
@@ -14,19 +15,39 @@ internal static class PowerShellScript
         "powershell.exe -NoProfile -NonInteractive -EncodedCommand "
         + Convert.ToBase64String(Encoding.Unicode.GetBytes(Quiet + script));
 
-    /// <summary>A text between single quotes; PowerShell takes any of five characters for the closing one.</summary>
-    public static string Literal(string text)
+    /// <summary>A path as an expression. Names of the environment in it stand for their values.</summary>
+    // Compat: Packer gives destinations to PowerShell between double quotes, without quotes of the user's own around them, so
+    // templates can say $env:TEMP. Nothing else is expanded here: a folder may be called $Recycle.Bin.
+    public static string PathExpression(string path)
     {
-        StringBuilder literal = new("'");
-        foreach (char character in text)
+        StringBuilder text = new("\"");
+        string plain = path.Trim('\'');
+        int start = 0;
+        foreach (Match name in EnvironmentName().Matches(plain))
         {
-            literal.Append(character);
-            if (character is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B')
-            {
-                literal.Append(character);
-            }
+            Escape(text, plain.AsSpan(start, name.Index - start));
+            text.Append(name.Value);
+            start = name.Index + name.Length;
         }
 
-        return literal.Append('\'').ToString();
+        Escape(text, plain.AsSpan(start));
+        return text.Append('"').ToString();
     }
+
+    /// <summary>PowerShell takes any of four characters for a double quote.</summary>
+    private static void Escape(StringBuilder text, ReadOnlySpan<char> plain)
+    {
+        foreach (char character in plain)
+        {
+            if (character is '`' or '$' or '"' or '\u201C' or '\u201D' or '\u201E')
+            {
+                text.Append('`');
+            }
+
+            text.Append(character);
+        }
+    }
+
+    [GeneratedRegex(@"\$env:[A-Za-z_][A-Za-z0-9_]*|\$\{env:[A-Za-z_][A-Za-z0-9_()]*\}", RegexOptions.IgnoreCase)]
+    private static partial Regex EnvironmentName();
 }

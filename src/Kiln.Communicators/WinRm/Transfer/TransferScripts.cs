@@ -39,7 +39,7 @@ internal static class TransferScripts
     public static string UploadFile(string path) => $$$"""
         begin{$ErrorActionPreference='Stop';$g=@{l=-1};$b=New-Object byte[] 65536
         {{{Receive}}}
-        try{{{{Path}}}{{{PowerShellScript.Literal(path)}}})
+        try{{{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         if([IO.Directory]::Exists($p)){throw 'it is a directory'}
         [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($p))
         $t=$p+'.{{{Unique()}}}.tmp';$f=[IO.File]::Create($t)}{{{Fail}}}}
@@ -54,7 +54,7 @@ internal static class TransferScripts
     public static string UploadTree(string path) => $$$"""
         begin{$ErrorActionPreference='Stop';$g=@{l=-1};$b=New-Object byte[] 65536
         {{{Receive}}}
-        try{{{{Path}}}{{{PowerShellScript.Literal(path)}}})
+        try{{{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         [void][IO.Directory]::CreateDirectory($p)
         $t=[IO.Path]::Combine([IO.Path]::GetTempPath(),'{{{Unique()}}}.tmp');$f=[IO.File]::Create($t)}{{{Fail}}}}
         process{if($_){Put $_}}
@@ -72,7 +72,7 @@ internal static class TransferScripts
     public static string DownloadFile(string path) => $$$"""
         $ErrorActionPreference='Stop';$g=@{l=0};$b=New-Object byte[] 131072
         {{{Emit}}}
-        try{{{{Path}}}{{{PowerShellScript.Literal(path)}}})
+        try{{{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         if([IO.Directory]::Exists($p)){throw 'it is a directory'}
         $f=[IO.File]::Open($p,'Open','Read','ReadWrite')
         while(($n=$f.Read($b,0,$b.Length)) -gt 0){Out $b $n}
@@ -92,7 +92,7 @@ internal static class TransferScripts
         $f.Close()}
         foreach($q in [IO.Directory]::GetDirectories($d)){$e=$s+[IO.Path]::GetFileName($q);$h=Head 1 $e;Out $h $h.Length
         if(-not([IO.File]::GetAttributes($q) -band 1024)){Walk $q ($e+'/')} } }
-        try{{{{Path}}}{{{PowerShellScript.Literal(path)}}})
+        try{{{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         if(-not [IO.Directory]::Exists($p)){throw 'there is no such directory'}
         Walk $p '';Out (,[byte]0) 1;$Host.UI.WriteLine("=$($g.l).")}{{{Fail}}}
         """;
@@ -103,7 +103,7 @@ internal static class TransferScripts
     public static string Restore(string temporary, string path) => $$$"""
         $ErrorActionPreference='Stop'
         try{{{{Path}}}"$env:TEMP/{{{temporary}}}");$t=$p
-        {{{Path}}}{{{PowerShellScript.Literal(path)}}})
+        {{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         if([IO.Directory]::Exists($p)){throw 'it is a directory'}
         [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($p))
         if([IO.File]::Exists($p)){[IO.File]::SetAttributes($p,'Normal')}
