@@ -85,7 +85,7 @@ internal sealed class WinRmAttempts(ConnectRequest request, WinRmAccess access)
     private async Task<bool> AnswersAsync(WsmanClient client, CancellationToken cancellationToken)
     {
         bool greeted = false;
-        RemoteCommand command = new(PowerShellScript.Command($"echo \"{Greeting}\""))
+        RemoteCommand command = new(PowerShellScript.Command($"{PowerShellScript.Quiet}echo \"{Greeting}\""))
         {
             OnOutputLine = line =>
             {

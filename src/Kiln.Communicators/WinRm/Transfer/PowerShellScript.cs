@@ -9,11 +9,12 @@ internal static partial class PowerShellScript
     /// <summary>Of a command line of cmd, in characters.</summary>
     public const int MaxCommandLength = 8191;
 
-    private const string Quiet = "$ProgressPreference='SilentlyContinue';";
+    /// <summary>Begins scripts: reports of progress would go to the error output.</summary>
+    public const string Quiet = "$ProgressPreference='SilentlyContinue';";
 
     public static string Command(string script) =>
         "powershell.exe -NoProfile -NonInteractive -EncodedCommand "
-        + Convert.ToBase64String(Encoding.Unicode.GetBytes(Quiet + script));
+        + Convert.ToBase64String(Encoding.Unicode.GetBytes(script));
 
     /// <summary>A path as an expression. Names of the environment in it stand for their values.</summary>
     // Compat: Packer gives destinations to PowerShell between double quotes, without quotes of the user's own around them, so

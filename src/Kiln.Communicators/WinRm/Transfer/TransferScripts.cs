@@ -37,7 +37,7 @@ internal static class TransferScripts
 
     /// <summary>Puts what it reads from its input into one file, in place of a file that is there.</summary>
     public static string UploadFile(string path) => $$$"""
-        begin{$ErrorActionPreference='Stop';$g=@{l=-1};$b=New-Object byte[] 65536
+        begin{{{{PowerShellScript.Quiet}}}$ErrorActionPreference='Stop';$g=@{l=-1};$b=New-Object byte[] 65536
         {{{Receive}}}
         try{{{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         if([IO.Directory]::Exists($p)){throw 'it is a directory'}
@@ -52,7 +52,7 @@ internal static class TransferScripts
 
     /// <summary>Unpacks the tree that it reads from its input (<see cref="TreeFormat"/>) into a folder.</summary>
     public static string UploadTree(string path) => $$$"""
-        begin{$ErrorActionPreference='Stop';$g=@{l=-1};$b=New-Object byte[] 65536
+        begin{{{{PowerShellScript.Quiet}}}$ErrorActionPreference='Stop';$g=@{l=-1};$b=New-Object byte[] 65536
         {{{Receive}}}
         try{{{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         [void][IO.Directory]::CreateDirectory($p)
@@ -70,7 +70,7 @@ internal static class TransferScripts
 
     /// <summary>Writes one file to its output.</summary>
     public static string DownloadFile(string path) => $$$"""
-        $ErrorActionPreference='Stop';$g=@{l=0};$b=New-Object byte[] 131072
+        {{{PowerShellScript.Quiet}}}$ErrorActionPreference='Stop';$g=@{l=0};$b=New-Object byte[] 131072
         {{{Emit}}}
         try{{{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         if([IO.Directory]::Exists($p)){throw 'it is a directory'}
@@ -81,7 +81,7 @@ internal static class TransferScripts
 
     /// <summary>Writes what a folder contains to its output (<see cref="TreeFormat"/>).</summary>
     public static string DownloadTree(string path) => $$$"""
-        $ErrorActionPreference='Stop';$g=@{l=0};$b=New-Object byte[] 131072
+        {{{PowerShellScript.Quiet}}}$ErrorActionPreference='Stop';$g=@{l=0};$b=New-Object byte[] 131072
         {{{Emit}}}
         function Head($k,$s,$z){$h=New-Object IO.MemoryStream;$w=New-Object IO.BinaryWriter($h)
         $w.Write([byte]$k);$w.Write([string]$s);if($k -eq 2){$w.Write([long]$z)}
@@ -101,7 +101,7 @@ internal static class TransferScripts
     /// <param name="temporary">Below the machine's folder for temporary files.</param>
     /// <param name="path">The destination.</param>
     public static string Restore(string temporary, string path) => $$$"""
-        $ErrorActionPreference='Stop'
+        {{{PowerShellScript.Quiet}}}$ErrorActionPreference='Stop'
         try{{{{Path}}}"$env:TEMP/{{{temporary}}}");$t=$p
         {{{Path}}}{{{PowerShellScript.PathExpression(path)}}})
         if([IO.Directory]::Exists($p)){throw 'it is a directory'}
