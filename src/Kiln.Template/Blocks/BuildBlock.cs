@@ -10,6 +10,8 @@ public sealed record BuildBlock(string Name, SourceRange Place)
 {
     public string Description { get; init; } = "";
 
+    public CacheSettings? Cache { get; init; }
+
     /// <summary>Those of <c>sources</c>, then those of nested <c>source</c> blocks.</summary>
     public ImmutableArray<SourceUse> Sources { get; init; } = [];
 

@@ -36,6 +36,7 @@ internal sealed class BuildReader(
             new(PostProcessor, "type"),
             new(PostProcessors),
             new(Registry),
+            new(CacheReader.Type),
             new("from", "type"),
         ]);
 
@@ -54,6 +55,7 @@ internal sealed class BuildReader(
         return new(name, build.HeaderRange)
         {
             Description = arguments.Text("description") ?? "",
+            Cache = CacheReader.Read([.. content.BlocksOf(CacheReader.Type)], inner, diagnostics),
             Sources = ReadSources(build, arguments, content),
             Provisioners = [.. content.BlocksOf(Provisioner).Select(block => ReadProvisioner(block, steps))],
             ErrorCleanupProvisioner = ReadErrorCleanup([.. content.BlocksOf(ErrorCleanup)], steps),

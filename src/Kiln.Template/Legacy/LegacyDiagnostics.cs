@@ -9,8 +9,8 @@ internal static class LegacyDiagnostics
 {
     private static readonly string[] RootKeys =
     [
-        "builders", "comments", "description", "error-cleanup-provisioner", "min_packer_version", "post-processors",
-        "provisioners", "push", "sensitive-variables", "variables",
+        "builders", "cache", "comments", "description", "error-cleanup-provisioner", "min_packer_version",
+        "post-processors", "provisioners", "push", "sensitive-variables", "variables",
     ];
 
     public static Diagnostic RootNotObject(JsonNode root) =>

@@ -5,6 +5,7 @@ using Kiln.Language.Json;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
+using Kiln.Template.Blocks;
 using Kiln.Template.Loading;
 using Kiln.Values;
 
@@ -18,6 +19,7 @@ public sealed class LegacyPlanner
     private readonly TemplateOptions _options;
     private readonly IComponentCatalogue _catalogue;
     private readonly List<Diagnostic> _diagnostics = [];
+    private PlannedCache? _cache;
 
     private LegacyPlanner(LegacyValues values, TemplateOptions options, IComponentCatalogue catalogue)
     {
@@ -34,6 +36,7 @@ public sealed class LegacyPlanner
     private LegacyPlan Plan()
     {
         LegacyChecks.Run(_template, _options.CoreVersion, _diagnostics);
+        _cache = CacheSettings.Plan(_template.Cache?.Evaluate(_values.Functions, _diagnostics), null);
         BuildPlan plan = new(
             [.. Names().Where(build => Selects(build.Key)).Select(build => PlanBuild(build.Key, build.Value))],
             [.. _template.SensitiveVariables.Select(static name => name.Value)],
@@ -80,6 +83,7 @@ public sealed class LegacyPlanner
             Name = name == type ? name : $"{type}.{name}",
             SourceName = name,
             Builder = new(type, config),
+            Cache = _cache,
             Provisioners = [.. _template.Provisioners
                 .Where(provisioner => provisioner.Filter.Applies(builder))
                 .Select(provisioner => PlanProvisioner(name, builder, provisioner))],

@@ -71,6 +71,7 @@ public sealed class LegacyReader
             Provisioners = steps.ReadProvisioners(root.Elements("provisioners")),
             ErrorCleanupProvisioner = steps.ReadErrorCleanup(root.Take("error-cleanup-provisioner")),
             PostProcessors = steps.ReadPostProcessors(root.Elements("post-processors")),
+            Cache = LegacyCache.Read(root.Take("cache"), _diagnostics),
         };
         CheckIgnored(root);
         CheckRest(root.Rest);

@@ -34,6 +34,8 @@ public sealed record LegacyTemplate
     /// <summary>Sequences; a single post-processor is a sequence of one.</summary>
     public ImmutableArray<ImmutableArray<LegacyPostProcessor>> PostProcessors { get; init; } = [];
 
+    public LegacyCache? Cache { get; init; }
+
     /// <summary>The components that it names; some may be named more than once.</summary>
     public IEnumerable<ComponentName> NamedComponents => Builders
         .Select(static b => new ComponentName(ComponentKind.Builder, b.Type.Value))

@@ -38,6 +38,9 @@ public sealed record HclTemplate
     /// <summary>Not expanded: that needs the values of variables and locals.</summary>
     public ImmutableArray<BodyBlock> Builds { get; init; } = [];
 
+    /// <summary>The <c>cache</c> blocks beside the builds; more than one is a mistake.</summary>
+    public ImmutableArray<BodyBlock> Caches { get; init; } = [];
+
     /// <summary>
     /// False when the files could not be read as far as to know what the template declares: going on would give
     /// messages

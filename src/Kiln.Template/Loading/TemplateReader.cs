@@ -24,6 +24,7 @@ internal sealed class TemplateReader
             new("source", "type", "name"),
             new("build"),
             new("hcp_packer_registry"),
+            new(CacheReader.Type),
             new("communicator", "type", "name"),
         ]);
 
@@ -36,6 +37,7 @@ internal sealed class TemplateReader
     private readonly ImmutableArray<DataBlock>.Builder _data = ImmutableArray.CreateBuilder<DataBlock>();
     private readonly Dictionary<string, SourceRange> _dataPlaces = new(StringComparer.Ordinal);
     private readonly ImmutableArray<BodyBlock>.Builder _builds = ImmutableArray.CreateBuilder<BodyBlock>();
+    private readonly ImmutableArray<BodyBlock>.Builder _caches = ImmutableArray.CreateBuilder<BodyBlock>();
     private SourceRange? _registry;
 
     public TemplateReader(List<Diagnostic> diagnostics, TemplateOptions options)
@@ -65,6 +67,7 @@ internal sealed class TemplateReader
             DataSources = _data.ToImmutable(),
             Sources = _sources.ToImmutable(),
             Builds = _builds.ToImmutable(),
+            Caches = _caches.ToImmutable(),
         };
     }
 
@@ -95,6 +98,9 @@ internal sealed class TemplateReader
                 break;
             case "build":
                 _builds.Add(block);
+                break;
+            case CacheReader.Type:
+                _caches.Add(block);
                 break;
             case "hcp_packer_registry":
                 ReadRegistry(block);

@@ -22,6 +22,7 @@ public sealed class BuildPlanner
     private readonly ConditionalWeakTable<ConfigSchema, SchemaIndex> _schemas = [];
     private readonly BuildSelection _selection;
     private readonly ValueOrigins _origins;
+    private CacheSettings? _cache;
     private bool _dropsPostProcessors;
 
     private BuildPlanner(EvaluatedTemplate template, IComponentCatalogue catalogue)
@@ -70,6 +71,7 @@ public sealed class BuildPlanner
         }
 
         CheckSources(missing);
+        _cache = CacheReader.Read(_template.Template.Caches, _template.Scope, _diagnostics);
         BuildReader reader = new(_template.Scope, _template.Template.Sources, _catalogue, missing, _diagnostics);
         ImmutableArray<BuildBlock> blocks =
             [.. _template.Template.Builds.Select(reader.Read)];
@@ -118,6 +120,7 @@ public sealed class BuildPlanner
                 {
                     Name = name,
                     SourceName = source.Source.Name,
+                    Cache = CacheSettings.Plan(_cache, block.Cache),
                     Builder = new(source.Type, BuilderConfig(source, builder.Schema)),
                     Provisioners =
                     [

@@ -36,6 +36,11 @@ internal static class Annotations
 
         """;
 
+    public const string Cache = """
+        # What builds keep of their provisioners, for later builds.
+
+        """;
+
     public const string Sources = """
         # A source is what was a builder; builds refer to it as source.TYPE.NAME.
 

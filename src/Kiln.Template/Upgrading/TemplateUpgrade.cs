@@ -21,6 +21,9 @@ public static class TemplateUpgrade
         string locals = variables.Locals();
         string sourceText = sources.Write();
         string buildText = HasBuild(template) ? build.Write() : "";
+        string cache = template.Cache is { } written
+            ? new BlockUpgrade(context, UpgradePlace.Local).Write("cache", written.Members, known: null) + "\n"
+            : "";
         string data = SecretData(context) + sources.Data;
         (string Comment, string Text)[] sections =
         [
@@ -28,6 +31,7 @@ public static class TemplateUpgrade
             (Annotations.Variables, variables.Variables()),
             (Annotations.Data, data),
             (Annotations.Locals, variables.TimeLocal() + locals),
+            (Annotations.Cache, cache),
             (Annotations.Sources, sourceText),
             (Annotations.Build, buildText),
         ];
