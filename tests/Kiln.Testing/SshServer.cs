@@ -84,7 +84,7 @@ public sealed class SshServer : IAsyncDisposable
         HostKeyAlgorithms +ssh-rsa
         MaxStartups 100
         Subsystem sftp internal-sftp
-        SetEnv {MarkedProcesses.Variable}={processes.Mark}
+        SetEnv {MarkedProcesses.Variable}={processes.Mark} SHLVL=5
 
         """);
 

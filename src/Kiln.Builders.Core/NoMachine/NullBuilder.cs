@@ -1,30 +1,36 @@
 using System.Collections.Immutable;
+using Kiln.Communicators;
 using Kiln.Components.Templates;
+using Kiln.Machines.Connecting;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Core.NoMachine;
 
-/// <summary>Makes nothing and lets the provisioners run.</summary>
-public sealed class NullBuilder : IBuilder
+/// <summary>Makes nothing and lets the provisioners run, on a machine that is there already or on none.</summary>
+public sealed class NullBuilder(NullBuilderConfig config) : IBuilder
 {
-    /// <summary>Compat: the name of Packer's step.</summary>
-    private const string ConnectStep = "StepConnect";
-
     public static ComponentFactory<IBuilder> Factory { get; } =
         TemplatedComponent.Factory<IBuilder, NullBuilderConfig>(
             "null",
-            static (_, _) => new NullBuilder());
+            static (config, _) => new NullBuilder(config));
 
     public ImmutableArray<string> GeneratedVariables => [];
 
     public async Task<IArtifact?> BuildAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        // Only the communicator "none" gets past the preparation, and it has neither host nor user to tell.
-        ICommunicator machine = await context.Steps.RunAsync<ICommunicator>(
-            ConnectStep, static _ => Task.FromResult<ICommunicator>(new NoneCommunicator()), cancellationToken);
-        BuildVariables variables = BuildVariables.Empty.With("ID", NullArtifact.ArtifactId);
-        await context.Provisioners.RunAsync(machine, variables, null, cancellationToken);
+        CommunicatorConfig connection = config.Connection;
+        MachineAccess access = new()
+        {
+            FindAddressAsync = _ => ValueTask.FromResult(new MachineAddress(connection.Host!, connection.Port)),
+            KnownHost = connection.Host,
+
+            // Compat: Packer believes every machine.
+            HostKeys = HostKeyPolicy.AcceptAny with { Warns = true },
+        };
+        ConnectedMachine machine = await new ConnectStep(connection, access).RunAsync(context, cancellationToken);
+        BuildVariables variables = machine.Variables.With("ID", NullArtifact.ArtifactId);
+        await context.Provisioners.RunAsync(machine.Communicator, variables, null, cancellationToken);
         return new NullArtifact(variables);
     }
 }

@@ -26,29 +26,18 @@ public sealed partial record NullBuilderConfig : IValidatedConfig, ITemplatedCon
             SshBastionHost = templates.Render("ssh_bastion_host", Connection.SshBastionHost),
             SshBastionUsername = templates.Render("ssh_bastion_username", Connection.SshBastionUsername),
             SshBastionPassword = templates.Render("ssh_bastion_password", Connection.SshBastionPassword),
+            SshBastionPrivateKeyFile =
+                templates.Render("ssh_bastion_private_key_file", Connection.SshBastionPrivateKeyFile),
+            SshBastionCertificateFile =
+                templates.Render("ssh_bastion_certificate_file", Connection.SshBastionCertificateFile),
+            SshProxyHost = templates.Render("ssh_proxy_host", Connection.SshProxyHost),
+            SshProxyUsername = templates.Render("ssh_proxy_username", Connection.SshProxyUsername),
+            SshProxyPassword = templates.Render("ssh_proxy_password", Connection.SshProxyPassword),
             WinrmHost = templates.Render("winrm_host", Connection.WinrmHost),
             WinrmUsername = templates.Render("winrm_username", Connection.WinrmUsername),
             WinrmPassword = templates.Render("winrm_password", Connection.WinrmPassword),
         },
     };
 
-    public IEnumerable<ConfigProblem> Validate()
-    {
-        ConfigProblem[] problems = [.. Connection.Validate(), .. Connection.ValidateFixedHost()];
-        bool hasError = problems.Any(static p => p.Severity == ProblemSeverity.Error);
-        if (hasError || Connection.Communicator == CommunicatorConfig.None)
-        {
-            return problems;
-        }
-
-        return
-        [
-            .. problems,
-            new(
-                $"The communicator \"{Connection.Communicator}\" is configured correctly, but this version of Kiln "
-                + "cannot connect with it yet. Set communicator = \"none\" and use provisioners that run locally "
-                + "(shell-local).",
-                "communicator"),
-        ];
-    }
+    public IEnumerable<ConfigProblem> Validate() => [.. Connection.Validate(), .. Connection.ValidateFixedHost()];
 }

@@ -1,3 +1,5 @@
+using Kiln.Sdk.Communication;
+
 namespace Kiln.Communicators.Ssh;
 
 /// <summary>
@@ -17,6 +19,12 @@ internal interface ISshChannel : IAsyncDisposable
     /// <summary>Standard error. Must be read as well: a full channel stops the command.</summary>
     Stream Error { get; }
 
-    /// <summary>The exit code; null when the connection ended, or the server closed the channel, before it said one.</summary>
+    /// <summary>
+    /// The exit code, 128 + n after signal n; null when the connection ended, or the server closed the channel, before
+    /// it said one.
+    /// </summary>
     Task<int?> Exit { get; }
+
+    /// <summary>Tells the command's terminal its new size; without effect when it has none.</summary>
+    ValueTask ResizeAsync(ShellWindow window, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

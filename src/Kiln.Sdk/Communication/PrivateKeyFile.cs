@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Kiln.Sdk.Communication;
 
-/// <summary>Says, before a build starts, whether a private key file can be used.</summary>
-internal static class PrivateKeyFile
+/// <summary>Names of private key files, and whether, before a build starts, they can be used.</summary>
+public static class PrivateKeyFile
 {
     private const int MaxBytes = 1 << 20;
 

@@ -15,6 +15,11 @@ public sealed record BuildVariables(ImmutableSortedDictionary<string, HclValue> 
         "PackerHTTPAddr", "SSHPublicKey", "SSHPrivateKey", "WinRMPassword",
     ];
 
+    /// <summary>
+    /// Compat: builders that log in hand these on as well, but <c>build.NAME</c> does not know them, as in Packer.
+    /// </summary>
+    public static readonly ImmutableArray<string> UnannouncedNames = ["SSHPrivateKeyFile", "SSHAgentAuth"];
+
     /// <summary>What stands for a value before it is known.</summary>
     public const string UnknownText = "<unknown>";
 

@@ -27,7 +27,8 @@ public static class BuilderContract
         Assert.Empty(await contexts.Cleanup.UnwindAsync());
         Assert.Empty(contexts.Ledger.Open);
         Assert.Equal(1, hook.Runs);
-        string[] announced = [.. BuildVariables.CommonNames, .. builder.GeneratedVariables];
+        string[] announced =
+            [.. BuildVariables.CommonNames, .. BuildVariables.UnannouncedNames, .. builder.GeneratedVariables];
         Assert.Empty(hook.Variables.Values.Keys.Except(announced, StringComparer.Ordinal));
     }
 
