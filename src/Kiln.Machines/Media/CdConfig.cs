@@ -8,6 +8,8 @@ namespace Kiln.Machines.Media;
 [ConfigRecord]
 public sealed partial record CdConfig : IValidatedConfig, ITemplatedConfig<CdConfig>
 {
+    private const int MaxLabel = 32;
+
     /// <summary>
     /// Files and folders that are put onto a CD. Patterns (`*`, `?`, `[a-z]`) are allowed. `dir` puts the folder there,
     /// `dir/` what is in it.
@@ -36,5 +38,18 @@ public sealed partial record CdConfig : IValidatedConfig, ITemplatedConfig<CdCon
         CdLabel = templates.Render("cd_label", CdLabel),
     };
 
-    public IEnumerable<ConfigProblem> Validate() => MediaPaths.Check("cd_files", "CD", CdFiles);
+    public IEnumerable<ConfigProblem> Validate()
+    {
+        foreach (ConfigProblem problem in MediaPaths.Check("cd_files", "CD", CdFiles))
+        {
+            yield return problem;
+        }
+
+        if (Label.Length > MaxLabel && !OptionTemplates.IsOpen(Label))
+        {
+            yield return new(
+                $"cd_label is \"{Label}\", which has {Label.Length} characters. A CD's name has at most {MaxLabel}.",
+                "cd_label");
+        }
+    }
 }

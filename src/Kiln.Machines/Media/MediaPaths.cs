@@ -20,9 +20,18 @@ internal static class MediaPaths
     }
 
     /// <summary>What a path or pattern names, in order; a pattern may name nothing.</summary>
-    /// <exception cref="FormatException">The pattern cannot be read.</exception>
-    public static ImmutableArray<string> Expand(string path) =>
-        LocalGlob.IsPattern(path) ? LocalGlob.Find(path) : [path];
+    /// <exception cref="MediaException">The pattern cannot be read.</exception>
+    public static ImmutableArray<string> Expand(string path)
+    {
+        try
+        {
+            return LocalGlob.IsPattern(path) ? LocalGlob.Find(path) : [path];
+        }
+        catch (FormatException e)
+        {
+            throw new MediaException(e.Message);
+        }
+    }
 
     private static string? Objection(string path)
     {
