@@ -8,6 +8,8 @@ namespace Kiln.Machines.Media;
 [ConfigRecord]
 public sealed partial record FloppyConfig : IValidatedConfig, ITemplatedConfig<FloppyConfig>
 {
+    private const int MaxLabel = 11;
+
     /// <summary>
     /// Files that are put onto a floppy disk of 1.44 MB, all into its root. Patterns (`*`, `?`, `[a-z]`) are allowed; of a
     /// folder all files are taken, without their folders.
@@ -44,5 +46,16 @@ public sealed partial record FloppyConfig : IValidatedConfig, ITemplatedConfig<F
     [
         .. MediaPaths.Check("floppy_files", "Floppy", FloppyFiles),
         .. MediaPaths.Check("floppy_dirs", "Floppy", FloppyDirs),
+        .. CheckLabel(),
     ];
+
+    private IEnumerable<ConfigProblem> CheckLabel()
+    {
+        if (Label.Length > MaxLabel && !OptionTemplates.IsOpen(Label))
+        {
+            yield return ConfigProblem.Warning(
+                $"floppy_label is \"{Label}\", of which a floppy disk takes the first {MaxLabel} characters.",
+                "floppy_label");
+        }
+    }
 }

@@ -25,7 +25,7 @@ internal static class MediaPaths
     {
         try
         {
-            return LocalGlob.IsPattern(path) ? LocalGlob.Find(path) : [path];
+            return IsPattern(path) ? LocalGlob.Find(path) : [path];
         }
         catch (FormatException e)
         {
@@ -33,9 +33,12 @@ internal static class MediaPaths
         }
     }
 
+    /// <summary>The name of something that is there may hold what elsewhere makes a pattern.</summary>
+    private static bool IsPattern(string path) => LocalGlob.IsPattern(path) && !Path.Exists(path);
+
     private static string? Objection(string path)
     {
-        if (!LocalGlob.IsPattern(path))
+        if (!IsPattern(path))
         {
             return LocalPath.Objection(path);
         }

@@ -1,13 +1,19 @@
 namespace Kiln.Machines.Media.Iso;
 
 /// <summary>A folder in one of the trees of a CD.</summary>
-/// <param name="Source">What is in it.</param>
-/// <param name="Identifier">Its own name in this tree.</param>
-/// <param name="Number">Its place in the path table, from 1.</param>
-internal sealed record IsoFolder(MediaFolder Source, byte[] Identifier, int Number)
+/// <param name="source">What is in it.</param>
+/// <param name="identifier">Its own name in this tree.</param>
+/// <param name="number">Its place in the path table, from 1.</param>
+/// <param name="parent">The folder around it; null for the root, whose parent is itself.</param>
+internal sealed class IsoFolder(MediaFolder source, byte[] identifier, int number, IsoFolder? parent)
 {
-    /// <summary>The folder around it; the root's is itself.</summary>
-    public IsoFolder Parent { get => field ?? this; init; }
+    public MediaFolder Source { get; } = source;
+
+    public byte[] Identifier { get; } = identifier;
+
+    public int Number { get; } = number;
+
+    public IsoFolder Parent => parent ?? this;
 
     /// <summary>In the order in which they are written.</summary>
     public IReadOnlyList<IsoEntry> Entries { get; set; } = [];
@@ -17,13 +23,17 @@ internal sealed record IsoFolder(MediaFolder Source, byte[] Identifier, int Numb
     /// <summary>Of its entries, in bytes; whole sectors.</summary>
     public uint Size { get; set; }
 
-    public bool IsRoot => Number == 1;
+    public bool IsRoot => parent is null;
 }
 
-/// <param name="Identifier">Its name in this tree.</param>
-/// <param name="Node">The file or folder.</param>
-internal sealed record IsoEntry(byte[] Identifier, MediaNode Node)
+/// <param name="identifier">Its name in this tree.</param>
+/// <param name="node">The file or folder.</param>
+internal sealed class IsoEntry(byte[] identifier, MediaNode node)
 {
+    public byte[] Identifier { get; } = identifier;
+
+    public MediaNode Node { get; } = node;
+
     /// <summary>Null for a file.</summary>
     public IsoFolder? Folder { get; set; }
 }

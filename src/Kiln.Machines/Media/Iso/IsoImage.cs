@@ -22,14 +22,22 @@ internal sealed class IsoImage
 
     /// <exception cref="MediaException">It cannot be made.</exception>
     public IsoImage(MediaFolder root, string label)
+        : this(root, label, IsoTree.MaxExtent)
+    {
+    }
+
+    /// <param name="root">What goes onto it.</param>
+    /// <param name="label">Its name.</param>
+    /// <param name="maxExtent">How much of a file one entry may stand for.</param>
+    internal IsoImage(MediaFolder root, string label, long maxExtent)
     {
         _label = label;
         ImmutableArray<MediaNode> all = [.. AllOf(root)];
         Check(all);
         Notes = [.. all.Where(static node => node.Name.Length > JolietNaming.MaxLength - 2).Select(NoteOf)];
         _files = [.. all.OfType<MediaFile>()];
-        _primary = new(root, new PrimaryNaming());
-        _joliet = new(root, new JolietNaming());
+        _primary = new(root, new PrimaryNaming(), maxExtent);
+        _joliet = new(root, new JolietNaming(), maxExtent);
         uint sector = FirstDescriptor + 3;
         _primaryTables = PlaceTables(_primary, ref sector);
         _jolietTables = PlaceTables(_joliet, ref sector);

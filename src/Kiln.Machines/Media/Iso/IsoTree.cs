@@ -12,12 +12,14 @@ internal sealed class IsoTree
     private const int MaxFolders = 65_535;
 
     private readonly IIsoNaming _naming;
+    private readonly long _maxExtent;
     private readonly List<IsoFolder> _folders = [];
 
-    public IsoTree(MediaFolder root, IIsoNaming naming)
+    public IsoTree(MediaFolder root, IIsoNaming naming, long maxExtent)
     {
         _naming = naming;
-        _folders.Add(new(root, [0], 1));
+        _maxExtent = maxExtent;
+        _folders.Add(new(root, [0], 1, null));
 
         // Level by level, each in the order of its parents: the order of the path table.
         for (int i = 0; i < _folders.Count; i++)
@@ -109,7 +111,7 @@ internal sealed class IsoTree
         {
             if (entry.Node is MediaFolder inner)
             {
-                entry.Folder = new(inner, entry.Identifier, _folders.Count + 1) { Parent = folder };
+                entry.Folder = new(inner, entry.Identifier, _folders.Count + 1, folder);
                 _folders.Add(entry.Folder);
             }
         }
@@ -140,7 +142,7 @@ internal sealed class IsoTree
         long left = ((MediaFile)entry.Node).Length;
         do
         {
-            long part = Math.Min(left, MaxExtent);
+            long part = Math.Min(left, _maxExtent);
             left -= part;
             yield return new(entry.Identifier, ExtrasOf(entry.Node))
             {
