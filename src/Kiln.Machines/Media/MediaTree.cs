@@ -7,6 +7,9 @@ internal sealed class MediaTree
 {
     private const int MaxDepth = 100;
 
+    /// <summary>A link to a folder counts as so many folders: the system follows only some dozens, one in another.</summary>
+    private const int LinkDepth = 12;
+
     public MediaFolder Root { get; } = new("", "the root folder");
 
     /// <summary>Adds a file, or all files of a folder and the folders in it, to the root.</summary>
@@ -102,7 +105,8 @@ internal sealed class MediaTree
                 $"{path} is more than {MaxDepth} folders deep. Does a link in it lead back to a folder around it?");
         }
 
-        AddContents(EnsureFolder(parent, name, path), path, depth + 1);
+        bool isLink = new DirectoryInfo(path).LinkTarget is not null;
+        AddContents(EnsureFolder(parent, name, path), path, depth + (isLink ? LinkDepth : 1));
     }
 
     private void AddContents(MediaFolder folder, string path, int depth)

@@ -24,8 +24,12 @@ internal sealed class HttpConnection : IAsyncDisposable
         HttpLimits limits,
         TimeProvider time)
     {
-        socket.NoDelay = socket.AddressFamily != AddressFamily.Unix;
         _stream = new(socket, ownsSocket: true);
+        if (socket.AddressFamily != AddressFamily.Unix)
+        {
+            socket.NoDelay = true;
+        }
+
         _answer = answer;
         _log = log;
         _limits = limits;

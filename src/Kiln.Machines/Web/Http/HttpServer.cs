@@ -40,6 +40,9 @@ internal sealed class HttpServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>How many more clients there may be, less the one that is waited for.</summary>
+    internal int FreePlaces => _places.CurrentCount;
+
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
