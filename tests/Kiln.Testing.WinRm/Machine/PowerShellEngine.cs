@@ -85,14 +85,15 @@ internal sealed class PowerShellEngine(WindowsMachine machine)
         using PSDataCollection<object> input = [];
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task feeding = FeedAsync(script, streams, input, ended.Token);
-        using CancellationTokenRegistration stopping = token.Register(() => shell.BeginStop(null, null));
         shell.Streams.Error.DataAdded += (_, e) => screen.WriteErrorLine(shell.Streams.Error[e.Index].ToString());
         using PSDataCollection<PSObject> output = [];
         output.DataAdded += (_, e) => screen.WriteLine(output[e.Index]?.ToString() ?? "");
         _inTask |= script.Contains("packer-elevated-shell", StringComparison.Ordinal);
         try
         {
-            await shell.InvokeAsync<object, PSObject>(input, output);
+            Task running = shell.InvokeAsync<object, PSObject>(input, output);
+            await using CancellationTokenRegistration stopping = token.Register(() => shell.BeginStop(null, null));
+            await running;
         }
         catch (PipelineStoppedException)
         {

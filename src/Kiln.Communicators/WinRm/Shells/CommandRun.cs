@@ -97,13 +97,8 @@ internal sealed class CommandRun(WsmanClient client, RemoteCommand command, IUi 
             do
             {
                 count = await input.ReadAsync(buffer, ended.Token);
-                await shell.SendAsync(id, buffer.AsMemory(0, count), isLast: count == 0, ended.Token);
             }
-            while (count > 0);
-        }
-        catch (Exception e) when (e is WsmanFaultException or CommunicatorException)
-        {
-            ui.Log($"winrm: the command does not take more input: {e.Message}");
+            while (await SendAsync(shell, id, buffer.AsMemory(0, count), ended.Token) && count > 0);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -113,6 +108,22 @@ internal sealed class CommandRun(WsmanClient client, RemoteCommand command, IUi 
         {
             await ended.CancelAsync();
             throw;
+        }
+    }
+
+    /// <returns>False when the command does not take it.</returns>
+    private async Task<bool> SendAsync(
+        RemoteShell shell, string id, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await shell.SendAsync(id, input, isLast: input.IsEmpty, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is WsmanFaultException or CommunicatorException)
+        {
+            ui.Log($"winrm: the command does not take more input: {e.Message}");
+            return false;
         }
     }
 

@@ -22,7 +22,7 @@ internal static class LocalTree
             entries.Add(new(prefix.TrimEnd('/'), folder, IsFolder: true));
         }
 
-        Walk(folder, prefix, [Path.GetFullPath(folder)], entries);
+        Walk(folder, prefix, [Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))], entries);
         Dictionary<string, TreeEntry> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (TreeEntry entry in entries)
         {
