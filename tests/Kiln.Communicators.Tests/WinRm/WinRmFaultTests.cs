@@ -102,35 +102,10 @@ public sealed class WinRmFaultTests
     [InlineData("stall", false)]
     [InlineData("fault", true)]
     [InlineData("garbage", false)]
-    public async Task Each_request_that_fails_once_ends_in_success_or_with_a_reason(string way, bool ntlm)
-    {
-        for (int failing = 0; failing < 14; failing++)
-        {
-            int number = failing;
-            await using WinRmSession session = new(
-                new() { React = call => call.Number == number ? ReactionOf(way) : null },
-                new() { WinrmUseNtlm = ntlm })
-            {
-                OperationTimeout = TimeSpan.FromMilliseconds(300),
-                Grace = TimeSpan.FromMilliseconds(700),
-            };
-            IMachineConnection machine = await session.ConnectAsync();
-            bool isOld = session.Server.Calls.Count > number;
-            try
-            {
-                (int code, string output, string _) = await WinRmSession.RunAsync(machine, "echo x");
-
-                Assert.True(code is 0 or RemoteExit.ConnectionLost, $"{way} at {number}: {code}");
-                Assert.True(code != 0 || output == "x\r\n", $"{way} at {number}: '{output}'");
-                Assert.True(code == 0 || !isOld, $"{way} at {number}");
-            }
-            catch (CommunicatorException e)
-            {
-                Assert.NotEmpty(e.Message);
-                Assert.False(isOld, $"{way} at {number}: {e.Message}");
-            }
-        }
-    }
+    public Task Each_request_that_fails_once_ends_in_success_or_with_a_reason(string way, bool ntlm) => Parallel.ForEachAsync(
+        Enumerable.Range(0, 14),
+        new ParallelOptions { MaxDegreeOfParallelism = 14, CancellationToken = WinRmSession.Token },
+        async (number, _) => await FailOnceAsync(way, ntlm, number));
 
     [Fact]
     public async Task Fault_at_the_start_of_a_command_is_shown_with_its_reason()
@@ -173,6 +148,32 @@ public sealed class WinRmFaultTests
         Assert.Equal(RemoteExit.ConnectionLost, (await running).Code);
         Assert.Equal((0, "again\r\n", ""), await WinRmSession.RunAsync(machine, "echo again"));
         Assert.Contains(session.Ui.Lines, static line => line.Contains("The WinRM service lost the command", StringComparison.Ordinal));
+    }
+
+    private static async Task FailOnceAsync(string way, bool ntlm, int number)
+    {
+        await using WinRmSession session = new(
+            new() { React = call => call.Number == number ? ReactionOf(way) : null },
+            new() { WinrmUseNtlm = ntlm })
+        {
+            OperationTimeout = TimeSpan.FromSeconds(1),
+            Grace = TimeSpan.FromSeconds(1),
+        };
+        IMachineConnection machine = await session.ConnectAsync();
+        bool isOver = session.Server.Calls.Count > number;
+        try
+        {
+            (int code, string output, string _) = await WinRmSession.RunAsync(machine, "echo x");
+
+            Assert.True(code is 0 or RemoteExit.ConnectionLost, $"{way} at {number}: {code}");
+            Assert.True(code != 0 || output == "x\r\n", $"{way} at {number}: '{output}'");
+            Assert.True(code == 0 || !isOver, $"{way} at {number}");
+        }
+        catch (CommunicatorException e)
+        {
+            Assert.NotEmpty(e.Message);
+            Assert.False(isOver, $"{way} at {number}: {e.Message}");
+        }
     }
 
     private static WinRmReaction ReactionOf(string way) => way switch

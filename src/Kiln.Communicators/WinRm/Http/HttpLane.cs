@@ -42,6 +42,9 @@ internal sealed class HttpLane : IDisposable
         });
     }
 
+    /// <summary>Why the server's certificate was refused; null when it was not.</summary>
+    public string? CertificateProblem { get; private set; }
+
     /// <summary>Sends a message as the user, and gives what comes back, which may be a refusal.</summary>
     /// <exception cref="HttpRequestException">No connection, or it broke.</exception>
     /// <exception cref="InvalidDataException">The server breaks the protocol.</exception>
@@ -169,6 +172,17 @@ internal sealed class HttpLane : IDisposable
         }
     }
 
+    private static string ProblemOf(SslPolicyErrors errors, X509Chain? chain)
+    {
+        string[] problems =
+        [
+            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? ["it shows none"] : Array.Empty<string>(),
+            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? ["it is for another name"] : Array.Empty<string>(),
+            .. chain?.ChainStatus.Select(static status => status.StatusInformation.Trim()) ?? [],
+        ];
+        return string.Join("; ", problems.Where(static problem => problem.Length > 0).Distinct());
+    }
+
     private AuthenticationHeaderValue Basic() => new(
         "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_access.User}:{_access.Identity.Password}")));
 
@@ -180,6 +194,12 @@ internal sealed class HttpLane : IDisposable
             _channelBinding = ChannelBinding.Of(known);
         }
 
-        return errors == SslPolicyErrors.None || _access.TrustsAll;
+        if (errors == SslPolicyErrors.None || _access.TrustsAll)
+        {
+            return true;
+        }
+
+        CertificateProblem = ProblemOf(errors, chain);
+        return false;
     }
 }

@@ -45,7 +45,10 @@ internal sealed class WinRmLink(WinRmAccess access, Uri uri) : IDisposable
         catch (Exception e) when (
             e is HttpRequestException or IOException or InvalidDataException or CryptographicException)
         {
-            throw new CommunicatorException(CommunicatorFailure.Connect, $"{uri.Authority}: {Reason(e)}", e);
+            string reason = lane.CertificateProblem is string problem
+                ? $"the server's certificate is not trusted: {problem}. Set winrm_insecure = true to believe it all the same."
+                : Reason(e);
+            throw new CommunicatorException(CommunicatorFailure.Connect, $"{uri.Authority}: {reason}", e);
         }
         finally
         {
@@ -133,9 +136,6 @@ internal sealed class WinRmLink(WinRmAccess access, Uri uri) : IDisposable
         {
             switch (e)
             {
-                case AuthenticationException { InnerException: null or AuthenticationException }:
-                    return $"the server's certificate is not trusted: {e.Message} "
-                        + "Set winrm_insecure = true to believe it all the same.";
                 case SocketException socket:
                     return socket.SocketErrorCode == SocketError.HostNotFound
                         ? "no machine has this name" : socket.Message;

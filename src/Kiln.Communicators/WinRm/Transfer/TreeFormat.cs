@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Kiln.Sdk.Communication;
 
 namespace Kiln.Communicators.WinRm.Transfer;
 
@@ -15,9 +14,9 @@ internal static class TreeFormat
     private const byte Folder = 1;
     private const byte File = 2;
 
-    public static async Task WriteAsync(Stream destination, string folder, string prefix, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        Stream destination, ImmutableArray<TreeEntry> entries, CancellationToken cancellationToken)
     {
-        ImmutableArray<TreeEntry> entries = LocalTree.Read(folder, prefix);
         foreach (TreeEntry entry in entries)
         {
             await using FileStream? content = entry.IsFolder

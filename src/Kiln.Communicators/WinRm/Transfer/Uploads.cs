@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Kiln.Platform.Files;
 using Kiln.Sdk.Communication;
@@ -32,18 +33,18 @@ internal sealed class Uploads(MachineScript scripts, string temporary)
 
     public async Task UploadDirectoryAsync(string path, string folder, CancellationToken cancellationToken)
     {
-        string prefix = WindowsPath.FolderPrefix(folder);
+        ImmutableArray<TreeEntry> entries = LocalTree.Read(folder, WindowsPath.FolderPrefix(folder));
         if (!_inPieces && await StreamAsync(
             path,
             TransferScripts.UploadTree(path),
-            (stream, token) => TreeFormat.WriteAsync(stream, folder, prefix, token),
+            (stream, token) => TreeFormat.WriteAsync(stream, entries, token),
             cancellationToken))
         {
             return;
         }
 
         // Compat: as Packer does it; folders without files are not made.
-        foreach (TreeEntry entry in LocalTree.Read(folder, prefix).Where(static entry => !entry.IsFolder))
+        foreach (TreeEntry entry in entries.Where(static entry => !entry.IsFolder))
         {
             await using FileStream content = new(entry.LocalPath, FileMode.Open, FileAccess.Read, FileShare.Read);
             await UploadFileAsync(WindowsPath.Combine(path, entry.Path), content, cancellationToken);
