@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Kiln.Platform.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kiln.Engine.Checkpoints;
 
@@ -74,23 +75,39 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
     public Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
         FileLock.AcquireAsync(Path.Combine(_root, "lock"), time, cancellationToken);
 
-    /// <summary>All of one kind of files; damaged ones have no entry.</summary>
-    public IEnumerable<(string Path, CheckpointEntry? Entry)> ReadAll(string extension) =>
-        Directory.Exists(IndexFolder)
-            ? Directory.GetFiles(IndexFolder, "*" + extension)
-                .Order(StringComparer.Ordinal)
-                .Select(static path => (path, Read(path)))
-            : [];
+    /// <summary>
+    /// All of one kind of files, without those that are just being removed; damaged ones have no entry.
+    /// </summary>
+    public IEnumerable<(string Path, CheckpointEntry? Entry)> ReadAll(string extension)
+    {
+        string[] files = Directory.Exists(IndexFolder) ? Directory.GetFiles(IndexFolder, "*" + extension) : [];
+        foreach (string path in files.Order(StringComparer.Ordinal))
+        {
+            if (FileLock.TryShareExisting(path) is not { } shared)
+            {
+                continue;
+            }
+
+            CheckpointEntry? entry = Read(shared.Handle, path);
+            shared.Dispose();
+            yield return (path, entry);
+        }
+    }
 
     public CheckpointEntry? Find(string key, Action<string> onDamaged)
     {
         string path = FileOf(key, Present);
-        if (!File.Exists(path))
+        CheckpointEntry? entry;
+        using (FileLock? shared = FileLock.TryShareExisting(path))
         {
-            return null;
+            if (shared is null)
+            {
+                return null;
+            }
+
+            entry = Read(shared.Handle, path);
         }
 
-        CheckpointEntry? entry = Read(path);
         if (entry is not null && entry.Key == key)
         {
             return entry;
@@ -120,24 +137,22 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
     public void Touch(string name, string extension) =>
         File.SetLastWriteTimeUtc(FileOf(name, extension), time.GetUtcNow().UtcDateTime);
 
-    private static CheckpointEntry? Read(string path)
+    /// <summary>Through the handle of a lock, because .NET takes a lock of its own on what it opens.</summary>
+    private static CheckpointEntry? Read(SafeFileHandle file, string path)
     {
         try
         {
-            FileInfo file = new(path);
-            if (!file.Exists || file.Length > MaxFileBytes)
-            {
-                return null;
-            }
-
-            string[] lines = File.ReadAllText(path).Split('\n');
+            long length = RandomAccess.GetLength(file);
+            byte[] bytes = new byte[length > MaxFileBytes ? 0 : length];
+            int count = RandomAccess.Read(file, bytes, 0);
+            string[] lines = Encoding.UTF8.GetString(bytes.AsSpan(0, count)).Split('\n');
             byte[] json = Encoding.UTF8.GetBytes(lines[0]);
             bool isWhole = lines is [_, var sum, ""] && sum == Convert.ToHexStringLower(SHA256.HashData(json));
             return isWhole && JsonSerializer.Deserialize(json, CheckpointJson.Default.CheckpointEntry) is { } entry
-                ? Checked(entry, file.LastWriteTimeUtc)
+                ? Checked(entry, File.GetLastWriteTimeUtc(path))
                 : null;
         }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        catch (JsonException)
         {
             return null;
         }

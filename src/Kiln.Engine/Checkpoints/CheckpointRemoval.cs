@@ -9,7 +9,9 @@ internal sealed class CheckpointRemoval(CheckpointIndex index, IEnumerable<IChec
 {
     /// <summary>The file that says that there is something to remove goes last.</summary>
     /// <param name="entry">What to remove.</param>
-    /// <param name="file">Of the index, ending in <see cref="CheckpointIndex.Gone"/>.</param>
+    /// <param name="file">
+    /// Of the index, ending in <see cref="CheckpointIndex.Gone"/>; empty when it could not be written.
+    /// </param>
     /// <param name="cancellationToken">Stops before the removal is complete; it stays listed.</param>
     /// <returns>Why it stays listed; null when it is gone.</returns>
     public async Task<string?> RemoveAsync(CheckpointEntry entry, string file, CancellationToken cancellationToken)
@@ -22,7 +24,11 @@ internal sealed class CheckpointRemoval(CheckpointIndex index, IEnumerable<IChec
             }
 
             DeleteFolder(index.ContentOf(entry));
-            File.Delete(file);
+            if (file.Length > 0)
+            {
+                File.Delete(file);
+            }
+
             return null;
         }
         catch (Exception e) when (
@@ -63,14 +69,20 @@ internal sealed class CheckpointRemoval(CheckpointIndex index, IEnumerable<IChec
     /// <exception cref="IOException">Something of it is left.</exception>
     public static void DeleteFolder(string folder)
     {
-        if (folder.Length > 0 && Directory.Exists(folder))
+        if (folder.Length == 0)
+        {
+            return;
+        }
+
+        try
         {
             Directory.Delete(folder, recursive: true);
         }
-
-        if (folder.Length > 0)
+        catch (DirectoryNotFoundException)
         {
-            File.Delete(LockOf(folder));
+            // It is gone already, or somebody else has just removed it.
         }
+
+        File.Delete(LockOf(folder));
     }
 }

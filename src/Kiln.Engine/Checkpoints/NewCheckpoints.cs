@@ -49,17 +49,20 @@ internal sealed class NewCheckpoints(CheckpointIndex index, RunScope run, string
             using FileLock alone = await index.LockAsync(cancellationToken);
             if (entry.Provisioners == Kept + 1 && !IsThere(entry.Key))
             {
-                await index.WriteAsync(complete, entry.Key, CheckpointIndex.Present, cancellationToken);
+                await WriteAsync(complete, cancellationToken);
                 folder?.Keep();
                 Kept = entry.Provisioners;
                 return true;
             }
 
+            // Whatever happens now, what it names has to be removed.
+            int place = _lost.Count;
+            _lost.Add((complete, ""));
             string name = Guid.NewGuid().ToString("N");
             await index.WriteAsync(complete, name, CheckpointIndex.Gone, cancellationToken);
             string file = index.FileOf(name, CheckpointIndex.Gone);
             _unread.Add(name, file);
-            _lost.Add((complete, file));
+            _lost[place] = (complete, file);
             return false;
         }
         finally
@@ -87,6 +90,19 @@ internal sealed class NewCheckpoints(CheckpointIndex index, RunScope run, string
         }
 
         _alone.Dispose();
+    }
+
+    private async Task WriteAsync(CheckpointEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await index.WriteAsync(entry, entry.Key, CheckpointIndex.Present, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            _lost.Add((entry, ""));
+            throw;
+        }
     }
 
     private bool IsThere(string key) => index.Find(key, text => ui.Error($"Warning: {text}")) is not null;

@@ -29,7 +29,9 @@ internal sealed class PruneChoice(ImmutableArray<CheckpointEntry> entries, Func<
             }
         }
 
-        foreach (CheckpointEntry entry in entries.OrderByDescending(static entry => entry.Provisioners))
+        IEnumerable<CheckpointEntry> last =
+            entries.OrderByDescending(static entry => entry.Provisioners).ThenBy(static entry => entry.Used);
+        foreach (CheckpointEntry entry in last)
         {
             if (unwanted.Contains(entry.Key))
             {

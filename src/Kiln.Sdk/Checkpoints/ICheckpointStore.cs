@@ -27,11 +27,15 @@ public interface ICheckpointStore
     /// run was quicker. Files in it are removed with the checkpoint, without any <see cref="ICheckpointRemover"/>; all
     /// of them must belong to the user.
     /// </summary>
+    /// <exception cref="IOException">
+    /// There can be none, or no room for it: then the builder leaves this checkpoint out, says so, and goes on.
+    /// </exception>
     Task<string> FolderAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
     /// The checkpoint is complete, on the disk, and may be used by other runs from now on. What it names is the store's
-    /// from now on; also when another run was quicker, or it cannot be written down, which is told to the user.
+    /// from now on; also when another run was quicker, or it cannot be written down, which is told to the user. Called in the
+    /// order of the provisioners: what follows one that is left out cannot be kept either.
     /// </summary>
     /// <param name="key">From <see cref="FinishedProvisioner.CheckpointKey"/>.</param>
     /// <param name="content">What it takes to go on from it.</param>

@@ -14,7 +14,22 @@ namespace Kiln.Engine.Tests.Checkpoints;
 /// </summary>
 internal sealed class CachedRun : IDisposable
 {
-    private readonly TemporaryDirectory _folder = new();
+    private readonly TemporaryDirectory? _own;
+    private readonly string _cache;
+
+    public CachedRun()
+        : this(new TemporaryDirectory())
+    {
+    }
+
+    private CachedRun(TemporaryDirectory own)
+        : this(own.Combine("cache")) => _own = own;
+
+    private CachedRun(string cache)
+    {
+        _cache = cache;
+        MakeBuilder = () => new(Origin);
+    }
 
     public TemporaryDirectory Files { get; } = new();
 
@@ -26,7 +41,7 @@ internal sealed class CachedRun : IDisposable
     /// <summary>What the last run said.</summary>
     public string[] Messages { get; private set; } = [];
 
-    public string Cache => _folder.Combine("cache");
+    public string Cache => _cache;
 
     public string[] Index => Directory.Exists(IndexFolder) ? Directory.GetFiles(IndexFolder, "*.json") : [];
 
@@ -54,7 +69,8 @@ internal sealed class CachedRun : IDisposable
 
     private string FilesFolder => Path.Combine(Cache, "checkpoints", "files");
 
-    public CachedRun() => MakeBuilder = () => new(Origin);
+    /// <summary>Another build with the same cache folder.</summary>
+    public CachedRun Beside() => new(Cache);
 
     public string Write(string name, string content)
     {
@@ -116,7 +132,7 @@ internal sealed class CachedRun : IDisposable
     public void Dispose()
     {
         Files.Dispose();
-        _folder.Dispose();
+        _own?.Dispose();
     }
 
     private sealed class WordProvisioner(HclValue config, FreezingBuilder builder, CachedRun run) : ICacheableProvisioner

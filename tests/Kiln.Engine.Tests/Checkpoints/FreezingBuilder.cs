@@ -39,7 +39,12 @@ internal sealed class FreezingBuilder(Dictionary<string, string> origin) : IChec
 
     public async Task SaveAsync(FinishedProvisioner provisioner, CancellationToken cancellationToken)
     {
-        if (provisioner.CheckpointKey is { } key)
+        if (provisioner.CheckpointKey is not { } key)
+        {
+            return;
+        }
+
+        try
         {
             string folder = await _store!.FolderAsync(key, cancellationToken);
             await File.WriteAllLinesAsync(FileIn(folder), Machine, cancellationToken);
@@ -48,6 +53,10 @@ internal sealed class FreezingBuilder(Dictionary<string, string> origin) : IChec
                 ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("words", $"{Machine.Count}"),
                 Machine.Sum(static word => word.Length + 1));
             await _store.AddAsync(key, content, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // There is no room for it.
         }
     }
 
