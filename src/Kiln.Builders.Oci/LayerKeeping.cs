@@ -1,5 +1,6 @@
 using Kiln.Images.Model;
 using Kiln.Images.Storage;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Checkpoints;
 using Kiln.Sdk.Components;
 
@@ -57,8 +58,15 @@ internal sealed class LayerKeeping(BuildContext context, CancellationToken endin
     private async Task CopyAsync(ImageLayer layer, string folder)
     {
         await using Stream content = await layer.OpenAsync(ending);
-        await using NewBlobStream copy = new BlobStore(folder, context.Time).Create();
-        await content.CopyToAsync(copy, ending);
-        await copy.CommitAsync(layer.Descriptor.MediaType, ending);
+        try
+        {
+            await using NewBlobStream copy = new BlobStore(folder, context.Time).Create();
+            await content.CopyToAsync(copy, ending);
+            await copy.CommitAsync(layer.Descriptor.MediaType, ending);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileAccessException.From("write", folder, e);
+        }
     }
 }
