@@ -34,6 +34,7 @@ internal sealed class LocalTransport : ISshTransport
 
     public ChannelOpener Opener => ExecuteAsync;
 
+
     public Task<ISshChannel> ExecuteAsync(SshExecution execution, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -7,6 +7,7 @@ namespace Kiln.Communicators.Tests.Transfer;
 internal sealed class ProcessChannel : ISshChannel
 {
     private readonly Process _process;
+    private bool _isDisposed;
 
     public ProcessChannel(Process process)
     {
@@ -27,6 +28,12 @@ internal sealed class ProcessChannel : ISshChannel
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -13,9 +13,14 @@ internal sealed class RemotePeer : IAsyncDisposable
     private const int KeptErrorBytes = 8 * 1024;
     private const int BufferBytes = 256 * 1024;
 
+    /// <summary>What may come after the end of a transfer: the rest of a record, a word or two.</summary>
+    private const long MaxDrainedBytes = 4 * 1024 * 1024;
+
     private readonly ISshChannel _channel;
     private readonly TransferWatch _watch;
     private readonly Task<string> _error;
+    private readonly Lock _lock = new();
+    private Task<PeerEnd>? _end;
 
     private RemotePeer(ISshChannel channel, TransferWatch watch)
     {
@@ -78,15 +83,17 @@ internal sealed class RemotePeer : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the command, and of its output, which nobody wants any more.</summary>
+    /// <exception cref="CommunicatorException">The connection is lost, or the output has no end.</exception>
     public async Task<PeerEnd> EndAsync()
     {
-        while (await ReadAsync() is { IsCompleted: false } rest)
+        try
         {
-            Output.AdvanceTo(rest.Buffer.End);
+            return await EndOnce();
         }
-
-        int? code = await _channel.Exit.WaitAsync(_watch.Token);
-        return new(code, await _error);
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw new PeerEnd(null, "").Failure("was cut off", e);
+        }
     }
 
     /// <summary>The command did not do what it should: why, in its own words when it said something.</summary>
@@ -94,18 +101,19 @@ internal sealed class RemotePeer : IAsyncDisposable
     /// <param name="cause">What was noticed here.</param>
     public async Task<CommunicatorException> FailureAsync(string what, Exception? cause)
     {
-        PeerEnd end;
         try
         {
             await _channel.Input.DisposeAsync();
-            end = await EndQuietlyAsync();
+            return (await EndOnce()).Failure(what, cause);
+        }
+        catch (CommunicatorException e)
+        {
+            return e;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            end = new(null, "");
+            return new PeerEnd(null, "").Failure(what, cause);
         }
-
-        return end.Failure(what, cause);
     }
 
     public async ValueTask DisposeAsync()
@@ -130,12 +138,27 @@ internal sealed class RemotePeer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the end without asking why when that goes wrong as well.</summary>
-    private async Task<PeerEnd> EndQuietlyAsync()
+    /// <summary>Whoever waits for the end waits for the same one: output is read by one reader at a time.</summary>
+    private Task<PeerEnd> EndOnce()
     {
+        lock (_lock)
+        {
+            return _end ??= DrainAsync();
+        }
+    }
+
+    private async Task<PeerEnd> DrainAsync()
+    {
+        long drained = 0;
         while (await Output.ReadAsync(_watch.Token) is { IsCompleted: false } rest)
         {
+            drained += rest.Buffer.Length;
             Output.AdvanceTo(rest.Buffer.End);
+            if (drained > MaxDrainedBytes)
+            {
+                throw new CommunicatorException(
+                    CommunicatorFailure.Transfer, "The command for the transfer sends without end what nobody asked for.");
+            }
         }
 
         int? code = await _channel.Exit.WaitAsync(_watch.Token);

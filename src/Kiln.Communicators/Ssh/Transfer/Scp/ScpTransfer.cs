@@ -19,7 +19,20 @@ internal sealed class ScpTransfer(ChannelOpener open, TransferWatch watch) : IPl
         bool fits = !name.Contains('\n', StringComparison.Ordinal);
         await using ScpChannel channel = await StartAsync($"scp -t {RemotePath.Expanded(fits ? folder : path)}");
         ScpUpload upload = new(channel, watch);
-        await upload.BeginAsync();
+        try
+        {
+            await upload.BeginAsync();
+        }
+        catch (CommunicatorException) when (channel.IsMissing)
+        {
+            if (await new ShellCopy(open, watch).TryUploadAsync(folder, name, content, mode ?? DefaultMode))
+            {
+                return;
+            }
+
+            throw;
+        }
+
         await upload.SendFileAsync(mode ?? DefaultMode, content.Size, fits ? name : "file", content.Content);
         await upload.EndAsync();
     }
@@ -38,7 +51,12 @@ internal sealed class ScpTransfer(ChannelOpener open, TransferWatch watch) : IPl
         await using ScpChannel channel = await StartAsync($"scp -f {RemotePath.Expanded(path)}");
         ScpDownload download = new(channel, watch);
         await download.BeginAsync();
-        ScpMessage file = await download.NextAsync() ?? throw await channel.EndedEarlyAsync();
+        if (await FirstAsync(channel, download) is not { } file)
+        {
+            await new ShellCopy(open, watch).DownloadAsync(path, destination);
+            return;
+        }
+
         if (file.Kind != ScpMessageKind.File)
         {
             throw new CommunicatorException(CommunicatorFailure.Transfer, "remote file is directory");
@@ -77,6 +95,19 @@ internal sealed class ScpTransfer(ChannelOpener open, TransferWatch watch) : IPl
 
                     break;
             }
+        }
+    }
+
+    /// <returns>Null when the machine has no scp.</returns>
+    private static async Task<ScpMessage?> FirstAsync(ScpChannel channel, ScpDownload download)
+    {
+        try
+        {
+            return await download.NextAsync() ?? throw await channel.EndedEarlyAsync();
+        }
+        catch (CommunicatorException) when (channel.IsMissing)
+        {
+            return null;
         }
     }
 

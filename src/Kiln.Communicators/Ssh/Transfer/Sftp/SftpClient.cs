@@ -106,18 +106,13 @@ internal sealed class SftpClient : IAsyncDisposable
         return reply.Kind == SftpKind.Attributes ? reply.Mode() : null;
     }
 
-    /// <summary>The user can put nothing more on the disk; asked only where <see cref="TellsSpace"/>.</summary>
-    public async Task<bool> IsFullAsync(string path)
+    /// <summary>Asked only where <see cref="TellsSpace"/>; null when the server cannot tell either.</summary>
+    public async Task<SftpSpace?> SpaceOfAsync(string path)
     {
         const string Name = "statvfs@openssh.com";
         using SftpRequest request = New(SftpKind.Extended, RoomFor(path) + RoomFor(Name));
         SftpReply reply = await AskAsync(request.Text(Name).Text(path));
-        if (reply.Kind != SftpKind.ExtendedReply)
-        {
-            return false;
-        }
-
-        return IsFull(reply.Content.Span);
+        return reply.Kind == SftpKind.ExtendedReply ? SftpSpace.Parse(reply.Content.Span) : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -125,20 +120,6 @@ internal sealed class SftpClient : IAsyncDisposable
         await _peer.DisposeAsync();
         await Task.WhenAny(_receiving);
         _sending.Dispose();
-    }
-
-    private static bool IsFull(ReadOnlySpan<byte> answer)
-    {
-        // Sizes of two kinds of blocks, all blocks, free ones, those free for users; files in the same way.
-        SftpFields fields = new(answer);
-        fields.LongNumber();
-        fields.LongNumber();
-        fields.LongNumber();
-        fields.LongNumber();
-        bool hasNoBlock = fields.LongNumber() == 0;
-        bool countsFiles = fields.LongNumber() > 0;
-        fields.LongNumber();
-        return hasNoBlock || (fields.LongNumber() == 0 && countsFiles);
     }
 
     private static int RoomFor(string text) => Encoding.UTF8.GetMaxByteCount(text.Length) + 4;

@@ -36,7 +36,8 @@ internal sealed class TarDownload(TransferTools tools, IUi ui)
         await using RemotePeer peer = await RemotePeer.StartAsync(tools.Open, new SshExecution(command), tools.Watch);
         if (!await HasBegunAsync(peer))
         {
-            return false;
+            PeerEnd end = await peer.EndAsync();
+            return end.ExitCode is null ? throw end.Failure("was cut off", null) : false;
         }
 
         try

@@ -34,16 +34,31 @@ internal sealed class TarUpload(ChannelOpener open, TransferWatch watch)
         string mode = newMode is { } bits ? Convert.ToString((int)bits, 8) : "''";
         await using RemotePeer peer = await RemotePeer.StartAsync(
             open, new SshExecution(GuestShell.CommandOf(Script, $"{folder} {mode}")), watch);
+        Task<PeerEnd> ending = peer.EndAsync();
+        Task sending = PackAndSendAsync(peer, entries, mask);
+        if (await Task.WhenAny(sending, ending) == ending && !ending.IsCompletedSuccessfully)
+        {
+            // It may not read any more, then the sending would never end.
+            await peer.DisposeAsync();
+            await Task.WhenAny(sending);
+            await ending;
+        }
+
+        await sending;
+        PeerEnd end = await ending;
+        if (end.ExitCode != 0)
+        {
+            throw end.Failure("could not unpack what was sent", null);
+        }
+    }
+
+    private async Task PackAndSendAsync(RemotePeer peer, ImmutableArray<LocalEntry> entries, UnixFileMode mask)
+    {
         Pipe pipe = new(Ahead);
         Task sending = SendAsync(pipe.Reader, peer);
         await PackAsync(pipe.Writer, entries, mask);
         await sending;
         await peer.EndInputAsync();
-        PeerEnd end = await peer.EndAsync();
-        if (end.ExitCode != 0)
-        {
-            throw end.Failure("could not unpack what was sent", null);
-        }
     }
 
     /// <summary>A failure here reaches whoever reads from the pipe.</summary>
