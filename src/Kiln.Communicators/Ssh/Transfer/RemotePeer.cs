@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Kiln.Communicators.Ssh.Protocol;
 using Kiln.Sdk.Communication;
 
 namespace Kiln.Communicators.Ssh.Transfer;
@@ -61,8 +62,9 @@ internal sealed class RemotePeer : IAsyncDisposable
             await _channel.Input.FlushAsync(_watch.Token);
             return true;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (IsLoss(e))
         {
+            // Its end tells why.
             return false;
         }
     }
@@ -76,7 +78,7 @@ internal sealed class RemotePeer : IAsyncDisposable
             _watch.Moved(0);
             return result;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (IsLoss(e))
         {
             throw await FailureAsync("was cut off", e);
         }
@@ -90,7 +92,7 @@ internal sealed class RemotePeer : IAsyncDisposable
         {
             return await EndOnce();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is not CommunicatorException && IsLoss(e))
         {
             throw new PeerEnd(null, "").Failure("was cut off", e);
         }
@@ -110,9 +112,9 @@ internal sealed class RemotePeer : IAsyncDisposable
         {
             return e;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (IsLoss(e))
         {
-            return new PeerEnd(null, "").Failure(what, cause);
+            return new PeerEnd(null, "").Failure(what, cause ?? e);
         }
     }
 
@@ -132,11 +134,18 @@ internal sealed class RemotePeer : IAsyncDisposable
             await send(_channel.Input, bytes, _watch.Token);
             _watch.Moved(0);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (IsLoss(e))
         {
             throw await FailureAsync("did not take what was sent to it", e);
         }
     }
+
+    /// <summary>
+    /// Nobody here ended it, so the channel did: a connection that breaks cancels what waits for it with a token of its own.
+    /// </summary>
+    private bool IsLoss(Exception e) => e is OperationCanceledException
+        ? !_watch.Token.IsCancellationRequested
+        : e is IOException or ObjectDisposedException or CommunicatorException or SshProtocolException;
 
     /// <summary>Whoever waits for the end waits for the same one: output is read by one reader at a time.</summary>
     private Task<PeerEnd> EndOnce()

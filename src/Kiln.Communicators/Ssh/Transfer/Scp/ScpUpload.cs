@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Kiln.Sdk.Communication;
@@ -9,51 +8,60 @@ namespace Kiln.Communicators.Ssh.Transfer.Scp;
 internal sealed class ScpUpload(ScpChannel channel, TransferWatch watch)
 {
     private const int BufferBytes = 256 * 1024;
-    private static readonly ReadOnlyMemory<byte> Zero = new byte[1];
+
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private int _length;
+    private int _owedAnswers;
 
     /// <summary>Waits for the first sign of the program.</summary>
     public ValueTask BeginAsync() => channel.ExpectOkAsync();
 
-    /// <summary>Sends one file. Nothing of it is sent before the machine has taken its name.</summary>
+    /// <summary>
+    /// Sends one file. Nothing of it is sent before the machine has taken its name, because it would take the content for
+    /// orders otherwise. The answer to the content is waited for with the next one, so a file costs one wait.
+    /// </summary>
     /// <param name="mode">Permission bits of a new file; the machine's mask is taken from them.</param>
     /// <param name="name">In the folder that is sent to, or that was entered last.</param>
     /// <param name="content">At least so many bytes; what comes after them is not read.</param>
     public async Task SendFileAsync(UnixFileMode mode, long size, string name, Stream content)
     {
-        await SendLineAsync($"C{Octal(mode)} {size.ToString(CultureInfo.InvariantCulture)} {Checked(name)}\n");
-        await channel.ExpectOkAsync();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
+        await AddLineAsync($"C{Octal(mode)} {size.ToString(CultureInfo.InvariantCulture)} {Checked(name)}\n");
+        await FlushAsync();
+        for (long rest = size; rest > 0;)
         {
-            await SendContentAsync(content, size, name, buffer);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            await MakeRoomAsync();
+            int wanted = (int)Math.Min(rest, _buffer.Length - _length);
+            int read = await content.ReadAsync(_buffer.AsMemory(_length, wanted), watch.Token);
+            if (read == 0)
+            {
+                throw LocalTree.BecameSmaller(name);
+            }
+
+            _length += read;
+            rest -= read;
+            watch.Moved(read);
         }
 
-        await channel.Peer.WriteAsync(Zero);
-        await channel.Peer.FlushAsync();
-        await channel.ExpectOkAsync();
+        await MakeRoomAsync();
+        _buffer[_length++] = 0;
+        _owedAnswers++;
     }
 
     /// <summary>Makes a folder, or takes the one that is there, and enters it.</summary>
     public async Task EnterAsync(UnixFileMode mode, string name)
     {
-        await SendLineAsync($"D{Octal(mode)} 0 {Checked(name)}\n");
-        await channel.ExpectOkAsync();
+        // What follows would land in the folder around it when this is refused.
+        await AddLineAsync($"D{Octal(mode)} 0 {Checked(name)}\n");
+        await FlushAsync();
     }
 
     /// <summary>Goes back to the folder above.</summary>
-    public async Task LeaveAsync()
-    {
-        await SendLineAsync("E\n");
-        await channel.ExpectOkAsync();
-    }
+    public Task LeaveAsync() => AddLineAsync("E\n");
 
     /// <summary>Everything was sent; waits for the end of the program.</summary>
     public async Task EndAsync()
     {
+        await FlushAsync();
         await channel.Peer.EndInputAsync();
         PeerEnd end = await channel.Peer.EndAsync();
         if (end.ExitCode != 0)
@@ -73,27 +81,42 @@ internal sealed class ScpUpload(ScpChannel channel, TransferWatch watch)
             + "install tar on the machine.")
         : name;
 
-    private async Task SendContentAsync(Stream content, long size, string name, byte[] buffer)
+    private async Task AddLineAsync(string line)
     {
-        long rest = size;
-        while (rest > 0)
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
+        if (_length + bytes.Length > _buffer.Length)
         {
-            int wanted = (int)Math.Min(rest, BufferBytes);
-            int read = await content.ReadAsync(buffer.AsMemory(0, wanted), watch.Token);
-            if (read == 0)
-            {
-                throw LocalTree.BecameSmaller(name);
-            }
+            await WriteAsync();
+        }
 
-            await channel.Peer.WriteAsync(buffer.AsMemory(0, read));
-            watch.Moved(read);
-            rest -= read;
+        bytes.CopyTo(_buffer, _length);
+        _length += bytes.Length;
+        _owedAnswers++;
+    }
+
+    /// <summary>Sends what waits, and waits for all answers.</summary>
+    private async Task FlushAsync()
+    {
+        await WriteAsync();
+        await channel.Peer.FlushAsync();
+        for (; _owedAnswers > 0; _owedAnswers--)
+        {
+            await channel.ExpectOkAsync();
         }
     }
 
-    private async Task SendLineAsync(string line)
+    private async Task MakeRoomAsync()
     {
-        await channel.Peer.WriteAsync(Encoding.UTF8.GetBytes(line));
-        await channel.Peer.FlushAsync();
+        if (_length == _buffer.Length)
+        {
+            await WriteAsync();
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        ReadOnlyMemory<byte> waiting = _buffer.AsMemory(0, _length);
+        _length = 0;
+        await channel.Peer.WriteAsync(waiting);
     }
 }
