@@ -22,12 +22,17 @@ public sealed class Daemon : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _log;
+    private bool _isDisposed;
 
     private Daemon(Process process, string log)
     {
         _process = process;
+        Id = process.Id;
         _log = log;
     }
+
+    /// <summary>Its process.</summary>
+    public int Id { get; }
 
     /// <summary>What it has printed so far.</summary>
     public string Log => File.Exists(_log) ? File.ReadAllText(_log) : "";
@@ -63,6 +68,12 @@ public sealed class Daemon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _process.StandardInput.Close();
         using CancellationTokenSource limit = new(Limit);
         try

@@ -24,6 +24,9 @@ public static partial class ProcessSignals
         }
     }
 
+    /// <summary>Without effect when the process has ended.</summary>
+    public static void TrySend(int process, int signal) => _ = SendSignal(process, signal);
+
     /// <summary>A zombie does not run any more.</summary>
     public static bool IsRunning(int process)
     {

@@ -82,24 +82,31 @@ internal sealed class SshConnection : IMachineConnection, IShellCommunicator
         }
     }
 
-    /// <summary>Starts something; when the connection turns out to be broken, once more on a new one.</summary>
+    /// <summary>
+    /// Starts something; when the connection turns out to be broken, on a new one. A server that allows only few channels
+    /// gets as many logins as it takes: one that has none to give on a new login gives none at all.
+    /// </summary>
     private async Task<ISshChannel> OpenAsync(SshExecution execution, CancellationToken cancellationToken)
     {
         SshSession session = _session;
-        if (session.Transport.IsConnected)
+        bool isNew = false;
+        while (true)
         {
-            try
+            if (session.Transport.IsConnected)
             {
-                return await session.Transport.ExecuteAsync(execution, cancellationToken);
+                try
+                {
+                    return await session.Transport.ExecuteAsync(execution, cancellationToken);
+                }
+                catch (CommunicatorException e) when (!isNew || session.Transport is { IsConnected: true, HasOpened: true })
+                {
+                    _request.Ui.Log($"ssh: {e.Message} Connecting anew.");
+                }
             }
-            catch (CommunicatorException e)
-            {
-                _request.Ui.Log($"ssh: {e.Message} Connecting anew.");
-            }
-        }
 
-        session = await ReconnectAsync(session, cancellationToken);
-        return await session.Transport.ExecuteAsync(execution, cancellationToken);
+            session = await ReconnectAsync(session, cancellationToken);
+            isNew = true;
+        }
     }
 
     /// <summary>Whoever comes first makes the new login; who else has seen the old one break takes it.</summary>

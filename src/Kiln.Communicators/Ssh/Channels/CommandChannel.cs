@@ -9,9 +9,6 @@ internal sealed class CommandChannel : ISshChannel
 {
     private const int FirstSignalCode = 128;
 
-    /// <summary>Between the polite and the hard end of a command that nobody wants any more.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     /// <summary>The names that the protocol knows, with their numbers on Linux.</summary>
     private static readonly ImmutableDictionary<string, int> Signals = new Dictionary<string, int>
     {
@@ -20,12 +17,14 @@ internal sealed class CommandChannel : ISshChannel
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private readonly SshChannelCore _core;
+    private readonly SshTransport _transport;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int? _exit;
 
-    public CommandChannel(SshChannelCore core)
+    public CommandChannel(SshChannelCore core, SshTransport transport)
     {
         _core = core;
+        _transport = transport;
         core.OnRequest = ReceiveRequest;
         Exit = ExitAsync();
     }
@@ -41,41 +40,32 @@ internal sealed class CommandChannel : ISshChannel
     public async ValueTask ResizeAsync(ShellWindow window, CancellationToken cancellationToken) =>
         await _core.NotifyAsync("window-change", WindowDetails(window), cancellationToken);
 
+    /// <summary>The command has ended, though perhaps not all of its output has come.</summary>
+    public bool HasEnded => _ended.Task.IsCompleted || _core.Closed.IsCompleted;
+
     public async ValueTask DisposeAsync()
     {
-        if (!_core.Closed.IsCompleted && !_ended.Task.IsCompleted)
+        if (!HasEnded)
         {
-            await KillAsync();
+            await new RemoteKill(_transport).RunAsync(this);
         }
 
+        _transport.Forget(this);
         await _core.DisposeAsync();
+    }
+
+    /// <summary>Servers that know no signals leave the command alone.</summary>
+    public Task SignalAsync(string name, CancellationToken cancellationToken) =>
+        _core.NotifyAsync("signal", new PacketBuilder().Text(name), cancellationToken);
+
+    public async Task<bool> EndsWithinAsync(TimeSpan time)
+    {
+        await Task.WhenAny(_ended.Task, _core.Closed, Task.Delay(time));
+        return HasEnded;
     }
 
     internal static PacketBuilder WindowDetails(ShellWindow window) =>
         new PacketBuilder().Number((uint)window.Columns).Number((uint)window.Rows).Number(0).Number(0);
-
-    /// <summary>Servers that know no signals leave the command alone; it learns of the end when it reads or writes.</summary>
-    private async Task KillAsync()
-    {
-        try
-        {
-            using CancellationTokenSource limit = new(Grace);
-            await _core.NotifyAsync("signal", new PacketBuilder().Text("TERM"), limit.Token);
-            try
-            {
-                await Task.WhenAny(_ended.Task, _core.Closed).WaitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                using CancellationTokenSource last = new(Grace);
-                await _core.NotifyAsync("signal", new PacketBuilder().Text("KILL"), last.Token);
-            }
-        }
-        catch (Exception e) when (e is CommunicatorException or OperationCanceledException)
-        {
-            // The connection has ended, or takes nothing: nobody can be told.
-        }
-    }
 
     private async Task<int?> ExitAsync()
     {

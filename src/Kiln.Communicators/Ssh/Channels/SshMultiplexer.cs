@@ -26,6 +26,7 @@ internal sealed class SshMultiplexer : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task _answering;
     private uint _lastNumber;
+    private volatile bool _hasOpened;
     private Exception? _failure;
 
     public SshMultiplexer(PacketConnection connection)
@@ -36,6 +37,9 @@ internal sealed class SshMultiplexer : IAsyncDisposable
     }
 
     public bool IsConnected => !_end.IsCancellationRequested;
+
+    /// <summary>The server has opened a channel that we asked for.</summary>
+    public bool HasOpened => _hasOpened;
 
     /// <summary>Cancelled when the connection has ended.</summary>
     public CancellationToken Ended => _end.Token;
@@ -268,6 +272,7 @@ internal sealed class SshMultiplexer : IAsyncDisposable
         switch (message)
         {
             case MessageId.ChannelOpenConfirmation:
+                _hasOpened = true;
                 channel.Confirm(parser.Number(), parser.Number(), parser.Number());
                 break;
             case MessageId.ChannelOpenFailure:

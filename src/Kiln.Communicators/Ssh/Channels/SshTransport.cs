@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kiln.Communicators.Ssh.Protocol;
 using Kiln.Sdk.Communication;
 
@@ -16,10 +17,36 @@ internal sealed class SshTransport(SshMultiplexer multiplexer, bool forwardsAgen
     private const uint Speed = 14400;
 
     private readonly List<IAsyncDisposable> _companions = [];
+    private readonly Lock _lock = new();
+    private readonly List<CommandChannel> _started = [];
 
     public bool IsConnected => multiplexer.IsConnected;
 
+    /// <summary>The server has opened a channel.</summary>
+    public bool HasOpened => multiplexer.HasOpened;
+
     public SshMultiplexer Multiplexer => multiplexer;
+
+    /// <summary>The commands that have not ended, in the order in which they were started.</summary>
+    public ImmutableArray<CommandChannel> Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _started.Where(static channel => !channel.HasEnded)];
+            }
+        }
+    }
+
+    /// <summary>The command has ended, or nobody wants it any more.</summary>
+    public void Forget(CommandChannel channel)
+    {
+        lock (_lock)
+        {
+            _started.Remove(channel);
+        }
+    }
 
     /// <summary>Ends with the login, before it.</summary>
     public void Own(IAsyncDisposable companion) => _companions.Add(companion);
@@ -27,14 +54,15 @@ internal sealed class SshTransport(SshMultiplexer multiplexer, bool forwardsAgen
     public async Task<ISshChannel> ExecuteAsync(SshExecution execution, CancellationToken cancellationToken)
     {
         SshChannelCore core = await multiplexer.OpenAsync("session", null, cancellationToken);
-        CommandChannel channel = new(core);
+        CommandChannel channel = new(core, this);
         try
         {
-            await StartAsync(core, execution, cancellationToken);
+            await StartAsync(channel, core, execution, cancellationToken);
             return channel;
         }
         catch
         {
+            Forget(channel);
             await core.DisposeAsync();
             throw;
         }
@@ -63,7 +91,11 @@ internal sealed class SshTransport(SshMultiplexer multiplexer, bool forwardsAgen
     }
 
     /// <summary>Asks for everything at once; the answers come in order.</summary>
-    private async Task StartAsync(SshChannelCore core, SshExecution execution, CancellationToken cancellationToken)
+    private async Task StartAsync(
+        CommandChannel channel,
+        SshChannelCore core,
+        SshExecution execution,
+        CancellationToken cancellationToken)
     {
         if (forwardsAgent)
         {
@@ -73,10 +105,16 @@ internal sealed class SshTransport(SshMultiplexer multiplexer, bool forwardsAgen
         Task<bool> terminal = execution.Terminal is null
             ? Task.FromResult(true)
             : core.RequestAsync("pty-req", Details(execution.Terminal), cancellationToken);
-        Task<bool> start = core.RequestAsync(
-            execution.IsSubsystem ? "subsystem" : "exec",
-            new PacketBuilder().Text(execution.Command),
-            cancellationToken);
+        Task<bool> start;
+        lock (_lock)
+        {
+            _started.Add(channel);
+            start = core.RequestAsync(
+                execution.IsSubsystem ? "subsystem" : "exec",
+                new PacketBuilder().Text(execution.Command),
+                cancellationToken);
+        }
+
         if (!await terminal)
         {
             throw new CommunicatorException(CommunicatorFailure.Start, "ssh: the server gives no terminal (ssh_pty).");

@@ -20,9 +20,12 @@ internal static class PrivateKeyText
             PemObject? found = reader.ReadPemObject();
             return found is null
                 ? throw NotUsable(description, "no key found")
-                : found.Type == "PRIVATE KEY"
-                    ? PrivateKeyFactory.CreateKey(found.Content)
-                    : OpenSshPrivateKeyUtilities.ParsePrivateKeyBlob(found.Content);
+                : found.Type switch
+                {
+                    "PRIVATE KEY" => PrivateKeyFactory.CreateKey(found.Content),
+                    "OPENSSH PRIVATE KEY" => OpenSshKeyText.Parse(found.Content),
+                    _ => OpenSshPrivateKeyUtilities.ParsePrivateKeyBlob(found.Content),
+                };
         }
         catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException or FormatException
             or InvalidCastException or GeneralSecurityException or IndexOutOfRangeException)

@@ -69,7 +69,15 @@ internal sealed class SshLogins : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         SshCredentials credentials = await _credentials.OfBastionAsync(user, address.Host, cancellationToken);
-        return await LogInAsync(address, way, credentials, judge, null, cancellationToken);
+        try
+        {
+            return await LogInAsync(address, way, credentials, judge, null, cancellationToken);
+        }
+        catch (CommunicatorException e)
+        {
+            throw new CommunicatorException(
+                e.Reason, $"bastion {address.Host} port {address.Port}: {e.Message}", e);
+        }
     }
 
     private async Task<SshTransport> LogInAsync(

@@ -1,4 +1,6 @@
+using Kiln.Communicators.Ssh.Channels;
+
 namespace Kiln.Communicators.Ssh.Login;
 
 /// <summary>A login that succeeded.</summary>
-internal sealed record SshSession(MachineAddress Address, ISshTransport Transport);
+internal sealed record SshSession(MachineAddress Address, SshTransport Transport);

@@ -9,7 +9,8 @@ namespace Kiln.Communicators.Ssh.Network;
 /// <summary>Lets the machine listen; what connects there reaches another address from here.</summary>
 internal sealed class RemoteTunnels(SshMultiplexer multiplexer)
 {
-    private const string ListenHost = "localhost";
+    /// <summary>By its name a server would be content with IPv6 alone.</summary>
+    private const string ListenHost = "127.0.0.1";
 
     private ImmutableDictionary<int, Tunnel> _tunnels = ImmutableDictionary<int, Tunnel>.Empty;
 
