@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Communicators.Tests.Transfer.Fuzzing;
 using Kiln.Language.Tests.Evaluation;
 using Kiln.Language.Tests.Formatting;
 using Kiln.Language.Tests.Json;
@@ -27,6 +28,7 @@ internal sealed record Target(string Name, string Corpus, Action<byte[]> Run)
         new("formatter", "templates", FormatterInvariants.Check),
         new("json", "json", static input => JsonInvariants.Check(input)),
         new("legacy", "legacy", static input => LegacyInvariants.Check(input)),
+        new("transfers", "transfers", static input => TransferInvariants.CheckAsync(input).GetAwaiter().GetResult()),
         new("wire-values", "wire", WireInvariants.CheckValues),
         new("wire-conversations", "wire", static input => WireInvariants.CheckConversationsAsync(input).GetAwaiter().GetResult()),
     ];

@@ -11,7 +11,8 @@ internal sealed record FolderParts(
     ImmutableArray<LocalEntry> Present,
     ImmutableArray<LocalEntry> Files)
 {
-    public static FolderParts Of(ImmutableArray<LocalEntry> entries, ImmutableArray<GuestKind> kinds)
+    /// <param name="setsModes">Folders that are there get the modes of those that are sent.</param>
+    public static FolderParts Of(ImmutableArray<LocalEntry> entries, ImmutableArray<GuestKind> kinds, bool setsModes)
     {
         ImmutableArray<LocalEntry>.Builder added = ImmutableArray.CreateBuilder<LocalEntry>();
         ImmutableArray<LocalEntry>.Builder present = ImmutableArray.CreateBuilder<LocalEntry>();
@@ -24,6 +25,11 @@ internal sealed record FolderParts(
             {
                 // Some tars refuse to go through a link, and some replace it. Entries below it follow next.
                 link = kind == GuestKind.FolderLink && !isBehindLink ? entry.Name + "/" : link;
+                if (setsModes)
+                {
+                    present.Add(entry);
+                }
+
                 continue;
             }
 

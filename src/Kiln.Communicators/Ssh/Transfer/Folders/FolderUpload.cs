@@ -117,7 +117,7 @@ internal sealed class FolderUpload
             return;
         }
 
-        FolderParts parts = FolderParts.Of(entries, all.Children);
+        FolderParts parts = FolderParts.Of(entries, all.Children, _tools.SetsModes);
         ImmutableArray<LocalEntry> present = parts.Present;
         if (isAgain)
         {
