@@ -24,6 +24,25 @@ public sealed class FileLockTests
     }
 
     [Fact]
+    public void Shared_lock_lets_others_share_and_nobody_be_alone()
+    {
+        using TemporaryDirectory folder = new();
+        string path = folder.Write("lock", "");
+        Assert.Null(FileLock.TryShareExisting(folder.Combine("missing")));
+        using (FileLock? first = FileLock.TryShareExisting(path))
+        using (FileLock? second = FileLock.TryShareExisting(path))
+        {
+            Assert.NotNull(first);
+            Assert.NotNull(second);
+            Assert.Null(FileLock.TryAcquireExisting(path));
+        }
+
+        using FileLock? alone = FileLock.TryAcquireExisting(path);
+        Assert.NotNull(alone);
+        Assert.Null(FileLock.TryShareExisting(path));
+    }
+
+    [Fact]
     public async Task Lock_is_seen_by_other_processes_and_not_inherited_by_children()
     {
         string flock = Requires.Tool("flock", "util-linux");
