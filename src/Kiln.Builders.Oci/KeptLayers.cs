@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Kiln.Builders.Oci.Bases;
@@ -71,45 +72,50 @@ internal sealed class KeptLayers(BuildContext context)
         IsComplete = found is { IsComplete: true };
     }
 
-    /// <summary>Extracts each layer into a folder of its own.</summary>
-    /// <param name="worker">Does it.</param>
+    /// <summary>Extracts each layer into a folder of its own, by both workers at the same time.</summary>
+    /// <param name="shop">Has the workers.</param>
     /// <param name="from">What lies below.</param>
-    /// <param name="work">Gets the folders.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The names of the folders, lowest first.</returns>
     public async Task<ImmutableArray<string>> ExtractAsync(
-        WorkerProcess worker,
+        OciWorkshop shop,
         BaseImage from,
-        WorkDirectory work,
         CancellationToken cancellationToken)
     {
-        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
-        string like = from.Root?.Tree ?? work.Path;
-        foreach (KeptLayer kept in _layers)
-        {
-            if (kept.Layer is not { } layer)
-            {
-                continue;
-            }
+        ImmutableArray<KeptLayer> changes = [.. _layers.Where(static kept => kept.Layer is not null)];
+        ImmutableArray<string> names =
+            [.. changes.Select(static (_, i) => string.Create(CultureInfo.InvariantCulture, $"c{i + 1}"))];
+        ConcurrentQueue<(KeptLayer Kept, string Name)> waiting =
+            new(changes.Zip(names).OrderByDescending(static one => one.First.Layer!.Descriptor.Size));
+        Task beside = changes.Length < 2
+            ? Task.CompletedTask
+            : ExtractAllAsync(waiting, await shop.Packer.WorkerAsync(), shop.Work, from, cancellationToken);
+        await Task.WhenAll(beside, ExtractAllAsync(waiting, shop.Worker, shop.Work, from, cancellationToken));
+        return names;
+    }
 
-            string name = string.Create(CultureInfo.InvariantCulture, $"c{names.Count + 1}");
-            string directory = Path.Combine(work.Path, name);
+    private static async Task ExtractAllAsync(
+        ConcurrentQueue<(KeptLayer Kept, string Name)> waiting,
+        WorkerProcess worker,
+        WorkDirectory work,
+        BaseImage from,
+        CancellationToken cancellationToken)
+    {
+        while (waiting.TryDequeue(out (KeptLayer Kept, string Name) next))
+        {
+            ImageLayer layer = next.Kept.Layer!;
             Descriptor blob = layer.Descriptor;
             await using Stream content = await layer.OpenAsync(cancellationToken);
             ExtractRequest request = new(
-                directory,
+                Path.Combine(work.Path, next.Name),
                 blob.MediaType,
                 blob.Digest.ToString(),
                 blob.Size,
                 layer.DiffId.ToString(),
-                kept.CreatedBy,
-                like);
+                next.Kept.CreatedBy,
+                Like: from.Root?.Tree ?? work.Path);
             await worker.CallAsync(request, new() { Body = content }, cancellationToken);
-            names.Add(name);
-            like = directory;
         }
-
-        return names.ToImmutable();
     }
 
     /// <summary>Every byte of every layer is looked at: a disk that lost some must not spoil an image.</summary>

@@ -21,6 +21,9 @@ internal sealed class LayerPacker : IAsyncDisposable
         _worker = new(start);
     }
 
+    /// <summary>For other work as long as there is nothing to pack.</summary>
+    public Task<WorkerProcess> WorkerAsync() => _worker.Value;
+
     /// <returns>Null when there is nothing in the folder.</returns>
     public async Task<PackedLayer?> PackAsync(
         string directory,

@@ -179,8 +179,7 @@ internal sealed class OciBuild
         ContainerSettings settings,
         CancellationToken cancellationToken)
     {
-        ImmutableArray<string> changes =
-            await _kept.ExtractAsync(shop.Worker, from, shop.Work, cancellationToken);
+        ImmutableArray<string> changes = await _kept.ExtractAsync(shop, from, cancellationToken);
         OpenRootRequest request = new(from.Root?.Tree, changes, settings);
         return await shop.Worker.CallAsync(request, CallStreams.None, cancellationToken);
     }

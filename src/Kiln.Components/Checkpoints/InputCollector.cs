@@ -116,7 +116,7 @@ public sealed partial class InputCollector(PrepareContext context)
         {
             foreach (Match field in Fields().Matches(action.Value))
             {
-                if (!ownFields.Contains(field.Groups[1].Value))
+                if (!ownFields.Contains(field.Groups["name"].Value))
                 {
                     return action.Value;
                 }
@@ -130,6 +130,6 @@ public sealed partial class InputCollector(PrepareContext context)
     private static partial Regex Actions();
 
     /// <summary>A field, a variable, or the dot itself.</summary>
-    [GeneratedRegex(@"[.$]([\p{L}_][\p{L}\p{N}_]*)?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[.$](?<name>[\p{L}_][\p{L}\p{N}_]*)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fields();
 }
