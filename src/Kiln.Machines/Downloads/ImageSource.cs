@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 
 namespace Kiln.Machines.Downloads;
 
@@ -8,6 +8,9 @@ public sealed record ImageSource
 {
     /// <summary>What Packer fetches with tools or accounts of other systems.</summary>
     private static readonly ImmutableArray<string> Foreign = ["git", "hg", "s3", "gcs", "gs", "smb", "ftp", "sftp"];
+
+    private static readonly SearchValues<char> Letters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     private ImageSource(string text, string shown)
     {
@@ -23,6 +26,9 @@ public sealed record ImageSource
 
     /// <summary>http or https, without what is for us; null for a local file.</summary>
     public Uri? Address { get; private init; }
+
+    /// <summary>For files of checksums, which list paths.</summary>
+    internal string PathText => LocalPath ?? Uri.UnescapeDataString(Address!.AbsolutePath);
 
     /// <summary>The checksum in the address (<c>?checksum=</c>), which comes before the option's.</summary>
     public string? Checksum { get; private init; }
@@ -54,9 +60,6 @@ public sealed record ImageSource
 
         return scheme == "file" ? Local(text, rest, colon) : Remote(text, rest, out problem);
     }
-
-    private static System.Buffers.SearchValues<char> Letters { get; } =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     private static string Unsupported(string text, string scheme) => Foreign.Contains(scheme)
         ? $"The image \"{text}\" cannot be fetched: {scheme} is not supported. Fetch it before the build, with the tool "

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Platform.Downloads;
 
 namespace Kiln.Machines.Downloads;
 
@@ -35,7 +36,7 @@ public abstract record IsoChecksum
         }
 
         problem = Problem(type, rest, value);
-        return problem is null ? new ExactChecksum(type, rest.ToLowerInvariant()) : null;
+        return problem is null ? new ExactChecksum(type, rest.ToLowerInvariant()) { Written = $"{type}:{rest}" } : null;
     }
 
     /// <returns>Empty when no digest has this many digits.</returns>
@@ -74,6 +75,16 @@ public sealed record NoChecksum : IsoChecksum
 /// <param name="Digest">Lower-case hex digits.</param>
 public sealed record ExactChecksum(string Type, string Digest) : IsoChecksum
 {
+    /// <summary>With the digits as the user wrote them, from which Packer makes the name in the cache.</summary>
+    public string Written { get; init; } = $"{Type}:{Digest}";
+
+    /// <summary>What the content must be.</summary>
+    public ContentDigest Content => new(Type, Digest);
+
+    public bool Equals(ExactChecksum? other) => other is not null && Content == other.Content;
+
+    public override int GetHashCode() => Content.GetHashCode();
+
     public override string ToString() => $"{Type}:{Digest}";
 }
 

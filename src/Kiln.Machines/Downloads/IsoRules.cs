@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Text;
 using Kiln.Components.Templates;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Machines.Downloads;
@@ -6,6 +9,8 @@ namespace Kiln.Machines.Downloads;
 /// <summary>Rules over the options of the image, in Packer's words where it has some.</summary>
 internal static class IsoRules
 {
+    private const int MaxChecksumFile = 16 * 1024 * 1024;
+
     public static IEnumerable<ConfigProblem> Check(IsoConfig config) =>
         [.. CheckSources(config), .. CheckChecksum(config)];
 
@@ -48,10 +53,42 @@ internal static class IsoRules
                     + "a checksum is highly recommended.",
                     "iso_checksum");
             }
-            else if (problem is not null)
+            else if (problem is not null || LocalProblem(checksum, config) is not null)
             {
-                yield return new(problem, "iso_checksum");
+                yield return new(problem ?? LocalProblem(checksum, config)!, "iso_checksum");
             }
+        }
+    }
+
+    /// <summary>A file of checksums on this machine is looked at; one elsewhere when the image is fetched.</summary>
+    private static string? LocalProblem(IsoChecksum? checksum, IsoConfig config)
+    {
+        if (checksum is not ChecksumFile file)
+        {
+            return null;
+        }
+
+        if (ImageSource.Parse(file.Place, out string? problem) is not ImageSource place)
+        {
+            return problem;
+        }
+
+        if (place.LocalPath is not string path)
+        {
+            return null;
+        }
+
+        try
+        {
+            ChecksumList list = ChecksumList.Parse(Encoding.UTF8.GetString(UserFile.Read(path, MaxChecksumFile)));
+            ImmutableArray<ImageSource?> sources = [.. config.Sources.Select(static text => ImageSource.Parse(text, out _))];
+            return sources.Any(source => source is null || list.Find(source.PathText) is not null)
+                ? null
+                : $"no checksum found in: {place.Shown}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return FileAccessException.From("read", path, e).Message;
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class DownloadAttempt : IDisposable
     private readonly string _partial;
     private readonly TimeProvider _time;
     private readonly TimeSpan _readTimeout;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly string _algorithm;
+    private readonly IncrementalHash _hash;
     private readonly byte[] _buffer = new byte[128 * 1024];
 
     public DownloadAttempt(
@@ -30,6 +31,8 @@ internal sealed class DownloadAttempt : IDisposable
         _partial = partial;
         _time = time;
         _readTimeout = readTimeout;
+        _algorithm = request.Expected?.Algorithm ?? "sha256";
+        _hash = ContentDigest.Start(_algorithm);
     }
 
     /// <summary>Without a digest only a strong entity tag proves that the rest belongs to the beginning.</summary>
@@ -44,11 +47,11 @@ internal sealed class DownloadAttempt : IDisposable
 
     /// <returns>The digest of the whole file.</returns>
     /// <exception cref="TransientDownloadException">Worth another attempt.</exception>
-    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    public async Task<ContentDigest> RunAsync(CancellationToken cancellationToken)
     {
         await using FileStream file = new(_partial, FileMode.OpenOrCreate, FileAccess.ReadWrite);
-        string? tag = _request.Sha256 is null ? SavedTag : null;
-        if (_request.Sha256 is null && tag is null)
+        string? tag = _request.Expected is null ? SavedTag : null;
+        if (_request.Expected is null && tag is null)
         {
             file.SetLength(0);
         }
@@ -72,7 +75,7 @@ internal sealed class DownloadAttempt : IDisposable
         }
 
         file.Flush(flushToDisk: true);
-        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+        return new(_algorithm, Convert.ToHexStringLower(_hash.GetHashAndReset()));
     }
 
     public void Dispose() => _hash.Dispose();
@@ -132,6 +135,7 @@ internal sealed class DownloadAttempt : IDisposable
         }
 
         long? total = response.Content.Headers.ContentLength + file.Length;
+        CheckSize(total ?? 0);
         await CopyAsync(response, file, total, idle, cancellationToken);
         if (total is not null && file.Length != total)
         {
@@ -186,7 +190,20 @@ internal sealed class DownloadAttempt : IDisposable
 
             _hash.AppendData(_buffer, 0, count);
             await file.WriteAsync(_buffer.AsMemory(0, count), cancellationToken);
+            CheckSize(file.Position);
             _request.OnProgress?.Invoke(file.Position, total);
+        }
+    }
+
+    private void CheckSize(long size)
+    {
+        if (size > _request.MaxBytes)
+        {
+            throw new DownloadException(
+                DownloadFailure.Refused,
+                _request.Address,
+                $"Cannot download {_request.Address}: it is larger than the {_request.MaxBytes / (1024 * 1024)} MiB that "
+                + "such a file may have.");
         }
     }
 

@@ -46,7 +46,36 @@ public sealed class Downloader(HttpMessageInvoker http, string folder, TimeProvi
             Directory.CreateDirectory(Path.Combine(folder, "partial"));
             Directory.CreateDirectory(Path.Combine(folder, "sha256"));
             using FileLock held = await FileLock.AcquireAsync(partial + ".lock", time, cancellationToken);
-            return Cached(request.Sha256) ?? await LoadAsync(request, partial, cancellationToken);
+            return Cached(request.Sha256) ?? Keep(partial, await LoadAsync(request, partial, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileAccessException.From("write", partial, e);
+        }
+    }
+
+    /// <summary>
+    /// Downloads to a place outside of the folder. Whoever calls it keeps others from the place meanwhile, for example by
+    /// a lock.
+    /// </summary>
+    /// <param name="request">What to get.</param>
+    /// <param name="path">Where the whole file is put at the end; one that is there is replaced.</param>
+    /// <param name="partial">Where the unfinished file is, in the same folder; a later call goes on with it.</param>
+    /// <returns>The digest of the content: of the algorithm that was asked for, else sha256.</returns>
+    /// <exception cref="DownloadException">It failed for good.</exception>
+    /// <exception cref="FileAccessException">The file cannot be written.</exception>
+    public async Task<ContentDigest> DownloadToAsync(
+        DownloadRequest request,
+        string path,
+        string partial,
+        CancellationToken cancellationToken)
+    {
+        CheckAddress(request);
+        try
+        {
+            ContentDigest digest = await LoadAsync(request, partial, cancellationToken);
+            MoveTo(partial, path);
+            return digest;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,13 +110,15 @@ public sealed class Downloader(HttpMessageInvoker http, string folder, TimeProvi
         return digest is not null && File.Exists(path) ? new(path, digest, FromCache: true) : null;
     }
 
-    private async Task<DownloadedFile> LoadAsync(
+    /// <summary>Brings the unfinished file to its end.</summary>
+    private async Task<ContentDigest> LoadAsync(
         DownloadRequest request,
         string partial,
         CancellationToken cancellationToken)
     {
         TimeSpan delay = FirstDelay;
         long longest = LengthOf(partial);
+        bool isContinued = longest > 0;
         for (int attempt = 0; ; attempt++)
         {
             // A server that breaks off now and then still brings a large file, piece by piece.
@@ -100,8 +131,20 @@ public sealed class Downloader(HttpMessageInvoker http, string folder, TimeProvi
             try
             {
                 using DownloadAttempt transfer = new(http, request, partial, time, readTimeout);
-                string digest = await transfer.RunAsync(cancellationToken);
-                return Finish(request, partial, digest);
+                ContentDigest digest = await transfer.RunAsync(cancellationToken);
+                if (request.Expected is null || digest == request.Expected)
+                {
+                    return digest;
+                }
+
+                File.Delete(partial);
+                if (!isContinued)
+                {
+                    throw WrongDigest(request, request.Expected, digest);
+                }
+
+                // The beginning that an earlier run left may be to blame.
+                (isContinued, longest) = (false, 0);
             }
             catch (TransientDownloadException e) when (attempt < request.MaxRetries)
             {
@@ -115,22 +158,24 @@ public sealed class Downloader(HttpMessageInvoker http, string folder, TimeProvi
         }
     }
 
-    private DownloadedFile Finish(DownloadRequest request, string partial, string digest)
-    {
-        if (request.Sha256 is not null && digest != request.Sha256)
-        {
-            File.Delete(partial);
-            throw new DownloadException(
-                DownloadFailure.WrongDigest,
-                request.Address,
-                $"What {request.Address} holds is not what was asked for: its sha256 digest is {digest}, expected was "
-                + $"{request.Sha256}. Correct the digest if the file has changed on purpose.");
-        }
+    private static DownloadException WrongDigest(DownloadRequest request, ContentDigest expected, ContentDigest actual) =>
+        new(
+            DownloadFailure.WrongDigest,
+            request.Address,
+            $"What {request.Address} holds is not what was asked for: its {actual.Algorithm} digest is {actual.Hex}, expected "
+            + $"was {expected.Hex}. Correct the digest if the file has changed on purpose.");
 
-        string path = Path.Combine(folder, "sha256", digest);
+    private DownloadedFile Keep(string partial, ContentDigest digest)
+    {
+        string path = Path.Combine(folder, "sha256", digest.Hex);
+        MoveTo(partial, path);
+        return new(path, digest.Hex, FromCache: false);
+    }
+
+    private static void MoveTo(string partial, string path)
+    {
         File.Move(partial, path, overwrite: true);
         File.Delete(partial + ".etag");
-        AtomicFile.SyncDirectory(Path.Combine(folder, "sha256"));
-        return new(path, digest, FromCache: false);
+        AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 }
