@@ -4,6 +4,9 @@ using Kiln.Language.Tests.Evaluation;
 using Kiln.Language.Tests.Formatting;
 using Kiln.Language.Tests.Json;
 using Kiln.Language.Tests.Parsing;
+using Kiln.Machines.Tests.Downloads;
+using Kiln.Machines.Tests.Typing;
+using Kiln.Machines.Tests.Web;
 using Kiln.Template.Tests.Legacy;
 using Kiln.Wire.Tests.Fuzzing;
 
@@ -29,6 +32,9 @@ internal sealed record Target(string Name, string Corpus, Action<byte[]> Run)
         new("json", "json", static input => JsonInvariants.Check(input)),
         new("legacy", "legacy", static input => LegacyInvariants.Check(input)),
         new("transfers", "transfers", static input => TransferInvariants.CheckAsync(input).GetAwaiter().GetResult()),
+        new("boot-commands", "boot-commands", BootCommandInvariants.Check),
+        new("checksums", "checksums", ChecksumInvariants.Check),
+        new("http-requests", "http-requests", RequestInvariants.Check),
         new("wire-values", "wire", WireInvariants.CheckValues),
         new("wire-conversations", "wire", static input => WireInvariants.CheckConversationsAsync(input).GetAwaiter().GetResult()),
     ];

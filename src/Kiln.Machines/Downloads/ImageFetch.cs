@@ -51,11 +51,12 @@ internal sealed class ImageFetch(
         ExactChecksum? checksum,
         CancellationToken cancellationToken)
     {
+        string file = source.LocalPath ?? ImageTarget.Of(config, source, checksum, context.Directories.Cache);
         try
         {
             return source.LocalPath is string path
                 ? await UseAsync(path, checksum, cancellationToken)
-                : await DownloadAsync(source, checksum, cancellationToken);
+                : await DownloadAsync(source, checksum, file, cancellationToken);
         }
         catch (DownloadException e)
         {
@@ -63,7 +64,8 @@ internal sealed class ImageFetch(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException(FileAccessException.From("read", source.Shown, e).Message, e);
+            string action = source.LocalPath is null ? "write" : "read";
+            throw new BuildFailedException(FileAccessException.From(action, file, e).Message, e);
         }
     }
 
@@ -97,9 +99,9 @@ internal sealed class ImageFetch(
     private async Task<DownloadedImage> DownloadAsync(
         ImageSource source,
         ExactChecksum? checksum,
+        string target,
         CancellationToken cancellationToken)
     {
-        string target = ImageTarget.Of(config, source, checksum, context.Directories.Cache);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using FileLock held = await LockAsync(target + ".lock", cancellationToken);
         RemoteState? remote = checksum is null ? await RemoteState.AskAsync(http, _login, source.Address!, cancellationToken) : null;
