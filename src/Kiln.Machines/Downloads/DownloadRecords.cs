@@ -144,7 +144,7 @@ internal sealed class DownloadRecords(string folder)
 
 /// <param name="Size">In bytes.</param>
 /// <param name="Changed">When the content was changed, in ticks.</param>
-internal readonly record struct FileStamp(long Size, long Changed)
+internal sealed record FileStamp(long Size, long Changed)
 {
     public static FileStamp Of(string path)
     {

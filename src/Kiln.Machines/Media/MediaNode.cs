@@ -58,7 +58,7 @@ internal sealed class MediaFile : MediaNode
     {
         FileInfo file = new(path);
         const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return new(name, path, null, file.Length, (File.GetUnixFileMode(path) & Execute) != 0);
+        return new(name, path, null, file.Length, (File.GetUnixFileMode(path) & Execute) != UnixFileMode.None);
     }
 
     public Stream Open() => _text is not null

@@ -7,7 +7,7 @@ namespace Kiln.Machines.Ports;
 /// <summary>Ports of which one is to be taken.</summary>
 /// <param name="First">The first one.</param>
 /// <param name="End">The first one behind them; the same as <paramref name="First"/> for just this one.</param>
-public readonly record struct PortRange(int First, int End)
+public sealed record PortRange(int First, int End)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private const int FruitlessRounds = 30;

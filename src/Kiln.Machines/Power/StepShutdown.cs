@@ -51,11 +51,12 @@ public sealed class StepShutdown(ShutdownConfig config, IMachinePower power, ICo
         {
             await await Task.WhenAny(off, failure);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BuildFailedException(
                 $"Timeout while waiting for machine to shut down. It was still on after {GoDuration.Format(config.Limit)}."
-                + command?.Told)
+                + command?.Told,
+                e)
             {
                 Advice = "Set shutdown_command to what shuts this system down, or give it more time with shutdown_timeout.",
             };

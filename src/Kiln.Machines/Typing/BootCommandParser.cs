@@ -60,7 +60,7 @@ public static partial class BootCommandParser
 
     private static WaitTime? ReadWait(string text, int place, List<string> problems, out int length)
     {
-        Match match = WaitPattern().Match(text, place);
+        Match match = WaitPattern().Match(text, place, text.Length - place);
         length = match.Length;
         if (!match.Success)
         {
@@ -137,7 +137,7 @@ public static partial class BootCommandParser
 
     private static WaitForText? ReadTextWait(string text, int place, List<string> problems, out int length)
     {
-        Match match = TextWaitPattern().Match(text, place);
+        Match match = TextWaitPattern().Match(text, place, text.Length - place);
         length = match.Length;
         if (!match.Success)
         {
@@ -162,22 +162,23 @@ public static partial class BootCommandParser
         {
             return TextPattern.Expression(source);
         }
-        catch (ArgumentException e)
+        catch (FormatException e)
         {
             problems.Add($"The regular expression in {match.Value} cannot be used: {e.Message}");
             return TextPattern.Plain(source);
         }
     }
 
-    // All of these begin where they are asked to (\G), and take time in proportion to what they read.
-    [GeneratedRegex(@"\G<wait(?<value>(-?(0|[1-9][0-9]*)(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+|(0|[1-9][0-9]*))?>")]
+    [GeneratedRegex(
+        @"\A<wait(?<value>(-?(0|[1-9][0-9]*)(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+|(0|[1-9][0-9]*))?>",
+        RegexOptions.NonBacktracking)]
     private static partial Regex WaitPattern();
 
     [GeneratedRegex(
-        """\G<waitForText (?:"(?<text>(?:[^"\\]|\\.)+)"|/(?<expression>(?:[^/\\]|\\.)+)/)(?: (?<limit>[0-9][0-9.a-zµ]*))?>""",
-        RegexOptions.Singleline)]
+        """\A<waitForText (?:"(?<text>(?:[^"\\]|\\.)+)"|/(?<expression>(?:[^/\\]|\\.)+)/)(?: (?<limit>[0-9][0-9.a-zµ]*))?>""",
+        RegexOptions.NonBacktracking | RegexOptions.Singleline)]
     private static partial Regex TextWaitPattern();
 
-    [GeneratedRegex("""\\(["\\])""")]
+    [GeneratedRegex("""\\(["\\])""", RegexOptions.NonBacktracking)]
     private static partial Regex EscapePattern();
 }

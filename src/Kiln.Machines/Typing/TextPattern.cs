@@ -21,7 +21,7 @@ public sealed class TextPattern : IEquatable<TextPattern>
     public static TextPattern Plain(string text) => new(text, null);
 
     /// <param name="source">Takes time in proportion to what is searched: look-arounds and back-references are refused.</param>
-    /// <exception cref="ArgumentException">It is not a regular expression, or one of the refused.</exception>
+    /// <exception cref="FormatException">It is not a regular expression, or one of the refused.</exception>
     public static TextPattern Expression(string source)
     {
         try
@@ -30,7 +30,11 @@ public sealed class TextPattern : IEquatable<TextPattern>
         }
         catch (NotSupportedException e)
         {
-            throw new ArgumentException($"look-arounds and back-references cannot be used here: {e.Message}", e);
+            throw new FormatException($"look-arounds and back-references cannot be used here: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
         }
     }
 

@@ -340,13 +340,12 @@ public sealed class StepDownloadTests : IDisposable
 
     private static string Sha1(string text) => Digest("sha1", text);
 
-    private static string Digest(string type, string text) => Hex(type switch
+    private static string Digest(string type, string text)
     {
-        "md5" => MD5.HashData(Bytes(text)),
-        "sha1" => SHA1.HashData(Bytes(text)),
-        "sha256" => SHA256.HashData(Bytes(text)),
-        _ => SHA512.HashData(Bytes(text)),
-    });
+        using IncrementalHash hash = IncrementalHash.CreateHash(new(type.ToUpperInvariant()));
+        hash.AppendData(Bytes(text));
+        return Hex(hash.GetHashAndReset());
+    }
 
     private static ImmutableArray<string> FilesOf(string folder) =>
         [.. Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];

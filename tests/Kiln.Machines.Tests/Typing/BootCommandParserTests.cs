@@ -110,4 +110,11 @@ public sealed class BootCommandParserTests
     }));
 
     private static string Literally(string text) => string.Join(", ", text.Select(static c => $"press {c}"));
+
+    [Fact]
+    public void Long_commands_are_read_in_no_time()
+    {
+        string text = string.Concat(Enumerable.Repeat("<", 100_000)) + "<wait" + string.Concat(Enumerable.Repeat("1m", 50_000));
+        Assert.Equal(200_005, BootCommandParser.Parse(text).Actions.Length);
+    }
 }

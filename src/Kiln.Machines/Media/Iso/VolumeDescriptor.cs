@@ -69,17 +69,22 @@ internal static class VolumeDescriptor
         return sector;
     }
 
-    private static byte[] Latin(string text, int length) => Encoding.ASCII.GetBytes(
-        string.Concat(text.Select(static c => char.IsAscii(c) ? c : '_')).PadRight(length)[..length]);
+    private static byte[] Latin(string text, int length)
+    {
+        string ascii = string.Concat(text.Select(static c => char.IsAscii(c) ? c : '_'));
+        byte[] bytes = new byte[length];
+        Encoding.ASCII.GetBytes(ascii.PadRight(length).AsSpan(0, length), bytes);
+        return bytes;
+    }
 
     private static byte[] Unicode(string text, int length)
     {
         byte[] bytes = new byte[length];
-        Encoding.BigEndianUnicode.GetBytes(text.PadRight(length / 2)[..(length / 2)], bytes);
+        Encoding.BigEndianUnicode.GetBytes(text.PadRight(length / 2).AsSpan(0, length / 2), bytes);
         return bytes;
     }
 }
 
 /// <param name="Little">The sector of the path table with the lower byte first.</param>
 /// <param name="Big">The sector of the other one.</param>
-internal readonly record struct PathTables(uint Little, uint Big);
+internal sealed record PathTables(uint Little, uint Big);

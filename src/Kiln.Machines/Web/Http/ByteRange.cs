@@ -5,7 +5,7 @@ namespace Kiln.Machines.Web.Http;
 /// <summary>A part of a file that a client asks for.</summary>
 /// <param name="Start">The first byte.</param>
 /// <param name="Length">At least 1.</param>
-internal readonly record struct ByteRange(long Start, long Length)
+internal sealed record ByteRange(long Start, long Length)
 {
     /// <param name="header">The value of the header <c>Range</c>.</param>
     /// <param name="size">Of the file.</param>
@@ -36,7 +36,7 @@ internal readonly record struct ByteRange(long Start, long Length)
             (long from, long to) => to < from ? (0, -2) : (from, Math.Min(to, size - 1)),
         };
         isUnsatisfiable = end != -2 && (start >= size || end < start);
-        return end == -2 || isUnsatisfiable ? null : new(start, end - start + 1);
+        return end == -2 || isUnsatisfiable ? null : new ByteRange(start, end - start + 1);
     }
 
     private static bool TryRead(string text, out long? value)
