@@ -13,6 +13,7 @@ internal sealed partial class CommandProcessor(
 {
     private const int MaxLine = 8191;
     private const int NotFound = 9009;
+    private const string ConsoleWrite = "[Console]::Out.Write(";
 
     private readonly Dictionary<string, string> _variables = new(environment, StringComparer.OrdinalIgnoreCase)
     {
@@ -166,7 +167,8 @@ internal sealed partial class CommandProcessor(
                 await output.Write(false, await File.ReadAllBytesAsync(machine.LocalPath(rest), token));
                 return 0;
             case "cmd" or "cmd.exe":
-                return await RunAsync(rest[(rest.IndexOf("/c", StringComparison.OrdinalIgnoreCase) + 2)..].Trim(), token);
+                string inner = rest[(rest.IndexOf("/c", StringComparison.OrdinalIgnoreCase) + 2)..].Trim();
+                return await new CommandProcessor(machine, output, _variables).RunAsync(inner, token);
             case "powershell" or "powershell.exe" or "pwsh":
                 return await RunPowerShellAsync(rest, output, token);
             default:
@@ -178,8 +180,8 @@ internal sealed partial class CommandProcessor(
     {
         if (Encoded().Match(arguments) is { Success: true } encoded)
         {
-            string script = Encoding.Unicode.GetString(Convert.FromBase64String(encoded.Groups["text"].Value));
-            return await machine.PowerShell.RunAsync(script, isEncoded: true, output, _variables, token);
+            string decoded = Encoding.Unicode.GetString(Convert.FromBase64String(encoded.Groups["text"].Value));
+            return await machine.PowerShell.RunAsync(decoded, isEncoded: true, output, _variables, token);
         }
 
         if (ScriptFile().Match(arguments) is { Success: true } file)
@@ -191,7 +193,14 @@ internal sealed partial class CommandProcessor(
                 return unchecked((int)0xFFFD0000);
             }
 
-            machine.Scripts.Enqueue(await File.ReadAllTextAsync(path, token));
+            string script = await File.ReadAllTextAsync(path, token);
+            machine.Scripts.Enqueue(script);
+            if (script.Contains(ConsoleWrite, StringComparison.Ordinal))
+            {
+                // The console of this process is that of the tests.
+                await File.WriteAllTextAsync(path, script.Replace(ConsoleWrite, "$Host.UI.Write(", StringComparison.Ordinal), token);
+            }
+
             string call = $"& '{path.Replace("'", "''", StringComparison.Ordinal)}'; exit $LASTEXITCODE";
             return await machine.PowerShell.RunAsync(call, isEncoded: false, output, _variables, token);
         }
