@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Kiln.Testing.WinRm.Http;
@@ -7,6 +8,7 @@ using Kiln.Testing.WinRm.Ntlm;
 namespace Kiln.Testing.WinRm;
 
 /// <summary>Who a connection belongs to.</summary>
+[SuppressMessage("Security", "CA5351", Justification = "The protocol is made of MD5; nothing else is understood.")]
 internal sealed class Login(WinRmServerOptions options)
 {
     private NtlmAcceptor? _acceptor;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Kiln.Communicators.WinRm;
 using Kiln.Sdk.Communication;
@@ -38,6 +39,9 @@ internal sealed class WinRmSession : IAsyncDisposable
 
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Null for none.</summary>
+    public IWebProxy? Proxy { get; init; }
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public Task<IMachineConnection> ConnectAsync() => ConnectAsync(Token);
@@ -57,6 +61,7 @@ internal sealed class WinRmSession : IAsyncDisposable
         {
             OperationTimeout = OperationTimeout,
             Grace = Grace,
+            Proxy = Proxy,
         };
         return _connection = await Within.Time(WinRmConnector.ConnectAsync(request, access, token), "connecting");
     }

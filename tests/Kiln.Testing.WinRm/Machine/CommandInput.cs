@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Threading.Channels;
 
 namespace Kiln.Testing.WinRm.Machine;
 
@@ -6,14 +7,14 @@ namespace Kiln.Testing.WinRm.Machine;
 internal sealed class CommandInput
 {
     private readonly Pipe _pipe = new();
-    private readonly SemaphoreSlim _writing = new(1);
+    private readonly Channel<bool> _turn = Channel.CreateBounded<bool>(1);
     private bool _completed;
 
     public Stream Stream => _pipe.Reader.AsStream();
 
     public async Task WriteAsync(byte[] bytes, bool isLast, CancellationToken token)
     {
-        await _writing.WaitAsync(token);
+        await _turn.Writer.WriteAsync(true, token);
         try
         {
             if (!_completed)
@@ -23,7 +24,7 @@ internal sealed class CommandInput
         }
         finally
         {
-            _writing.Release();
+            _turn.Reader.TryRead(out bool _);
         }
 
         if (isLast)

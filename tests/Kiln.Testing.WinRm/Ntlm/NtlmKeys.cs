@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Crypto.Engines;
@@ -6,6 +7,7 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Kiln.Testing.WinRm.Ntlm;
 
 /// <summary>The keys of a session and what is done with them, from the server's side (MS-NLMP 3.4).</summary>
+[SuppressMessage("Security", "CA5351", Justification = "The protocol is made of MD5; nothing else is understood.")]
 internal sealed class NtlmKeys
 {
     private readonly byte[] _clientSigning;

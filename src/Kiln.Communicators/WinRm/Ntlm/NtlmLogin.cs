@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Crypto.Engines;
@@ -9,6 +10,7 @@ namespace Kiln.Communicators.WinRm.Ntlm;
 /// <summary>One login by NTLM version 2: the client of MS-NLMP 3.1.5.1.</summary>
 /// <param name="identity">Who logs in.</param>
 /// <param name="time">Goes into the response when the server does not tell its own time.</param>
+[SuppressMessage("Security", "CA5351", Justification = "The protocol is made of MD5; nothing else is understood.")]
 internal sealed class NtlmLogin(NtlmIdentity identity, TimeProvider time)
 {
     private const int MicLength = 16;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -8,6 +9,7 @@ namespace Kiln.Communicators.WinRm.Ntlm;
 /// <summary>
 /// Encrypts and signs what goes one way, or opens it: MS-NLMP 3.4.3 and 3.4.4.2. The messages must come in their order.
 /// </summary>
+[SuppressMessage("Security", "CA5351", Justification = "The protocol is made of MD5; nothing else is understood.")]
 internal sealed class NtlmSealer
 {
     public const int SignatureLength = 16;

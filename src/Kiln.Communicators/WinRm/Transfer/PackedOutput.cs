@@ -41,7 +41,7 @@ internal sealed class PackedOutput(Stream destination) : Stream
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < buffer.Length; i++)
         {

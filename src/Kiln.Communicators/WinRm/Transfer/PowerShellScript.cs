@@ -49,6 +49,6 @@ internal static partial class PowerShellScript
         }
     }
 
-    [GeneratedRegex(@"\$env:[A-Za-z_][A-Za-z0-9_]*|\$\{env:[A-Za-z_][A-Za-z0-9_()]*\}", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\$env:[A-Za-z_][A-Za-z0-9_]*|\$\{env:[A-Za-z_][A-Za-z0-9_()]*\}", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex EnvironmentName();
 }
