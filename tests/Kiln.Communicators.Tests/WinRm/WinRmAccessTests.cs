@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Kiln.Communicators.WinRm;
 using Kiln.Communicators.WinRm.Ntlm;
 using Kiln.Sdk.Communication;
-using Kiln.Testing;
 
 namespace Kiln.Communicators.Tests.WinRm;
 
@@ -70,41 +67,5 @@ public sealed class WinRmAccessTests
         Assert.Equal(proxy is null, tested.IsBypassed(new(address)));
     }
 
-    [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public async Task Machine_is_reached_through_a_proxy(bool tls, bool ntlm)
-    {
-        using TemporaryDirectory folder = new();
-        using TestCertificate certificate = new();
-        int port = FreePort();
-        string configuration = folder.Write("tinyproxy.conf", string.Create(
-            CultureInfo.InvariantCulture, $"Port {port}\nListen 127.0.0.1\nTimeout 60\nMaxClients 20\nLogLevel Connect\n"));
-        await using Daemon proxy = await Daemon.StartAsync(
-            folder.Combine("log"),
-            static log => log.Contains("Accepting connections", StringComparison.Ordinal),
-            Requires.Tool("tinyproxy", "tinyproxy"), "-d", "-c", configuration);
-        await using WinRmSession session = new(
-            new() { Certificate = tls ? certificate.Value : null },
-            new() { WinrmInsecure = true, WinrmUseNtlm = ntlm, WinrmTimeout = TimeSpan.FromSeconds(20) })
-        {
-            Proxy = new WebProxy(new UriBuilder("http", "127.0.0.1", port).Uri),
-        };
-
-        IMachineConnection machine = await session.ConnectAsync();
-
-        Assert.Equal((0, "through\r\n", ""), await WinRmSession.RunAsync(machine, "echo through"));
-        Assert.Contains(tls ? "CONNECT 127.0.0.1" : "POST http://127.0.0.1", proxy.Log, StringComparison.Ordinal);
-    }
-
     private static WinRmAccess From(CommunicatorConfig config) => WinRmAccess.From(config, TimeProvider.System);
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
