@@ -8,19 +8,24 @@ namespace Kiln.Machines.Downloads;
 [ConfigRecord]
 public sealed partial record IsoConfig : IValidatedConfig, ITemplatedConfig<IsoConfig>
 {
-    /// <summary>Where the image is: an address (`http`, `https`, `file`) or a path. One of this and `iso_urls`.</summary>
+    /// <summary>
+    /// Where the image is: an address (`http`, `https`, `file`) or a path. One of this and `iso_urls`.
+    /// </summary>
     public string? IsoUrl { get; init; }
 
     /// <summary>Several places of the same image, tried one after another.</summary>
     public ImmutableArray<string> IsoUrls { get; init; } = [];
 
     /// <summary>
-    /// What the image must be: `sha256:DIGEST` (also `md5`, `sha1`, `sha512`), a digest alone, `file:URL` of a file with
+    /// What the image must be: `sha256:DIGEST` (also `md5`, `sha1`, `sha512`), a digest alone, `file:URL` of a file
+    /// with
     /// checksums, or `none`.
     /// </summary>
     public string? IsoChecksum { get; init; }
 
-    /// <summary>Where the image is kept: a file when it has an extension, else a folder. The cache when not set.</summary>
+    /// <summary>
+    /// Where the image is kept: a file when it has an extension, else a folder. The cache when not set.
+    /// </summary>
     public string? IsoTargetPath { get; init; }
 
     /// <summary>The extension of the image's name in the cache.</summary>

@@ -1,6 +1,8 @@
 namespace Kiln.Machines.Downloads;
 
-/// <summary>The user's passwords for hosts, as <c>curl -n</c> reads them: <c>~/.netrc</c>, or the file <c>NETRC</c> names.</summary>
+/// <summary>
+/// The user's passwords for hosts, as <c>curl -n</c> reads them: <c>~/.netrc</c>, or the file <c>NETRC</c> names.
+/// </summary>
 internal static class Netrc
 {
     /// <param name="text">Of the file.</param>
@@ -59,7 +61,9 @@ internal static class Netrc
 
     private static string Next(Queue<string> words) => words.TryDequeue(out string? word) ? word : "";
 
-    /// <summary>A macro goes to the next empty line and is of no use here; a comment goes to the end of its line.</summary>
+    /// <summary>
+    /// A macro goes to the next empty line and is of no use here; a comment goes to the end of its line.
+    /// </summary>
     private static IEnumerable<string> Words(string text)
     {
         bool isInMacro = false;

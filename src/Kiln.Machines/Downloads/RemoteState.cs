@@ -3,7 +3,9 @@ using Kiln.Platform.Files;
 
 namespace Kiln.Machines.Downloads;
 
-/// <summary>What a server says about a file without sending it: enough to see whether the one in the cache is still it.</summary>
+/// <summary>
+/// What a server says about a file without sending it: enough to see whether the one in the cache is still it.
+/// </summary>
 internal sealed record RemoteState(string? Tag, string? Changed, long? Length)
 {
     private const int MaxBytes = 4096;
@@ -40,7 +42,8 @@ internal sealed record RemoteState(string? Tag, string? Changed, long? Length)
     }
 
     /// <summary>
-    /// Whether a file is what the server has now. Compat: of a file that Packer has downloaded only the length is known.
+    /// Whether a file is what the server has now. Compat: of a file that Packer has downloaded only the length is
+    /// known.
     /// </summary>
     public bool IsOf(string path)
     {

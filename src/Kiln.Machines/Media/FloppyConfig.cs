@@ -11,7 +11,8 @@ public sealed partial record FloppyConfig : IValidatedConfig, ITemplatedConfig<F
     private const int MaxLabel = 11;
 
     /// <summary>
-    /// Files that are put onto a floppy disk of 1.44 MB, all into its root. Patterns (`*`, `?`, `[a-z]`) are allowed; of a
+    /// Files that are put onto a floppy disk of 1.44 MB, all into its root. Patterns (`*`, `?`, `[a-z]`) are allowed;
+    /// of a
     /// folder all files are taken, without their folders.
     /// </summary>
     public ImmutableArray<string> FloppyFiles { get; init; } = [];

@@ -7,7 +7,8 @@ namespace Kiln.Machines.Media;
 
 /// <summary>
 /// Finds local files by a pattern: <c>*</c> and <c>?</c> stand for characters other than a slash, <c>[a-z]</c> and
-/// <c>[^a-z]</c> for one of a set, a backslash takes its character as it is. Names that begin with a point match as others do.
+/// <c>[^a-z]</c> for one of a set, a backslash takes its character as it is. Names that begin with a point match as
+/// others do.
 /// </summary>
 internal static class LocalGlob
 {

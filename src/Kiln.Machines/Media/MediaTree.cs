@@ -7,7 +7,9 @@ internal sealed class MediaTree
 {
     private const int MaxDepth = 100;
 
-    /// <summary>A link to a folder counts as so many folders: the system follows only some dozens, one in another.</summary>
+    /// <summary>
+    /// A link to a folder counts as so many folders: the system follows only some dozens, one in another.
+    /// </summary>
     private const int LinkDepth = 12;
 
     public MediaFolder Root { get; } = new("", "the root folder");

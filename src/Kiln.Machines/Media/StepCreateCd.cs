@@ -9,7 +9,9 @@ public sealed class StepCreateCd(CdConfig config)
 {
     public const string Name = "StepCreateCD";
 
-    /// <returns>The path of the image, which goes away with the build's clean-up; null when none is asked for.</returns>
+    /// <returns>
+    /// The path of the image, which goes away with the build's clean-up; null when none is asked for.
+    /// </returns>
     public Task<string?> RunAsync(BuildContext context, CancellationToken cancellationToken) =>
         context.Steps.RunAsync(Name, token => CreateAsync(context, token), cancellationToken);
 

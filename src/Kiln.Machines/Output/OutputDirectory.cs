@@ -4,7 +4,8 @@ using Kiln.Sdk.Steps;
 namespace Kiln.Machines.Output;
 
 /// <summary>
-/// A folder that the build has made for its artifact. It is removed with everything in it when the build fails, or dies,
+/// A folder that the build has made for its artifact. It is removed with everything in it when the build fails, or
+/// dies,
 /// before <see cref="KeepAsync"/>.
 /// </summary>
 public sealed class OutputDirectory

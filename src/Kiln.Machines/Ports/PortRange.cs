@@ -23,7 +23,8 @@ public sealed record PortRange(int First, int End)
     }
 
     /// <summary>
-    /// Takes one by chance. When other builds hold all of them, this one waits; when other programs do, it gives up after
+    /// Takes one by chance. When other builds hold all of them, this one waits; when other programs do, it gives up
+    /// after
     /// half a minute.
     /// </summary>
     /// <param name="context">Of the build.</param>

@@ -6,7 +6,8 @@ using Kiln.Platform.Files;
 namespace Kiln.Machines.Ports;
 
 /// <summary>
-/// A TCP port of this machine that no other build takes, in this process or another one, as long as this is not disposed
+/// A TCP port of this machine that no other build takes, in this process or another one, as long as this is not
+/// disposed
 /// of: a lock on the file <c>CACHE/port/PORT</c>, as Packer makes it. Nothing keeps other programs from taking it.
 /// </summary>
 public sealed class ReservedPort : IDisposable

@@ -19,7 +19,9 @@ internal sealed class ShutdownCommand : IAsyncDisposable
         _running = machine.RunAsync(new(text) { OnOutputLine = ui.Say, OnErrorLine = ui.Error }, _end.Token);
     }
 
-    /// <summary>What is worth telling about its end; empty when it still runs, or went well, or with the machine.</summary>
+    /// <summary>
+    /// What is worth telling about its end; empty when it still runs, or went well, or with the machine.
+    /// </summary>
     public string Told => _running is { IsCompletedSuccessfully: true, Result: not (0 or RemoteExit.ConnectionLost) }
         ? $" The shutdown command ended with exit code {_running.Result}."
         : "";

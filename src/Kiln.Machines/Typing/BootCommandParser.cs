@@ -154,7 +154,7 @@ public static partial class BootCommandParser
     {
         if (match.Groups["text"] is { Success: true } plain)
         {
-            return TextPattern.Plain(EscapePattern().Replace(plain.Value, "$1"));
+            return TextPattern.Plain(EscapePattern().Replace(plain.Value, "${kept}"));
         }
 
         string source = match.Groups["expression"].Value.Replace("\\/", "/", StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public static partial class BootCommandParser
 
     [GeneratedRegex(
         @"\A<wait(?<value>(-?(0|[1-9][0-9]*)(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+|(0|[1-9][0-9]*))?>",
-        RegexOptions.NonBacktracking)]
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex WaitPattern();
 
     [GeneratedRegex(
@@ -179,6 +179,6 @@ public static partial class BootCommandParser
         RegexOptions.NonBacktracking | RegexOptions.Singleline)]
     private static partial Regex TextWaitPattern();
 
-    [GeneratedRegex("""\\(["\\])""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""\\(?<kept>["\\])""", RegexOptions.NonBacktracking)]
     private static partial Regex EscapePattern();
 }

@@ -7,7 +7,8 @@ public sealed record BootTyping
     public required Func<CancellationToken, Task<IKeyboard>> OpenKeyboardAsync { get; init; }
 
     /// <summary>
-    /// Renders the boot command: usually <see cref="Kiln.Components.Templates.RunTemplates"/> with the option's name and
+    /// Renders the boot command: usually <see cref="Kiln.Components.Templates.RunTemplates"/> with the option's name
+    /// and
     /// the builder's fields (<c>.HTTPIP</c>, <c>.HTTPPort</c>, <c>.Name</c>, ...).
     /// </summary>
     public required Func<string, string> Render { get; init; }

@@ -13,7 +13,9 @@ public sealed class BootTypist(IKeyboard keyboard, IScreenText? screen, TimeSpan
 {
     private const int ShownLines = 10;
 
-    /// <exception cref="BuildFailedException">A key is not there, a text did not appear, or the machine is gone.</exception>
+    /// <exception cref="BuildFailedException">
+    /// A key is not there, a text did not appear, or the machine is gone.
+    /// </exception>
     public async Task TypeAsync(ImmutableArray<BootAction> actions, CancellationToken cancellationToken)
     {
         foreach (BootAction action in actions)

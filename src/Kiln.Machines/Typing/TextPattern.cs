@@ -20,7 +20,9 @@ public sealed class TextPattern : IEquatable<TextPattern>
 
     public static TextPattern Plain(string text) => new(text, null);
 
-    /// <param name="source">Takes time in proportion to what is searched: look-arounds and back-references are refused.</param>
+    /// <param name="source">
+    /// Takes time in proportion to what is searched: look-arounds and back-references are refused.
+    /// </param>
     /// <exception cref="FormatException">It is not a regular expression, or one of the refused.</exception>
     public static TextPattern Expression(string source)
     {

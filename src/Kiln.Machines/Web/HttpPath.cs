@@ -4,7 +4,8 @@ namespace Kiln.Machines.Web;
 internal static class HttpPath
 {
     /// <summary>
-    /// The shortest path that means the same: without empty parts, <c>.</c>, <c>..</c>, and a slash at the end. One that
+    /// The shortest path that means the same: without empty parts, <c>.</c>, <c>..</c>, and a slash at the end. One
+    /// that
     /// starts with a slash never leads above it.
     /// </summary>
     public static string Clean(string path)

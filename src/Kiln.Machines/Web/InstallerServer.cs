@@ -4,7 +4,9 @@ using Kiln.Sdk.Components;
 
 namespace Kiln.Machines.Web;
 
-/// <summary>The web server of a build, as templates and provisioners know it. It ends with the build's clean-up.</summary>
+/// <summary>
+/// The web server of a build, as templates and provisioners know it. It ends with the build's clean-up.
+/// </summary>
 /// <param name="Port">0 when there is nothing to serve.</param>
 /// <param name="Token">The secret before every path; null for none.</param>
 public sealed record InstallerServer(int Port, string? Token)

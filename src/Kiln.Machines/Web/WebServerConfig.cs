@@ -8,7 +8,9 @@ namespace Kiln.Machines.Web;
 [ConfigRecord]
 public sealed partial record WebServerConfig : IValidatedConfig, ITemplatedConfig<WebServerConfig>
 {
-    /// <summary>A folder whose files the machine can read over HTTP during the build. Not with `http_content`.</summary>
+    /// <summary>
+    /// A folder whose files the machine can read over HTTP during the build. Not with `http_content`.
+    /// </summary>
     public string? HttpDirectory { get; init; }
 
     /// <summary>

@@ -55,7 +55,8 @@ public sealed class Downloader(HttpMessageInvoker http, string folder, TimeProvi
     }
 
     /// <summary>
-    /// Downloads to a place outside of the folder. Whoever calls it keeps others from the place meanwhile, for example by
+    /// Downloads to a place outside of the folder. Whoever calls it keeps others from the place meanwhile, for example
+    /// by
     /// a lock.
     /// </summary>
     /// <param name="request">What to get.</param>

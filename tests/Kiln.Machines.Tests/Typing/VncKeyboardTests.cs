@@ -8,12 +8,17 @@ using Kiln.Testing;
 
 namespace Kiln.Machines.Tests.Typing;
 
-/// <summary>The beginnings of conversations that QEMU's server does not have. The others are in <see cref="QemuKeyboardTests"/>.</summary>
+/// <summary>
+/// The beginnings of conversations that QEMU's server does not have. The others are in <see
+/// cref="QemuKeyboardTests"/>.
+/// </summary>
 public sealed class VncKeyboardTests
 {
     private const string Init = "0000000000000000000000000000000000000000" + "00000002" + "4849";
 
-    /// <summary>What the server sends (hex; a slash waits for as many bytes of the client), and what the client gets.</summary>
+    /// <summary>
+    /// What the server sends (hex; a slash waits for as many bytes of the client), and what the client gets.
+    /// </summary>
     public static TheoryData<string, string?, string> Conversations { get; } = new()
     {
         { Hex("RFB 003.003\n") + "/12/00000001/1/" + Init, null, "HI" },

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Kiln.Machines.Media.Iso;
 
 /// <summary>
-/// Makes the image of a CD: ISO 9660 with Rock Ridge for Unix and Joliet for Windows. The same files give the same bytes.
+/// Makes the image of a CD: ISO 9660 with Rock Ridge for Unix and Joliet for Windows. The same files give the same
+/// bytes.
 /// Files of more than 4 GiB have several entries (level 3).
 /// </summary>
 internal sealed class IsoImage

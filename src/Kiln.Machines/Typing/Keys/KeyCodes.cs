@@ -13,7 +13,9 @@ public static class KeyCodes
     public static uint Keysym(BootKey key) =>
         key.Special?.Keysym ?? (uint)key.Character.Value | (key.Character.Value > 0xff ? UnicodeKeysym : 0);
 
-    /// <summary>The bytes that a PC's keyboard sends when the key goes down or up; empty for a control character.</summary>
+    /// <summary>
+    /// The bytes that a PC's keyboard sends when the key goes down or up; empty for a control character.
+    /// </summary>
     /// <exception cref="BuildFailedException">A US keyboard has no such key.</exception>
     public static ImmutableArray<byte> PcXt(KeyStroke stroke)
     {

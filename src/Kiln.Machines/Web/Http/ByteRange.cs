@@ -11,7 +11,8 @@ internal sealed record ByteRange(long Start, long Length)
     /// <param name="size">Of the file.</param>
     /// <param name="isUnsatisfiable">The client asks for what the file does not have.</param>
     /// <returns>
-    /// Null for the whole file: there is no range, it is not understood, or it is several ranges, of which a server need
+    /// Null for the whole file: there is no range, it is not understood, or it is several ranges, of which a server
+    /// need
     /// not take notice.
     /// </returns>
     public static ByteRange? Parse(string? header, long size, out bool isUnsatisfiable)

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace Kiln.Machines.Web.Http;
 
 /// <summary>
-/// A server for HTTP/1.0 and 1.1, for the requests of installers: GET and HEAD. Ends when it is disposed of, with all its
+/// A server for HTTP/1.0 and 1.1, for the requests of installers: GET and HEAD. Ends when it is disposed of, with all
+/// its
 /// connections.
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
