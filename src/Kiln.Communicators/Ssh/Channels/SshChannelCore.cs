@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Kiln.Communicators.Ssh.Protocol;
 using Kiln.Sdk.Communication;
@@ -151,7 +152,9 @@ internal sealed class SshChannelCore : IAsyncDisposable
             PipeWriter writer = isError ? _error.Writer : _output.Writer;
             data.CopyTo(writer.GetSpan(data.Length));
             writer.Advance(data.Length);
-            _ = writer.FlushAsync(CancellationToken.None); // Never waits: there is no threshold.
+            ValueTask<FlushResult> flushed = writer.FlushAsync(CancellationToken.None);
+            Debug.Assert(flushed.IsCompleted, "There is no threshold, so it never waits.");
+            _ = flushed.Result;
         }
     }
 

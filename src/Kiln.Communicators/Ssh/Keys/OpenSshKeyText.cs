@@ -38,9 +38,9 @@ internal static class OpenSshKeyText
             key.Take(2 * sizeof(uint));
             return ParseKey(key);
         }
-        catch (SshProtocolException)
+        catch (SshProtocolException e)
         {
-            throw new FormatException("the key ends too early");
+            throw new FormatException("the key ends too early", e);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class PrivateKeyIdentity : ISshIdentity
     public static PrivateKeyIdentity Parse(string pem, string? certificate, string description)
     {
         AsymmetricKeyParameter key = PrivateKeyText.Parse(pem, description);
-        byte[] blob = PublicKeyText.Encode(key);
+        byte[] blob = PublicKeyText.Encode(key, description);
         return new(key, certificate is null ? blob : CertificateText.Parse(certificate, blob, description), description);
     }
 

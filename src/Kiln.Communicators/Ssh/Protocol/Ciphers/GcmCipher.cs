@@ -43,7 +43,11 @@ internal sealed class GcmCipher(ReadOnlySpan<byte> key, ReadOnlySpan<byte> initi
         Count();
     }
 
-    public override void Dispose() => _aes.Dispose();
+    public override void Dispose()
+    {
+        _aes.Dispose();
+        base.Dispose();
+    }
 
     private void Count()
     {

@@ -71,6 +71,7 @@ internal sealed class MacThenStream(IStreamOfBlocks stream, MacSuite mac, byte[]
     {
         stream.Dispose();
         _hash.Dispose();
+        base.Dispose();
     }
 
     private void ComputeTag(ReadOnlySpan<byte> body, uint sequence, Span<byte> tag)
