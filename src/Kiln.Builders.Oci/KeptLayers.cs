@@ -28,7 +28,8 @@ internal sealed class KeptLayers(BuildContext context)
     private ImmutableArray<KeptLayer> _layers = [];
 
     /// <summary>What need not be done again, for the history.</summary>
-    public ImmutableArray<BuildStep> Steps => [.. _layers.Select(static kept => new BuildStep(kept.CreatedBy, kept.Layer))];
+    public ImmutableArray<BuildStep> Steps =>
+        [.. _layers.Select(static kept => new BuildStep(kept.CreatedBy, kept.Layer))];
 
     /// <summary>No provisioner is left to run.</summary>
     public bool IsComplete { get; private set; }

@@ -7,8 +7,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Builders.Oci;
 
 /// <summary>
-/// Keeps layers for later builds, beside the build and in its order. What cannot be kept costs the build nothing: it is told
-/// once.
+/// Keeps layers for later builds, beside the build and in its order. What cannot be kept costs the build nothing: it is
+/// told once.
 /// </summary>
 internal sealed class LayerKeeping(BuildContext context, CancellationToken ending)
 {

@@ -8,8 +8,8 @@ using Kiln.Sdk.Components;
 namespace Kiln.Components.Checkpoints;
 
 /// <summary>
-/// Collects what a component depends on whose options hold Go templates. A template that is still open when the component
-/// is prepared uses values of the build: then the component's work is never taken from a checkpoint.
+/// Collects what a component depends on whose options hold Go templates. A template that is still open when the
+/// component is prepared uses values of the build: then the component's work is never taken from a checkpoint.
 /// </summary>
 public sealed partial class InputCollector(PrepareContext context)
 {
@@ -87,7 +87,8 @@ public sealed partial class InputCollector(PrepareContext context)
         (string, string)[] fields = [.. ownFields.ToArray().Select(static name => (name, $"<{name}>"))];
         try
         {
-            _texts.Add(new RunTemplates(context, TimeProvider.System, BuildVariables.Empty).Render(option, text, fields));
+            RunTemplates templates = new(context, TimeProvider.System, BuildVariables.Empty);
+            _texts.Add(templates.Render(option, text, fields));
         }
         catch (BuildFailedException)
         {
@@ -103,7 +104,9 @@ public sealed partial class InputCollector(PrepareContext context)
         return this;
     }
 
-    /// <summary>The first thing in a template whose value is not known before the build, or not twice the same.</summary>
+    /// <summary>
+    /// The first thing in a template whose value is not known before the build, or not twice the same.
+    /// </summary>
     private static string? StrangerIn(string text, ReadOnlySpan<string> ownFields)
     {
         IEnumerable<string> called = TextTemplate.Parse(text, null).Template?.CalledFunctions ?? [];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Kiln.Engine.Running;
 using Kiln.Platform.Files;
 using Kiln.Sdk.Checkpoints;
@@ -9,8 +8,8 @@ using Kiln.Sdk.Plan;
 namespace Kiln.Engine.Checkpoints;
 
 /// <summary>
-/// The checkpoints of one build, and where its provisioners are in the chain of keys. A cache folder that cannot be used is
-/// told and costs the build nothing but its checkpoints.
+/// The checkpoints of one build, and where its provisioners are in the chain of keys. A cache folder that cannot be
+/// used is told and costs the build nothing but its checkpoints.
 /// </summary>
 internal sealed class BuildCheckpoints(RunScope run, PreparedBuild build, PlannedCache limits, IUi ui)
     : ICheckpointStore, IAsyncDisposable
@@ -180,7 +179,7 @@ internal sealed class BuildCheckpoints(RunScope run, PreparedBuild build, Planne
     }
 
     private void GiveUp(IOException failure) =>
-        ui.Error(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Warning: the build goes on without checkpoints, because the cache folder cannot be used: {FailureText.Of(failure)}"));
+        ui.Error(
+            "Warning: the build goes on without checkpoints, because the cache folder cannot be used: "
+            + FailureText.Of(failure));
 }

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kiln.Engine.Checkpoints;
 
 /// <summary>
-/// The checkpoints of a cache folder: one small file for each, whose presence is the truth. Whoever looks and acts upon it
-/// holds <see cref="LockAsync"/>; whoever uses a checkpoint shares a lock on its file.
+/// The checkpoints of a cache folder: one small file for each, whose presence is the truth. Whoever looks and acts upon
+/// it holds <see cref="LockAsync"/>; whoever uses a checkpoint shares a lock on its file.
 /// </summary>
 /// <remarks>
 /// <c>index/KEY.json</c> are checkpoints, <c>index/NAME.gone</c> those whose contents are still to be removed,
@@ -51,7 +51,8 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
             Directory.CreateDirectory(_root, OwnerOnlyFolder);
             if (!FileState.OfExisting(_root).BelongsToThisUser)
             {
-                throw new IOException($"{_root} belongs to another user. Set PACKER_CACHE_DIR to a folder of your own.");
+                throw new IOException(
+                    $"{_root} belongs to another user. Set PACKER_CACHE_DIR to a folder of your own.");
             }
 
             Directory.CreateDirectory(IndexFolder);
@@ -71,7 +72,9 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
         }
     }
 
-    /// <summary>For the time of a look at the index and what follows from it; never while something slow is done.</summary>
+    /// <summary>
+    /// For the time of a look at the index and what follows from it; never while something slow is done.
+    /// </summary>
     public Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
         FileLock.AcquireAsync(Path.Combine(_root, "lock"), time, cancellationToken);
 
@@ -124,7 +127,11 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
         onDamaged($"The checkpoint {path} was damaged and is forgotten.");
     }
 
-    public async Task WriteAsync(CheckpointEntry entry, string name, string extension, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        CheckpointEntry entry,
+        string name,
+        string extension,
+        CancellationToken cancellationToken)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(entry, CheckpointJson.Default.CheckpointEntry);
         byte[] sum = Encoding.ASCII.GetBytes("\n" + Convert.ToHexStringLower(SHA256.HashData(json)) + "\n");

@@ -7,8 +7,8 @@ using Kiln.Sdk.Plan;
 namespace Kiln.Engine.Checkpoints;
 
 /// <summary>
-/// The keys of one build: each is a digest of the one before and of what its provisioner depends on. The chain ends where a
-/// dependence is not known, and where something was done that a new build would not do: a failed attempt.
+/// The keys of one build: each is a digest of the one before and of what its provisioner depends on. The chain ends
+/// where a dependence is not known, and where something was done that a new build would not do: a failed attempt.
 /// </summary>
 internal sealed class KeyChain(
     StepReader reader,

@@ -13,8 +13,8 @@ internal sealed class NewCheckpoints(CheckpointIndex index, RunScope run, string
     private readonly SemaphoreSlim _alone = new(1, 1);
 
     /// <summary>
-    /// How many provisioners have run in the last one that is kept and that this run's machine is made of. What comes after
-    /// one that another run has kept in the meantime would not fit to that.
+    /// How many provisioners have run in the last one that is kept and that this run's machine is made of. What comes
+    /// after one that another run has kept in the meantime would not fit to that.
     /// </summary>
     public int Kept { private get; set; }
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Kiln.Engine.Checkpoints;
 
 /// <summary>
-/// Chooses the checkpoints that go. One goes only after all that build upon it; so one that a build uses keeps those below
-/// it.
+/// Chooses the checkpoints that go. One goes only after all that build upon it; so one that a build uses keeps those
+/// below it.
 /// </summary>
 /// <param name="entries">All that there are.</param>
 /// <param name="take">Reserves one for removal; false when a build uses it.</param>

@@ -12,8 +12,8 @@ namespace Kiln.Sdk.Checkpoints;
 public sealed record Checkpoint(string Key, int Provisioners, CheckpointContent Content)
 {
     /// <summary>
-    /// Where its files are now, if <see cref="ICheckpointStore.FolderAsync"/> was asked for it; otherwise empty. Only to
-    /// be read.
+    /// Where its files are now, if <see cref="ICheckpointStore.FolderAsync"/> was asked for it; otherwise empty. Only
+    /// to be read.
     /// </summary>
     public string Folder { get; init; } = "";
 

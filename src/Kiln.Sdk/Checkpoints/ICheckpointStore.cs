@@ -22,10 +22,10 @@ public interface ICheckpointStore
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// A folder for the files of this checkpoint, empty and the caller's until <see cref="AddAsync"/>; it stays where it
-    /// is, for this build to read, until the build ends, and is then removed when that was not called, or when another
-    /// run was quicker. Files in it are removed with the checkpoint, without any <see cref="ICheckpointRemover"/>; all
-    /// of them must belong to the user.
+    /// A folder for the files of this checkpoint, empty and the caller's until <see cref="AddAsync"/>; it stays where
+    /// it is, for this build to read, until the build ends, and is then removed when that was not called, or when
+    /// another run was quicker. Files in it are removed with the checkpoint, without any <see
+    /// cref="ICheckpointRemover"/>; all of them must belong to the user.
     /// </summary>
     /// <exception cref="IOException">
     /// There can be none, or no room for it: then the builder leaves this checkpoint out, says so, and goes on.
@@ -34,8 +34,8 @@ public interface ICheckpointStore
 
     /// <summary>
     /// The checkpoint is complete, on the disk, and may be used by other runs from now on. What it names is the store's
-    /// from now on; also when another run was quicker, or it cannot be written down, which is told to the user. Called in the
-    /// order of the provisioners: what follows one that is left out cannot be kept either.
+    /// from now on; also when another run was quicker, or it cannot be written down, which is told to the user. Called
+    /// in the order of the provisioners: what follows one that is left out cannot be kept either.
     /// </summary>
     /// <param name="key">From <see cref="FinishedProvisioner.CheckpointKey"/>.</param>
     /// <param name="content">What it takes to go on from it.</param>

@@ -59,5 +59,6 @@ internal static class CheckpointTable
         ReapTable.Age(now - entry.Used),
     ];
 
-    private static string Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(DateTimeOffset time) =>
+        time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 }
