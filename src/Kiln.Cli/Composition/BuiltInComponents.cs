@@ -1,5 +1,6 @@
 using Kiln.Builders.Core;
 using Kiln.Builders.Oci;
+using Kiln.Builders.Qemu;
 using Kiln.DataSources;
 using Kiln.PostProcessors;
 using Kiln.Provisioners;
@@ -9,11 +10,19 @@ namespace Kiln.Cli.Composition;
 /// <summary>Every component that is part of the executable.</summary>
 internal static class BuiltInComponents
 {
-    public static ComponentSet Make(TimeProvider time) => new(Catalogue(), OciComponents.Reapers(time));
+    public static ComponentSet Make(TimeProvider time) => new(Catalogue(), OciComponents.Reapers(time))
+    {
+        Families = [BuiltInFamilies.Qemu],
+    };
 
     public static BuiltInCatalogue Catalogue() => new()
     {
-        Builders = [.. CoreBuilders.All, OciComponents.Builder(OciHost.OfThisProcess())],
+        Builders =
+        [
+            .. CoreBuilders.All,
+            OciComponents.Builder(OciHost.OfThisProcess()),
+            QemuComponents.Builder(Environment.GetEnvironmentVariable),
+        ],
         Provisioners = [.. CoreProvisioners.All],
         PostProcessors = [.. CorePostProcessors.All],
         DataSources = [.. CoreDataSources.All],

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Kiln.Builders.Qemu;
+using Kiln.Plugins.Discovery;
+using Kiln.Plugins.Hosting;
+using Kiln.Sdk.Components;
+using Kiln.Sdk.Plugins;
+using Kiln.Sdk.Versions;
+
+namespace Kiln.Cli.Composition;
+
+/// <summary>Plugins whose work the executable does itself.</summary>
+internal static class BuiltInFamilies
+{
+    public static BuiltInFamily Qemu { get; } = Make(
+        "github.com/hashicorp/qemu",
+        ">= 1.0.0, < 2.0.0",
+        [new(PluginDescription.DefaultComponent, new(ComponentKind.Builder, QemuComponents.Type))]);
+
+    private static BuiltInFamily Make(string source, string versions, ImmutableArray<FamilyComponent> components) =>
+        PluginSource.Parse(source, out ImmutableArray<string> _) is PluginSource plugin
+        && VersionConstraints.TryParse(versions, out VersionConstraints? range, out string? _)
+            ? new(plugin, range, components)
+            : throw new UnreachableException(source);
+}
