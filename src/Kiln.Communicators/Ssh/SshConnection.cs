@@ -5,7 +5,9 @@ using Kiln.Sdk.Communication;
 
 namespace Kiln.Communicators.Ssh;
 
-/// <summary>A machine behind ssh. Every call has a channel of its own on one login, which is made again when it breaks.</summary>
+/// <summary>
+/// A machine behind ssh. Every call has a channel of its own on one login, which is made again when it breaks.
+/// </summary>
 internal sealed class SshConnection : IMachineConnection, IShellCommunicator
 {
     /// <summary>Compat: what Packer asks for with <c>ssh_pty</c>.</summary>
@@ -83,8 +85,8 @@ internal sealed class SshConnection : IMachineConnection, IShellCommunicator
     }
 
     /// <summary>
-    /// Starts something; when the connection turns out to be broken, on a new one. A server that allows only few channels
-    /// gets as many logins as it takes: one that has none to give on a new login gives none at all.
+    /// Starts something; when the connection turns out to be broken, on a new one. A server that allows only few
+    /// channels gets as many logins as it takes: one that has none to give on a new login gives none at all.
     /// </summary>
     private async Task<ISshChannel> OpenAsync(SshExecution execution, CancellationToken cancellationToken)
     {

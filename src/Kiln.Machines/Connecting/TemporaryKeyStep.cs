@@ -8,7 +8,9 @@ namespace Kiln.Machines.Connecting;
 
 /// <summary>Makes the key pair that one build logs in with, or takes the user's key.</summary>
 /// <param name="config">The user's options; they have been validated.</param>
-/// <param name="debugFile">Where a new private key is kept for somebody who looks at the build; null for nowhere.</param>
+/// <param name="debugFile">
+/// Where a new private key is kept for somebody who looks at the build; null for nowhere.
+/// </param>
 public sealed class TemporaryKeyStep(CommunicatorConfig config, string? debugFile)
 {
     /// <summary>Compat: the name of Packer's step.</summary>

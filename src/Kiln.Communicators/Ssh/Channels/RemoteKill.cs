@@ -7,9 +7,9 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.Ssh.Channels;
 
 /// <summary>
-/// Ends a command that nobody wants any more. OpenSSH passes signals on, but not to commands of root, and closing a channel
-/// ends only what reads or writes it. So the command is looked for among the children of the server's process for this
-/// login: they began in the order in which the commands were started.
+/// Ends a command that nobody wants any more. OpenSSH passes signals on, but not to commands of root, and closing a
+/// channel ends only what reads or writes it. So the command is looked for among the children of the server's process
+/// for this login: they began in the order in which the commands were started.
 /// </summary>
 /// <param name="transport">The login.</param>
 internal sealed class RemoteKill(SshTransport transport)

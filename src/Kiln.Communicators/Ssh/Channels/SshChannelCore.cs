@@ -6,8 +6,8 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.Ssh.Channels;
 
 /// <summary>
-/// One channel (RFC 4254): two directions with windows. What the other side sends is kept until somebody reads it, never
-/// more than the window; so a slow reader slows the sender down.
+/// One channel (RFC 4254): two directions with windows. What the other side sends is kept until somebody reads it,
+/// never more than the window; so a slow reader slows the sender down.
 /// </summary>
 internal sealed class SshChannelCore : IAsyncDisposable
 {

@@ -6,7 +6,8 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.Ssh.Channels;
 
 /// <summary>
-/// The connection layer (RFC 4254): gives each message to its channel. Breaks once; everybody who waits then learns why.
+/// The connection layer (RFC 4254): gives each message to its channel. Breaks once; everybody who waits then learns
+/// why.
 /// </summary>
 internal sealed class SshMultiplexer : IAsyncDisposable
 {
@@ -52,7 +53,10 @@ internal sealed class SshMultiplexer : IAsyncDisposable
 
     /// <summary>Opens a channel.</summary>
     /// <exception cref="CommunicatorException">The server refuses, or the connection has ended.</exception>
-    public async Task<SshChannelCore> OpenAsync(string type, PacketBuilder? details, CancellationToken cancellationToken)
+    public async Task<SshChannelCore> OpenAsync(
+        string type,
+        PacketBuilder? details,
+        CancellationToken cancellationToken)
     {
         SshChannelCore channel = NewChannel();
         PacketBuilder message = new PacketBuilder(MessageId.ChannelOpen)

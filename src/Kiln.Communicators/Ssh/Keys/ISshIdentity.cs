@@ -11,10 +11,14 @@ internal interface ISshIdentity
 
     string KeyType { get; }
 
-    /// <summary>Signing is dear (it may ask somebody), so the server is asked first whether it wants this key.</summary>
+    /// <summary>
+    /// Signing is dear (it may ask somebody), so the server is asked first whether it wants this key.
+    /// </summary>
     bool IsDear { get; }
 
-    /// <param name="algorithm">One of <see cref="SignatureNames.For"/>, without what says that there is a certificate.</param>
+    /// <param name="algorithm">
+    /// One of <see cref="SignatureNames.For"/>, without what says that there is a certificate.
+    /// </param>
     /// <param name="data">What is signed.</param>
     /// <returns>The signature, as the protocol sends it.</returns>
     /// <exception cref="Kiln.Sdk.Communication.CommunicatorException">It cannot sign.</exception>

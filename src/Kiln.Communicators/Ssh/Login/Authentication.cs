@@ -54,7 +54,9 @@ internal sealed class Authentication(PacketConnection connection, SshCredentials
         }
     }
 
-    /// <summary>In our order, but only what the server takes now; what it takes changes when it was content with a part.</summary>
+    /// <summary>
+    /// In our order, but only what the server takes now; what it takes changes when it was content with a part.
+    /// </summary>
     private async Task TryAllAsync(CancellationToken cancellationToken)
     {
         List<(string Method, Func<Task<Outcome>> Try)> left = [.. Methods(cancellationToken)];

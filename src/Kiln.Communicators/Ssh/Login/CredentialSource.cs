@@ -59,7 +59,9 @@ internal sealed class CredentialSource(ConnectRequest request)
         };
     }
 
-    private static async Task<ImmutableArray<ISshIdentity>> AgentAsync(string option, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<ISshIdentity>> AgentAsync(
+        string option,
+        CancellationToken cancellationToken)
     {
         SshAgent agent = SshAgent.OfEnvironment() ?? throw new CommunicatorException(
             CommunicatorFailure.NotImplemented,

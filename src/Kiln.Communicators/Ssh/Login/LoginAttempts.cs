@@ -8,7 +8,9 @@ namespace Kiln.Communicators.Ssh.Login;
 /// </summary>
 internal sealed class LoginAttempts(ConnectRequest request, SshLogins logins)
 {
-    /// <summary>Compat: Packer's pause after a login that was refused: the machine may still be setting up the user.</summary>
+    /// <summary>
+    /// Compat: Packer's pause after a login that was refused: the machine may still be setting up the user.
+    /// </summary>
     private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(7);
 
     /// <summary>Compat: Packer's pause after every other failure. The first pauses are shorter here.</summary>

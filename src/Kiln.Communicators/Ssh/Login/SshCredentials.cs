@@ -12,6 +12,8 @@ internal sealed record SshCredentials(string User)
     /// <summary>Also the answer to every question; null for none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Asks the user what the server wants to know, when there is no password; null when nobody is asked.</summary>
+    /// <summary>
+    /// Asks the user what the server wants to know, when there is no password; null when nobody is asked.
+    /// </summary>
     public Func<string, CancellationToken, Task<string>>? Ask { get; init; }
 }

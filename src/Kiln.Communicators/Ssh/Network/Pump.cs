@@ -28,13 +28,19 @@ internal static class Pump
         }
     }
 
-    private static async Task ReceiveAsync(SshChannelCore channel, NetworkStream stream, CancellationToken cancellationToken)
+    private static async Task ReceiveAsync(
+        SshChannelCore channel,
+        NetworkStream stream,
+        CancellationToken cancellationToken)
     {
         await channel.Output.CopyToAsync(stream, BufferBytes, cancellationToken);
         stream.Socket.Shutdown(SocketShutdown.Send);
     }
 
-    private static async Task SendAsync(SshChannelCore channel, NetworkStream stream, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        SshChannelCore channel,
+        NetworkStream stream,
+        CancellationToken cancellationToken)
     {
         await stream.CopyToAsync(channel.Input, BufferBytes, cancellationToken);
         await channel.EndInputAsync();

@@ -175,7 +175,9 @@ internal sealed class PacketConnection : IAsyncDisposable
         _sending.Release();
     }
 
-    /// <summary>The messages are sent also when the caller stops waiting: others may only come after all of them.</summary>
+    /// <summary>
+    /// The messages are sent also when the caller stops waiting: others may only come after all of them.
+    /// </summary>
     private async Task FinishAsync(Task flush, CancellationToken cancellationToken)
     {
         Task released = ReleaseAfterAsync(flush);

@@ -1,6 +1,8 @@
 namespace Kiln.Communicators.Ssh.Protocol;
 
-/// <summary>The other side broke the protocol, speaks none that we share, or took its leave; the connection is over.</summary>
+/// <summary>
+/// The other side broke the protocol, speaks none that we share, or took its leave; the connection is over.
+/// </summary>
 internal sealed class SshProtocolException(string message) : Exception(message)
 {
     /// <summary>The server gave a reason of its own.</summary>

@@ -35,7 +35,9 @@ internal sealed class RunningCommand(ISshChannel channel, RemoteCommand command)
         }
     }
 
-    /// <summary>A receiver that fails (a full disk, say) ends the command; input that nobody reads does not keep it.</summary>
+    /// <summary>
+    /// A receiver that fails (a full disk, say) ends the command; input that nobody reads does not keep it.
+    /// </summary>
     private static async Task FirstFailureOrAll(Task output, Task error, Task input)
     {
         List<Task> waiting = [output, error, input];

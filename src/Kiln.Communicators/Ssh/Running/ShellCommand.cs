@@ -3,7 +3,8 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.Ssh.Running;
 
 /// <summary>
-/// Starts the user's own shell with variables: servers take almost none from their clients, so they are part of the command.
+/// Starts the user's own shell with variables: servers take almost none from their clients, so they are part of the
+/// command.
 /// </summary>
 internal static class ShellCommand
 {

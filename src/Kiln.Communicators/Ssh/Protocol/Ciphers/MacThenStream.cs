@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Kiln.Communicators.Ssh.Protocol.Ciphers;
 
-/// <summary>A cipher and a checksum of their own: over the plain packet, or (<c>-etm</c>) over the encrypted one.</summary>
+/// <summary>
+/// A cipher and a checksum of their own: over the plain packet, or (<c>-etm</c>) over the encrypted one.
+/// </summary>
 /// <param name="isEncryptThenMac">The length is not encrypted, and the checksum is over what is.</param>
 internal sealed class MacThenStream(IStreamOfBlocks stream, MacSuite mac, byte[] macKey, bool isEncryptThenMac) : PacketCipher
 {

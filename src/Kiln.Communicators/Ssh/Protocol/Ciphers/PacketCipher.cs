@@ -1,8 +1,8 @@
 namespace Kiln.Communicators.Ssh.Protocol.Ciphers;
 
 /// <summary>
-/// Protects the packets of one direction, each in place: <c>length, padding length, payload, padding, tag</c>. Keeps state
-/// from packet to packet, so each packet passes exactly once, in order.
+/// Protects the packets of one direction, each in place: <c>length, padding length, payload, padding, tag</c>. Keeps
+/// state from packet to packet, so each packet passes exactly once, in order.
 /// </summary>
 internal abstract class PacketCipher : IDisposable
 {

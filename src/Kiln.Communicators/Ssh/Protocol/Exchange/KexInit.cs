@@ -6,7 +6,9 @@ namespace Kiln.Communicators.Ssh.Protocol.Exchange;
 /// <summary>What one side can do, best first (SSH_MSG_KEXINIT).</summary>
 internal sealed record KexInit
 {
-    /// <summary>The server of this mark counts its packets anew with new keys, as we do (against inserted packets).</summary>
+    /// <summary>
+    /// The server of this mark counts its packets anew with new keys, as we do (against inserted packets).
+    /// </summary>
     public const string StrictServer = "kex-strict-s-v00@openssh.com";
 
     private const string StrictClient = "kex-strict-c-v00@openssh.com";

@@ -5,8 +5,8 @@ using Kiln.Communicators.Ssh.Protocol.Ciphers;
 namespace Kiln.Communicators.Ssh.Protocol.Exchange;
 
 /// <summary>
-/// Agrees on keys, when the connection begins and whenever a side asks for it. Who calls it has the right to send and to
-/// read.
+/// Agrees on keys, when the connection begins and whenever a side asks for it. Who calls it has the right to send and
+/// to read.
 /// </summary>
 internal sealed class KeyExchange(
     PacketReader reader,
