@@ -36,7 +36,8 @@ public sealed class FaultTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task A_connection_that_is_lost_at_any_byte_is_an_error(TransferKind kind)
     {
-        long[] places = [0, 1, 2, 3, 10, 30, 100, 600, 5_000, 70_000, 300_000, FileBytes, FileBytes + 200, 2 * FileBytes];
+        long[] places =
+            [0, 1, 2, 3, 10, 30, 100, 600, 5_000, 70_000, 300_000, FileBytes, FileBytes + 200, 2 * FileBytes];
         int failures = 0;
         foreach ((long place, bool isInput) in places.SelectMany(static p => new[] { (p, true), (p, false) }))
         {
@@ -94,7 +95,7 @@ public sealed class FaultTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task A_machine_that_talks_garbage_is_told(TransferKind kind)
     {
-        LocalTransport machine = Machine(kind, static inner => inner, "echo Welcome to the machine; exec cat /dev/zero");
+        LocalTransport machine = Machine(kind, static inner => inner, "echo Welcome; exec cat /dev/zero");
         FileTransfer transfer = new(
             (execution, token) => machine.ExecuteAsync(
                 execution.IsSubsystem ? new SshExecution("echo Welcome; exec cat /dev/zero") : execution, token),
@@ -183,9 +184,13 @@ public sealed class FaultTests : IDisposable
             file.SetLength(1000);
         }));
         Task run = kind.RunAsync(
-            Transfers.To(second, _folder, kind.UsesSftp), _source, _folder.Combine("second"), TestContext.Current.CancellationToken);
+            Transfers.To(second, _folder, kind.UsesSftp),
+            _source,
+            _folder.Combine("second"),
+            TestContext.Current.CancellationToken);
         Exception? failure = await FailureAsync(run, $"the {kind} of a file that shrinks to end");
-        Assert.Contains("became smaller", Assert.IsAssignableFrom<IOException>(failure).Message, StringComparison.Ordinal);
+        IOException told = Assert.IsAssignableFrom<IOException>(failure);
+        Assert.Contains("became smaller", told.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -232,12 +237,13 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Content_of_unknown_size_leaves_no_file_behind()
     {
+        CancellationToken token = TestContext.Current.CancellationToken;
         byte[] content = RandomNumberGenerator.GetBytes(3_000_000);
         await using Stream unknown = new UnknownLength(content);
         string temporary = _folder.Combine("temporary");
         await Transfers.To(new LocalTransport(), temporary).UploadAsync(
-            _folder.Combine("target"), unknown, null, TestContext.Current.CancellationToken);
-        Assert.Equal(content, await File.ReadAllBytesAsync(_folder.Combine("target"), TestContext.Current.CancellationToken));
+            _folder.Combine("target"), unknown, null, token);
+        Assert.Equal(content, await File.ReadAllBytesAsync(_folder.Combine("target"), token));
         Assert.Empty(Directory.GetFileSystemEntries(temporary));
     }
 
@@ -279,7 +285,8 @@ public sealed class FaultTests : IDisposable
         CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(() => transfer.UploadAsync(
             "/x", new MemoryStream([1]), null, TestContext.Current.CancellationToken));
         Assert.Equal(
-            "SCP failed to start. This usually means that SCP is not\nproperly installed on the remote system.", e.Message);
+            "SCP failed to start. This usually means that SCP is not\nproperly installed on the remote system.",
+            e.Message);
     }
 
     private static async Task<Exception?> FailureAsync(Task run, string what)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Kiln.Communicators.Tests.Transfer;
 
-/// <summary>A folder that was sent looks as if <c>scp -O -r</c> had sent it, whatever programs the machine has.</summary>
+/// <summary>A folder that was sent looks as if scp had sent it, whatever programs the machine has.</summary>
 public sealed class FolderUploadTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
@@ -136,7 +136,8 @@ public sealed class FolderUploadTests : IDisposable
         string programs = _folder.Combine("programs");
         Directory.CreateDirectory(programs);
         string busybox = Requires.Tool("busybox", "busybox");
-        string[] names = ["sh", "xargs", "mkdir", "chmod", "cat", "scp", "sha256sum", "stat", kind == "busybox" ? "tar" : "true"];
+        string[] names =
+            ["sh", "xargs", "mkdir", "chmod", "cat", "scp", "sha256sum", "stat", kind == "busybox" ? "tar" : "true"];
         foreach (string name in names)
         {
             // The shell of busybox has a tar of its own.

@@ -4,7 +4,7 @@ using Kiln.Communicators.Ssh.Transfer;
 
 namespace Kiln.Communicators.Tests.Transfer;
 
-/// <summary>A "machine" that is this one: each command runs in a shell of its own, as a server of ssh runs it.</summary>
+/// <summary>A "machine" that is this one: each command runs in a shell of its own, as below ssh.</summary>
 internal sealed class LocalTransport : ISshTransport
 {
     private readonly List<string> _commands = [];

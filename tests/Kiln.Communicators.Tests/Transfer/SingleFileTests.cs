@@ -12,7 +12,8 @@ public sealed class SingleFileTests : IDisposable
 
     private readonly TemporaryDirectory _folder = new();
 
-    public static TheoryData<string> Names => ["plain", "two words", "it's", "say \"hi\"", "ünï", "a\nb", "$HOME", "-dash", "a*b"];
+    public static TheoryData<string> Names =>
+        ["plain", "two words", "it's", "say \"hi\"", "ünï", "a\nb", "$HOME", "-dash", "a*b"];
 
     public void Dispose() => _folder.Dispose();
 

@@ -40,8 +40,9 @@ internal static class Sources
         '\n',
         Below(folder).Order(StringComparer.Ordinal).Select(path => Line(folder, path)));
 
-    private static IEnumerable<string> Below(string folder) => Directory.EnumerateFileSystemEntries(folder)
-        .SelectMany(path => Directory.Exists(path) && new FileInfo(path).LinkTarget is null ? [path, .. Below(path)] : (string[])[path]);
+    private static IEnumerable<string> Below(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder).SelectMany(static path =>
+            Directory.Exists(path) && new FileInfo(path).LinkTarget is null ? [path, .. Below(path)] : (string[])[path]);
 
     private static string Line(string folder, string path)
     {

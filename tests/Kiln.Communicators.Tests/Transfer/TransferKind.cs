@@ -25,7 +25,11 @@ public sealed record TransferKind(string Name, bool UsesSftp, bool HasTar)
 
     public override string ToString() => $"{Name}{(UsesSftp ? " sftp" : "")}{(HasTar ? "" : " without tar")}";
 
-    internal async Task RunAsync(FileTransfer transfer, string source, string target, CancellationToken cancellationToken)
+    internal async Task RunAsync(
+        FileTransfer transfer,
+        string source,
+        string target,
+        CancellationToken cancellationToken)
     {
         if (IsFolder)
         {

@@ -1,5 +1,4 @@
 using Kiln.Communicators.Ssh.Transfer;
-using Kiln.Sdk.Events;
 using Kiln.Testing;
 
 namespace Kiln.Communicators.Tests.Transfer;
@@ -7,7 +6,7 @@ namespace Kiln.Communicators.Tests.Transfer;
 /// <summary>Transfers to and from a machine that is this one.</summary>
 internal static class Transfers
 {
-    public static FileTransfer To(LocalTransport machine, string temporary, bool usesSftp = false, IUi? ui = null) => new(
+    public static FileTransfer To(LocalTransport machine, string temporary, bool usesSftp = false) => new(
         machine.Opener,
         new TransferSettings
         {
@@ -16,5 +15,5 @@ internal static class Transfers
             StallLimit = Within.Limit,
             Time = TimeProvider.System,
         },
-        ui ?? new RecordingUi());
+        new RecordingUi());
 }

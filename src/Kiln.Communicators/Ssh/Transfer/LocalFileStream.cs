@@ -21,7 +21,7 @@ internal sealed class LocalFileStream(LocalFile file) : Stream
 
     public override int Read(Span<byte> buffer) => file.Read(buffer);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(file.Read(buffer.Span));

@@ -60,7 +60,7 @@ internal static class LocalTree
                 continue;
             }
 
-            if (around.Contains(state) || name.Length - name.Replace("/", "", StringComparison.Ordinal).Length > MaxDepth)
+            if (around.Contains(state) || name.AsSpan().Count('/') > MaxDepth)
             {
                 throw Unfit(path, "it is a link to a folder that it lies in, so it has no end");
             }

@@ -109,9 +109,12 @@ internal sealed class ReceivedTree(string folder)
     private string PathOf(string name)
     {
         string trimmed = name.TrimEnd('/');
-        return trimmed.Split('/').Any(static part => part is "" or "." or "..") || trimmed.Contains('\0', StringComparison.Ordinal)
+        bool isUnfit = trimmed.Contains('\0', StringComparison.Ordinal)
+            || trimmed.Split('/').Any(static part => part is "" or "." or "..");
+        return isUnfit
             ? throw new CommunicatorException(
-                CommunicatorFailure.Transfer, $"The machine sent a file with the name '{name.ReplaceLineEndings("\\n")}'.")
+                CommunicatorFailure.Transfer,
+                $"The machine sent a file with the name '{name.ReplaceLineEndings("\\n")}'.")
             : Path.Combine(folder, trimmed);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class RemotePeer : IAsyncDisposable
     {
         _channel = channel;
         _watch = watch;
-        Output = PipeReader.Create(channel.Output, new(bufferSize: BufferBytes, minimumReadSize: 4096, leaveOpen: true));
+        Output = PipeReader.Create(
+            channel.Output, new(bufferSize: BufferBytes, minimumReadSize: 4096, leaveOpen: true));
         _error = ReadErrorAsync(channel.Error, watch.Token);
     }
 
@@ -141,7 +142,8 @@ internal sealed class RemotePeer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Nobody here ended it, so the channel did: a connection that breaks cancels what waits for it with a token of its own.
+    /// Nobody here ended it, so the channel did: a connection that breaks cancels what waits for it with a token of its
+    /// own.
     /// </summary>
     private bool IsLoss(Exception e) => e is OperationCanceledException
         ? !_watch.Token.IsCancellationRequested
@@ -166,7 +168,8 @@ internal sealed class RemotePeer : IAsyncDisposable
             if (drained > MaxDrainedBytes)
             {
                 throw new CommunicatorException(
-                    CommunicatorFailure.Transfer, "The command for the transfer sends without end what nobody asked for.");
+                    CommunicatorFailure.Transfer,
+                    "The command for the transfer sends without end what nobody asked for.");
             }
         }
 

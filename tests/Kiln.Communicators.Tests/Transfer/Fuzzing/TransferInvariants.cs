@@ -9,8 +9,8 @@ using Kiln.Sdk.Events;
 namespace Kiln.Communicators.Tests.Transfer.Fuzzing;
 
 /// <summary>
-/// What must hold whatever a machine answers: a transfer succeeds or says why not, it ends, and nothing is written outside
-/// of its target.
+/// What must hold whatever a machine answers: a transfer succeeds or says why not, it ends, and nothing is written
+/// outside of its target.
 /// </summary>
 public static class TransferInvariants
 {

@@ -150,7 +150,7 @@ internal sealed class FolderUpload
     }
 
     /// <summary>Compat: scp takes the machine's mask from the modes of new files, sftp does not.</summary>
-    private UnixFileMode MaskFor(GuestFolder target) => _tools.SetsModes ? 0 : target.Mask;
+    private UnixFileMode MaskFor(GuestFolder target) => _tools.SetsModes ? UnixFileMode.None : target.Mask;
 
     private CommunicatorException Unfit(string reason) => new(CommunicatorFailure.Transfer, $"{_path}: {reason}");
 }

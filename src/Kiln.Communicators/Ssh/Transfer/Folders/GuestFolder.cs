@@ -48,7 +48,9 @@ internal sealed record GuestFolder(GuestKind Kind, UnixFileMode Mask, bool HasTa
         return end.ExitCode is null ? throw end.Failure("was cut off", null) : Parse(output, names.Count);
     }
 
-    /// <summary>Understands the answer of <see cref="Script"/>; what a start file of the shell prints comes before it.</summary>
+    /// <summary>
+    /// Understands the answer of <see cref="Script"/>; what a start file of the shell prints comes before it.
+    /// </summary>
     internal static GuestFolder? Parse(string output, int count)
     {
         int begin = output.IndexOf("kiln ", StringComparison.Ordinal);

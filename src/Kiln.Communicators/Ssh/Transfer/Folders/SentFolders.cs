@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Kiln.Communicators.Ssh.Transfer.Folders;
 
 /// <summary>
-/// Which folders were sent over a connection, or begun to be: only when one is sent again is it worth asking the machine
-/// what it has already. Safe from any thread.
+/// Which folders were sent over a connection, or begun to be: only when one is sent again is it worth asking the
+/// machine what it has already. Safe from any thread.
 /// </summary>
 internal sealed class SentFolders
 {

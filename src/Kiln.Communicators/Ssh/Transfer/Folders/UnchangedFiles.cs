@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 
@@ -15,6 +16,8 @@ internal sealed class UnchangedFiles(GuestShell shell, bool asksForModes)
 
     private const string HashAndModeScript =
         "cd -- \"$1\" && xargs -0 sh -c 'sha256sum \"$@\" && stat -Lc %a \"$@\"' kiln";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <param name="folder">Quoted for the machine's shell.</param>
     /// <param name="files">That are there, below the folder.</param>
@@ -35,7 +38,13 @@ internal sealed class UnchangedFiles(GuestShell shell, bool asksForModes)
         (PeerEnd end, string output) = await answer;
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] known = [.. lines.Select(HashIn).OfType<string>()];
-        UnixFileMode[] modes = [.. lines.Where(static line => HashIn(line) is null).Select(ModeIn).Where(static mode => mode is not null).Select(static mode => mode!.Value)];
+        UnixFileMode[] modes =
+        [
+            .. lines.Where(static line => HashIn(line) is null)
+                .Select(ModeIn)
+                .Where(static mode => mode is not null)
+                .Select(static mode => mode!.Value),
+        ];
         bool isWhole = end.ExitCode == 0 && known.Length == asked.Length
             && lines.Length == known.Length + modes.Length && modes.Length == (asksForModes ? asked.Length : 0);
         return isWhole
@@ -62,7 +71,7 @@ internal sealed class UnchangedFiles(GuestShell shell, bool asksForModes)
     {
         string text = line.TrimStart('\\');
         return text.Length > HashCharacters && text[HashCharacters] == ' '
-            && text.AsSpan(0, HashCharacters).IndexOfAnyExcept("0123456789abcdef") < 0
+            && text.AsSpan(0, HashCharacters).IndexOfAnyExcept(HexDigits) < 0
                 ? text[..HashCharacters]
                 : null;
     }

@@ -37,7 +37,8 @@ internal sealed class ScpDownload(ScpChannel channel, TransferWatch watch)
                     throw new CommunicatorException(CommunicatorFailure.Transfer, message.Text);
                 case ScpMessageKind.Ok:
                     throw new CommunicatorException(
-                        CommunicatorFailure.Transfer, "The scp of the machine sent an answer where a file was to come.");
+                        CommunicatorFailure.Transfer,
+                        "The scp of the machine sent an answer where a file was to come.");
                 case ScpMessageKind.Times:
                     await ConfirmAsync();
                     break;

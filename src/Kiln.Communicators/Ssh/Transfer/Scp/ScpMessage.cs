@@ -31,7 +31,7 @@ internal sealed record ScpMessage(ScpMessageKind Kind, string Text, UnixFileMode
 
     private const int ShownCharacters = 60;
 
-    public static ScpMessage Ok { get; } = new(ScpMessageKind.Ok, "", 0, 0);
+    public static ScpMessage Ok { get; } = new(ScpMessageKind.Ok, "", UnixFileMode.None, 0);
 
     /// <summary>Takes a message from the front.</summary>
     /// <returns>Null when there is no whole one yet.</returns>
@@ -67,9 +67,9 @@ internal sealed record ScpMessage(ScpMessageKind Kind, string Text, UnixFileMode
 
     private static ScpMessage Parse(string line) => line[0] switch
     {
-        '\u0001' or '\u0002' => new(ScpMessageKind.Failure, line[1..].Trim(), 0, 0),
-        'E' when line.Length == 1 => new(ScpMessageKind.EndOfDirectory, "", 0, 0),
-        'T' => new(ScpMessageKind.Times, line[1..], 0, 0),
+        '\u0001' or '\u0002' => new(ScpMessageKind.Failure, line[1..].Trim(), UnixFileMode.None, 0),
+        'E' when line.Length == 1 => new(ScpMessageKind.EndOfDirectory, "", UnixFileMode.None, 0),
+        'T' => new(ScpMessageKind.Times, line[1..], UnixFileMode.None, 0),
         'C' => ParseEntry(line, ScpMessageKind.File),
         'D' => ParseEntry(line, ScpMessageKind.Directory),
         _ => throw NotUnderstood(line),
@@ -113,7 +113,7 @@ internal sealed record ScpMessage(ScpMessageKind Kind, string Text, UnixFileMode
             text.Take(ShownCharacters).Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
         return new(
             CommunicatorFailure.Transfer,
-            $"The machine sent '{shown}' where its scp should answer. If this is a greeting, a start file of the user's "
-            + "shell prints it also where nobody reads it; it must not.");
+            $"The machine sent '{shown}' where its scp should answer. If this is a greeting, a start file of the "
+            + "user's shell prints it also where nobody reads it; it must not.");
     }
 }

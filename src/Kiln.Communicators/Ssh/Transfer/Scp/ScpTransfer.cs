@@ -83,7 +83,8 @@ internal sealed class ScpTransfer(ChannelOpener open, TransferWatch watch) : IPl
                     if (!folders.TryPop(out _))
                     {
                         throw new CommunicatorException(
-                            CommunicatorFailure.Transfer, "The scp of the machine ended a folder that it had not begun.");
+                            CommunicatorFailure.Transfer,
+                            "The scp of the machine ended a folder that it had not begun.");
                     }
 
                     break;

@@ -17,8 +17,8 @@ internal sealed class ScpUpload(ScpChannel channel, TransferWatch watch)
     public ValueTask BeginAsync() => channel.ExpectOkAsync();
 
     /// <summary>
-    /// Sends one file. Nothing of it is sent before the machine has taken its name, because it would take the content for
-    /// orders otherwise. The answer to the content is waited for with the next one, so a file costs one wait.
+    /// Sends one file. Nothing of it is sent before the machine has taken its name, because it would take the content
+    /// for orders otherwise. The answer to the content is waited for with the next one, so a file costs one wait.
     /// </summary>
     /// <param name="mode">Permission bits of a new file; the machine's mask is taken from them.</param>
     /// <param name="name">In the folder that is sent to, or that was entered last.</param>
@@ -77,8 +77,8 @@ internal sealed class ScpUpload(ScpChannel channel, TransferWatch watch)
     private static string Checked(string name) => name.Contains('\n', StringComparison.Ordinal)
         ? throw new CommunicatorException(
             CommunicatorFailure.Transfer,
-            $"The name '{name.ReplaceLineEndings("\\n")}' holds a line feed, which scp cannot send. Rename the file, or "
-            + "install tar on the machine.")
+            $"The name '{name.ReplaceLineEndings("\\n")}' holds a line feed, which scp cannot send. Rename the file, "
+            + "or install tar on the machine.")
         : name;
 
     private async Task AddLineAsync(string line)

@@ -8,7 +8,8 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.Ssh.Transfer.Sftp;
 
 /// <summary>
-/// Speaks SFTP version 3 with a server. Any number of requests may be on their way; the server answers in its own order.
+/// Speaks SFTP version 3 with a server. Any number of requests may be on their way; the server answers in its own
+/// order.
 /// </summary>
 internal sealed class SftpClient : IAsyncDisposable
 {
@@ -66,9 +67,12 @@ internal sealed class SftpClient : IAsyncDisposable
     /// <returns>Ends when the server has written it.</returns>
     public async Task<Task> WriteAsync(ReadOnlyMemory<byte> handle, long offset, ReadOnlyMemory<byte> data)
     {
-        using SftpRequest request = New(SftpKind.Write, handle.Length + data.Length + 16);
-        Task<SftpReply> reply =
-            await SendAsync(request.Bytes(handle.Span).LongNumber(offset).Bytes(data.Span));
+        Task<SftpReply> reply;
+        using (SftpRequest request = New(SftpKind.Write, handle.Length + data.Length + 16))
+        {
+            reply = await SendAsync(request.Bytes(handle.Span).LongNumber(offset).Bytes(data.Span));
+        }
+
         return CheckAsync(reply);
     }
 
@@ -83,7 +87,8 @@ internal sealed class SftpClient : IAsyncDisposable
             return data.Length > 0 && data.Length <= length ? data : throw SftpException.NotUnderstood();
         }
 
-        return reply.Kind == SftpKind.Status && reply.Status().Code == SftpCode.EndOfFile ? default : throw Refusal(reply);
+        bool isEnd = reply.Kind == SftpKind.Status && reply.Status().Code == SftpCode.EndOfFile;
+        return isEnd ? default : throw Refusal(reply);
     }
 
     public Task CloseAsync(ReadOnlyMemory<byte> handle) => OrderAsync(

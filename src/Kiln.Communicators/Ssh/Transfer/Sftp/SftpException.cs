@@ -8,6 +8,6 @@ internal sealed class SftpException(SftpCode? code, string message) : Exception(
 
     public static SftpException NotUnderstood() => new(
         null,
-        "The machine's sftp server sent something that is not SFTP. If a start file of the user's shell prints a greeting "
-        + "also where nobody reads it, it must not.");
+        "The machine's sftp server sent something that is not SFTP. If a start file of the user's shell prints a "
+        + "greeting also where nobody reads it, it must not.");
 }

@@ -38,11 +38,12 @@ internal sealed class SftpPlace(SftpClient client, string path)
         SftpCode.NoSuchFile => "No such file or directory",
         SftpCode.PermissionDenied => "Permission denied",
         SftpCode.Failure when await IsFolderAsync() => "Is a directory",
-        SftpCode.Failure when client.TellsSpace && await SpaceAsync() is { } space && (space.IsReadOnly || space.IsFull) =>
-            space.IsReadOnly ? "Read-only file system" : "No space left on device",
+        SftpCode.Failure when await SpaceAsync() is { IsReadOnly: true } => "Read-only file system",
+        SftpCode.Failure when await SpaceAsync() is { IsFull: true } => "No space left on device",
         _ => $"{e.Message} (the sftp server does not say why)",
     };
 
-    private async Task<SftpSpace?> SpaceAsync() =>
-        await client.SpaceOfAsync(path) ?? await client.SpaceOfAsync(RemotePath.Split(path).Folder);
+    private async Task<SftpSpace?> SpaceAsync() => client.TellsSpace
+        ? await client.SpaceOfAsync(path) ?? await client.SpaceOfAsync(RemotePath.Split(path).Folder)
+        : null;
 }

@@ -38,7 +38,8 @@ internal sealed record SftpReply(SftpKind Kind, uint Id, ReadOnlyMemory<byte> Co
 
         byte[] message = bytes.Slice(4, length).ToArray();
         bytes = bytes.Slice(4 + length);
-        return new((SftpKind)message[0], BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(1)), message.AsMemory(HeadBytes));
+        uint id = BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(1));
+        return new((SftpKind)message[0], id, message.AsMemory(HeadBytes));
     }
 
     /// <summary>The status in it: its code and what the server says about it.</summary>

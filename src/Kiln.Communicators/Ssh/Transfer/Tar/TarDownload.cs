@@ -18,7 +18,8 @@ internal sealed class TarDownload(TransferTools tools, IUi ui)
     /// </summary>
     private const string Script =
         "command -v tar >/dev/null 2>&1 || exit 127; l=; n=$#; for p do p=${p%\"${p##*[!/]}\"}; "
-        + "if [ ! -e \"${p:-/}\" ]; then printf 'kiln\\n'; printf '%s: No such file or directory\\n' \"$p\" >&2; exit 1; fi; "
+        + "if [ ! -e \"${p:-/}\" ]; then printf 'kiln\\n'; "
+        + "printf '%s: No such file or directory\\n' \"$p\" >&2; exit 1; fi; "
         + "case $p in */*) d=${p%/*}; b=${p##*/};; *) d=.; b=$p;; esac; "
         + "case $d in /*) ;; '') d=/;; *) d=$PWD/$d;; esac; "
         + "if [ \"$d\" = \"$l\" ]; then set -- \"$@\" \"./$b\"; else l=$d; set -- \"$@\" -C \"$d\" \"./$b\"; fi; done; "
@@ -77,7 +78,8 @@ internal sealed class TarDownload(TransferTools tools, IUi ui)
         (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name).TrimEnd('/');
 
     private static CommunicatorException NeitherFileNorFolder(string name) => new(
-        CommunicatorFailure.Transfer, $"{name} is neither a file nor a folder on the machine, so it cannot be fetched.");
+        CommunicatorFailure.Transfer,
+        $"{name} is neither a file nor a folder on the machine, so it cannot be fetched.");
 
     private async Task UnpackAsync(RemotePeer peer, ReceivedTree tree)
     {
@@ -155,8 +157,8 @@ internal sealed class TarDownload(TransferTools tools, IUi ui)
             && end.Error.Split('\n').All(static line => HarmlessNotes.Any(line.TrimEnd().EndsWith));
         if (!isHarmless)
         {
-            throw (end with { Error = end.Error.Replace(FileIsGone, "No such file or directory", StringComparison.Ordinal) })
-                .Failure("could not read everything", null);
+            string error = end.Error.Replace(FileIsGone, "No such file or directory", StringComparison.Ordinal);
+            throw (end with { Error = error }).Failure("could not read everything", null);
         }
 
         ui.Log($"ssh: {end.Error}");

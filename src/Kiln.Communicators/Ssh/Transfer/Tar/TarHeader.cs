@@ -52,7 +52,13 @@ internal static class TarHeader
         Encoding.UTF8.GetByteCount(entry.Name) + (entry.IsDirectory ? 1 : 0);
 
     /// <summary>The form of GNU tar, which every tar reads: sizes of any height, names of any length.</summary>
-    private static void WriteBlock(Span<byte> block, ReadOnlySpan<byte> name, int mode, long size, byte type, long modified)
+    private static void WriteBlock(
+        Span<byte> block,
+        ReadOnlySpan<byte> name,
+        int mode,
+        long size,
+        byte type,
+        long modified)
     {
         name.CopyTo(block);
         WriteOctal(block.Slice(100, 8), mode);

@@ -22,7 +22,7 @@ internal sealed class TarStream(PipeWriter writer, TransferWatch watch)
     {
         foreach (LocalEntry entry in entries)
         {
-            WriteHeader(entry, (entry.Mode | (entry.IsDirectory ? OwnerMode : 0)) & ~mask);
+            WriteHeader(entry, (entry.Mode | (entry.IsDirectory ? OwnerMode : UnixFileMode.None)) & ~mask);
             if (!entry.IsDirectory)
             {
                 await WriteContentAsync(entry);
