@@ -25,8 +25,8 @@ internal sealed record EfiFiles(string Code, string Variables)
     /// <exception cref="BuildFailedException">A file is not there.</exception>
     public static EfiFiles Find(FirmwareConfig config)
     {
-        EfiFiles usual = UsualPlaces.FirstOrDefault(static files => File.Exists(files.Code) && File.Exists(files.Variables))
-            ?? UsualPlaces[0];
+        EfiFiles usual = UsualPlaces.FirstOrDefault(static files =>
+            File.Exists(files.Code) && File.Exists(files.Variables)) ?? UsualPlaces[0];
         EfiFiles files = new(
             string.IsNullOrEmpty(config.EfiFirmwareCode) ? usual.Code : config.EfiFirmwareCode,
             string.IsNullOrEmpty(config.EfiFirmwareVars) ? usual.Variables : config.EfiFirmwareVars);

@@ -93,7 +93,8 @@ internal sealed class MachinePreparation(
                     return address;
                 }
 
-                context.Ui.Log($"{address}: the server answers {(int)response.StatusCode} and does not give parts of files.");
+                context.Ui.Log(
+                    $"{address}: the server answers {(int)response.StatusCode} and does not give parts of files.");
             }
             catch (Exception e) when (e is HttpRequestException or InvalidOperationException or NotSupportedException)
             {
@@ -108,7 +109,8 @@ internal sealed class MachinePreparation(
         };
     }
 
-    private async Task<string?> CreateTpmAsync(PrivateFolder folder, CancellationToken cancellationToken) => config.Boot.Vtpm
+    private async Task<string?> CreateTpmAsync(PrivateFolder folder, CancellationToken cancellationToken) =>
+        config.Boot.Vtpm
         ? await context.Steps.RunAsync(
             QemuSteps.CreateTpm,
             token => TpmEmulator.StartAsync(config.Boot.UseTpm1, folder, context, token),
@@ -118,7 +120,9 @@ internal sealed class MachinePreparation(
     private async Task<(InstallerServer Server, IPAddress Host)> ServeAsync(CancellationToken cancellationToken)
     {
         // Machines behind QEMU's own network reach this one on its loopback address, so nobody else needs to.
-        IPAddress host = config.Network.HasBridge ? BridgeNetwork.AddressOn(config.Network.NetBridge!) : UserNetworkHost;
+        IPAddress host = config.Network.HasBridge
+            ? BridgeNetwork.AddressOn(config.Network.NetBridge!)
+            : UserNetworkHost;
         IPAddress listens = config.Network.HasBridge ? host : IPAddress.Loopback;
         return (await new StepHttpServer(config.Web, listens).RunAsync(context, cancellationToken), host);
     }

@@ -101,9 +101,9 @@ internal sealed class MachineStart(
         throw new BuildFailedException(config.Network.SkipNatMapping
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Error launching VM: port {config.Connection.Port} of this machine is in use, and skip_nat_mapping wants just it.")
-            : "Error launching VM: none of the ports of this machine that were tried is free. Choose others with host_port_min "
-                + "and host_port_max.");
+                $"Error launching VM: port {config.Connection.Port} of this machine is in use; skip_nat_mapping wants it.")
+            : "Error launching VM: none of the ports of this machine that were tried is free. Choose others with "
+                + "host_port_min and host_port_max.");
     }
 
     /// <summary>Which port QEMU has taken.</summary>
@@ -160,7 +160,8 @@ internal sealed class MachineStart(
             || !string.IsNullOrEmpty(variable("WAYLAND_DISPLAY"));
         if (needsDesktop && !hasDesktop)
         {
-            context.Ui.Log("There is no desktop here to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).");
+            context.Ui.Log(
+                "There is no desktop here to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).");
         }
 
         return hasDesktop || !needsDesktop;

@@ -45,8 +45,8 @@ internal sealed class AcceleratorChoice(BuildContext context, string program, st
         {
             throw new BuildFailedException($"The accelerator kvm does not work here: {objection}.")
             {
-                Advice = "Leave \"accelerator\" out of the template, and it is used where it works; elsewhere QEMU runs the machine "
-                    + "itself (tcg), which takes several times as long.",
+                Advice = "Leave \"accelerator\" out of the template, and it is used where it works; elsewhere QEMU runs the "
+                    + "machine itself (tcg), which takes several times as long.",
             };
         }
 

@@ -22,7 +22,11 @@ internal static class DriveArguments
         ];
     }
 
-    private static IEnumerable<(string Option, string Value)> Disk(DiskConfig disks, string format, string path, int index)
+    private static IEnumerable<(string Option, string Value)> Disk(
+        DiskConfig disks,
+        string format,
+        string path,
+        int index)
     {
         string zeroes = disks.DetectZeroes == "off" ? "" : $",detect-zeroes={disks.DetectZeroes}";
         string rest = $"cache={disks.Cache},discard={disks.Discard},format={format}{zeroes}";

@@ -32,7 +32,7 @@ internal static class MachineArguments
     [
         ("-name", Escaped(config.Name)),
         ("-machine", MachineOf(config, facts)),
-        .. Given("-cpu", config.Hardware.CpuModel),
+        .. Given("-cpu", ProcessorOf(config.Hardware, facts)),
         ("-smp", ProcessorsOf(config.Hardware)),
         ("-m", Invariant($"{config.Hardware.MemoryMegabytes}M")),
         .. config.Boot.UsesEfi ? [] : Given("-boot", config.Disks.DiskImage ? "c" : "once=d"),
@@ -46,7 +46,7 @@ internal static class MachineArguments
         .. Given("-display", facts.Display),
         ("-vnc", facts.Vnc),
         ("-serial", $"unix:{Escaped(facts.ConsoleSocket)}"),
-        .. config.OpensQmp ? [("-qmp", $"unix:{Escaped(config.QmpPath)},server=on,wait=off")] : Array.Empty<(string, string)>(),
+        .. Given("-qmp", config.OpensQmp ? $"unix:{Escaped(config.QmpPath)},server=on,wait=off" : null),
     ];
 
     private static IEnumerable<(string Option, string Value)> Tpm(QemuConfig config, RunFacts facts) =>
@@ -65,6 +65,10 @@ internal static class MachineArguments
     private static string MachineOf(QemuConfig config, RunFacts facts) => facts.Accelerator == "none"
         ? $"type={config.Hardware.Machine}"
         : $"type={config.Hardware.Machine},accel={facts.Accelerator}";
+
+    /// <summary>Without an accelerator nothing can be as the processor here; the nearest to it is all that QEMU can.</summary>
+    private static string? ProcessorOf(HardwareConfig hardware, RunFacts facts) =>
+        hardware.CpuModel == "host" && facts.Accelerator == "tcg" ? "max" : hardware.CpuModel;
 
     private static string ProcessorsOf(HardwareConfig hardware)
     {
@@ -85,7 +89,8 @@ internal static class MachineArguments
         ? $"{config.Network.Device},netdev={Network}"
         : $"{config.Network.Device},netdev={Network},mac={facts.CardAddress}";
 
-    private static string NetworkOf(QemuConfig config, RunFacts facts) => (config.Network.HasBridge, facts.HostPort) switch
+    private static string NetworkOf(QemuConfig config, RunFacts facts) =>
+        (config.Network.HasBridge, facts.HostPort) switch
     {
         (true, _) => $"bridge,id={Network},br={config.Network.NetBridge}",
 

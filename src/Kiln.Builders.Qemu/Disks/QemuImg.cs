@@ -57,7 +57,8 @@ internal sealed class QemuImg(Action<string> log)
 
     private static string Cause(CapturedOutput captured)
     {
-        string[] lines = captured.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] lines = captured.Error.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string text = string.Join(' ', lines.Select(static line =>
             line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..] : line));
         string cause = text.Length > 0 ? text : $"qemu-img ended with exit code {captured.ExitCode}";

@@ -55,9 +55,10 @@ internal sealed class FrozenBase(QemuConfig config, PreparedMachine prepared)
 
     private string? Obstacle() =>
         config.Boot.Vtpm ? "the machine has a TPM, whose contents QEMU does not keep"
-        : config.Network.HasBridge ? "the machine has its address from somebody else (net_bridge), who may give it to another one"
+        : config.Network.HasBridge ? "the machine has its address from somebody else (net_bridge)"
         : config.Disks.IsoSkipCache ? "the image is not downloaded (iso_skip_cache), so nobody knows what it holds"
-        : !Accelerators.Contains(prepared.Accelerator) ? $"machines cannot be frozen with the accelerator {prepared.Accelerator}"
+        : !Accelerators.Contains(prepared.Accelerator)
+            ? $"machines cannot be frozen with the accelerator {prepared.Accelerator}"
         : config.ExtraArguments.FirstOrDefault(static row => NeededOptions.Contains(row[0])) is { IsDefault: false } row
             ? $"qemuargs has {row[0]}, and disks of its own"
         : null;

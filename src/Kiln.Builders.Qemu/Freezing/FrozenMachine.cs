@@ -22,7 +22,9 @@ internal sealed class FrozenMachine(string folder)
     public SshKeyPair? ReadKey()
     {
         string key = Path.Combine(folder, KeyName);
-        return File.Exists(key) ? new(File.ReadAllText(key), File.ReadAllText(Path.Combine(folder, PublicKeyName))) : null;
+        return File.Exists(key)
+            ? new(File.ReadAllText(key), File.ReadAllText(Path.Combine(folder, PublicKeyName)))
+            : null;
     }
 
     /// <summary>Only the user may read it.</summary>

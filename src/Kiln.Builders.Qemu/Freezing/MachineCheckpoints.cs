@@ -49,10 +49,12 @@ internal sealed class MachineCheckpoints(
                 $"The machine is kept after the provisioner {provisioner.Type}: {content.Bytes >> 20} MiB in "
                 + $"{context.Time.GetElapsedTime(start).TotalSeconds:0.0} s."));
         }
-        catch (Exception e) when (e is QmpException or IOException or UnauthorizedAccessException or BuildFailedException)
+        catch (Exception e) when (
+            e is QmpException or IOException or UnauthorizedAccessException or BuildFailedException)
         {
             _hasFailed = true;
-            context.Ui.Error($"Warning: the machine is not kept after this provisioner, nor after the others: {e.Message}");
+            context.Ui.Error(
+                $"Warning: the machine is not kept after this provisioner, nor after the others: {e.Message}");
         }
     }
 

@@ -193,7 +193,8 @@ internal sealed class QmpClient : IAsyncDisposable
 
         if (!Parse(line).TryGetProperty("QMP", out JsonElement _))
         {
-            throw new QmpException(QmpFailure.Protocol, "What is at the control socket is not QEMU: it does not greet as QEMU does.");
+            throw new QmpException(
+                QmpFailure.Protocol, "What is at the control socket is not QEMU: it does not greet as QEMU does.");
         }
     }
 
@@ -226,11 +227,13 @@ internal sealed class QmpClient : IAsyncDisposable
             using JsonDocument document = JsonDocument.Parse(line);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
-                : throw new QmpException(QmpFailure.Protocol, "QEMU sent something that is no message on its control socket.");
+                : throw new QmpException(
+                    QmpFailure.Protocol, "QEMU sent something that is no message on its control socket.");
         }
         catch (JsonException e)
         {
-            throw new QmpException(QmpFailure.Protocol, $"QEMU sent something that is not JSON on its control socket: {e.Message}");
+            throw new QmpException(
+                QmpFailure.Protocol, $"QEMU sent something that is not JSON on its control socket: {e.Message}");
         }
     }
 

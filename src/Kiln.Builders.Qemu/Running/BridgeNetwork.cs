@@ -22,7 +22,8 @@ internal static class BridgeNetwork
     public static IPAddress AddressOn(string bridge)
     {
         NetworkInterface found = NetworkInterface.GetAllNetworkInterfaces().FirstOrDefault(card => card.Name == bridge)
-            ?? throw new BuildFailedException($"Error getting the bridge {bridge} interface: this machine has no such one.")
+            ?? throw new BuildFailedException(
+                $"Error getting the bridge {bridge} interface: this machine has no such one.")
             {
                 Advice = "net_bridge names a bridge that is there already, such as virbr0.",
             };

@@ -26,7 +26,8 @@ internal sealed class GuestDoor(int port, TimeProvider time)
     private async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = new(Patience, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -106,7 +106,8 @@ internal sealed class QemuLauncher(string program, PrivateFolder folder, BuildCo
         _ when said.Contains("does not accept value 'gtk'", StringComparison.Ordinal)
             || said.Contains("-display gtk", StringComparison.Ordinal)
             || said.Contains("gtk initialization failed", StringComparison.Ordinal) =>
-            "Set headless = true, or install the window of QEMU (on Debian and Ubuntu: apt-get install qemu-system-gui).",
+            "Set headless = true, or install the window of QEMU (on Debian and Ubuntu: apt-get install "
+                + "qemu-system-gui).",
         _ when said.Contains("failed to get \"write\" lock", StringComparison.OrdinalIgnoreCase) =>
             "Another program, most likely another machine, uses this disk. End it, or choose another output_directory.",
         _ when said.Contains("Cannot allocate memory", StringComparison.Ordinal) =>

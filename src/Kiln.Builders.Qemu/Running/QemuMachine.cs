@@ -164,13 +164,15 @@ internal sealed class QemuMachine : IMachinePower, IAsyncDisposable
         }
 
         using CancellationTokenSource limit = new(CommandLimit, _context.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             int code = await Communicator.RunAsync(new(command), either.Token);
             return code == 0
                 ? null
-                : string.Create(CultureInfo.InvariantCulture, $"The machine ended the command '{command}' with exit code {code}.");
+                : string.Create(
+                    CultureInfo.InvariantCulture, $"The machine ended the command '{command}' with exit code {code}.");
         }
         catch (CommunicatorException e)
         {

@@ -20,10 +20,13 @@ internal sealed class StallReport(QemuMachine machine, string outputFolder, Buil
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>The same failure with what was found out; the failure itself when nothing was.</summary>
-    public async Task<BuildFailedException> ExplainAsync(BuildFailedException failure, CancellationToken cancellationToken)
+    public async Task<BuildFailedException> ExplainAsync(
+        BuildFailedException failure,
+        CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = new(Limit, context.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         StringBuilder text = new(failure.Message);
         try
         {
