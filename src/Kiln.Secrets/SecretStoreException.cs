@@ -1,4 +1,4 @@
 namespace Kiln.Secrets;
 
 /// <summary>A secret cannot be had. The message is a part of a sentence for the user.</summary>
-internal sealed class SecretStoreException(string message) : Exception(message);
+public sealed class SecretStoreException(string message) : Exception(message);

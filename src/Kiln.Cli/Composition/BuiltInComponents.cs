@@ -1,4 +1,5 @@
 using Kiln.Builders.Core;
+using Kiln.Builders.Docker;
 using Kiln.Builders.Oci;
 using Kiln.Builders.Qemu;
 using Kiln.DataSources;
@@ -10,9 +11,12 @@ namespace Kiln.Cli.Composition;
 /// <summary>Every component that is part of the executable.</summary>
 internal static class BuiltInComponents
 {
-    public static ComponentSet Make(TimeProvider time) => new(Catalogue(), OciComponents.Reapers(time))
+    public static ComponentSet Make(TimeProvider time) => new(
+        Catalogue(),
+        [.. OciComponents.Reapers(time), .. DockerComponents.Reapers(DockerHost.OfThisProcess())])
     {
-        Families = [BuiltInFamilies.Qemu],
+        Removers = [DockerComponents.CheckpointRemover(DockerHost.OfThisProcess())],
+        Families = BuiltInFamilies.All,
     };
 
     public static BuiltInCatalogue Catalogue() => new()
@@ -20,11 +24,12 @@ internal static class BuiltInComponents
         Builders =
         [
             .. CoreBuilders.All,
+            DockerComponents.Builder(DockerHost.OfThisProcess()),
             OciComponents.Builder(OciHost.OfThisProcess()),
             QemuComponents.Builder(Environment.GetEnvironmentVariable),
         ],
         Provisioners = [.. CoreProvisioners.All],
-        PostProcessors = [.. CorePostProcessors.All],
+        PostProcessors = [.. CorePostProcessors.All, .. DockerComponents.PostProcessors(DockerHost.OfThisProcess())],
         DataSources = [.. CoreDataSources.All],
     };
 }

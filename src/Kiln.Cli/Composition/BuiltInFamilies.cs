@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Kiln.Builders.Docker;
 using Kiln.Builders.Qemu;
 using Kiln.Plugins.Discovery;
 using Kiln.Plugins.Hosting;
@@ -12,10 +13,21 @@ namespace Kiln.Cli.Composition;
 /// <summary>Plugins whose work the executable does itself.</summary>
 internal static class BuiltInFamilies
 {
-    public static BuiltInFamily Qemu { get; } = Make(
-        "github.com/hashicorp/qemu",
-        ">= 1.0.0, < 2.0.0",
-        [new(PluginDescription.DefaultComponent, new(ComponentKind.Builder, QemuComponents.Type))]);
+    public static ImmutableArray<BuiltInFamily> All { get; } =
+    [
+        Make(
+            DockerComponents.PluginSource,
+            DockerComponents.PluginVersions,
+            [
+                new(PluginDescription.DefaultComponent, new(ComponentKind.Builder, DockerComponents.Type)),
+                .. ImmutableArray.Create("import", "push", "save", "tag").Select(static name => new FamilyComponent(
+                    name, new(ComponentKind.PostProcessor, $"{DockerComponents.Type}-{name}"))),
+            ]),
+        Make(
+            "github.com/hashicorp/qemu",
+            ">= 1.0.0, < 2.0.0",
+            [new(PluginDescription.DefaultComponent, new(ComponentKind.Builder, QemuComponents.Type))]),
+    ];
 
     private static BuiltInFamily Make(string source, string versions, ImmutableArray<FamilyComponent> components) =>
         PluginSource.Parse(source, out ImmutableArray<string> _) is PluginSource plugin

@@ -8,7 +8,7 @@ using Kiln.Platform.Processes;
 namespace Kiln.Images.Registry;
 
 /// <summary>Credentials from docker's <c>config.json</c> and the helper programs that it names.</summary>
-internal sealed partial class DockerConfig(string folder)
+public sealed partial class DockerConfig(string folder)
 {
     /// <summary>Under this key docker keeps the credentials of its own registry.</summary>
     private const string DockerHubKey = "index.docker.io";
