@@ -39,6 +39,9 @@ internal sealed class HostedRun : IDisposable
     public static HostedRun Kiln(params PackerPlugin[] plugins)
     {
         HostedRun run = new(new KilnExecutable(), "kiln");
+
+        // What is installed here is what is tested; Kiln has components of its own for some of it.
+        run.Environment["KILN_PREFER_PLUGINS"] = "1";
         foreach (PackerPlugin plugin in plugins)
         {
             plugin.Install(run.Plugins);
