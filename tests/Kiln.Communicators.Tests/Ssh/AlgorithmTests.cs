@@ -88,7 +88,7 @@ public sealed class AlgorithmTests(ServerFixture fixture) : IClassFixture<Server
         int size = 300_000)
     {
         using LoginAttempt login = LoginAttempt.WithKey(server, change);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         byte[] sent = RandomNumberGenerator.GetBytes(size);
         using MemoryStream input = new(sent);
         using MemoryStream output = new();

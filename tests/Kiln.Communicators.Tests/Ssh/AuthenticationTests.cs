@@ -142,12 +142,12 @@ public sealed class AuthenticationTests(ServerFixture fixture) : IClassFixture<S
         await agent.RunWithAsync(async () =>
         {
             using LoginAttempt lent = LoginAttempt.WithKey(fixture.Server);
-            await using IMachineConnection machine = await lent.ConnectAsync();
+            await using IMachineConnection machine = await lent.ConnectAsync(TestContext.Current.CancellationToken);
             Assert.Contains("ED25519", await machine.OutputAsync("ssh-add -l"), StringComparison.Ordinal);
 
             using LoginAttempt kept = LoginAttempt.WithKey(
                 fixture.Server, static config => config with { SshDisableAgentForwarding = true });
-            await using IMachineConnection other = await kept.ConnectAsync();
+            await using IMachineConnection other = await kept.ConnectAsync(TestContext.Current.CancellationToken);
             Assert.Equal("none", await other.OutputAsync("echo ${SSH_AUTH_SOCK:-none}"));
             return true;
         });

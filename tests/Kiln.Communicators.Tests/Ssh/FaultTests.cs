@@ -69,7 +69,7 @@ public sealed class FaultTests(ServerFixture fixture) : IClassFixture<ServerFixt
             using LoginAttempt login = LinkedLogin(link, static config => config with { SshTimeout = TimeSpan.FromMilliseconds(300) });
             try
             {
-                await using IMachineConnection machine = await login.ConnectAsync();
+                await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
                 Assert.Equal(RemoteExit.ConnectionLost, await ExitOrLossAsync(machine));
             }
             catch (CommunicatorException e)
@@ -86,7 +86,7 @@ public sealed class FaultTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         await using FaultyLink link = new(fixture.Server);
         using LoginAttempt login = LinkedLogin(link);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal("here", await machine.OutputAsync("echo here"));
@@ -103,7 +103,7 @@ public sealed class FaultTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         await using FaultyLink link = new(fixture.Server);
         using LoginAttempt login = LinkedLogin(link, static config => config with { SshReadWriteTimeout = Short });
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal("here", await machine.OutputAsync("echo here"));
         link.StallAfter = link.Passed + 100_000;
         Assert.Equal(RemoteExit.ConnectionLost, await machine.ExitAsync("head -c 1000000 /dev/zero; sleep 100"));
@@ -119,7 +119,7 @@ public sealed class FaultTests(ServerFixture fixture) : IClassFixture<ServerFixt
             SshReadWriteTimeout = Short,
             SshKeepAliveInterval = TimeSpan.FromMilliseconds(100),
         });
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, await machine.ExitAsync("sleep 3"));
     }
 
@@ -136,7 +136,7 @@ public sealed class FaultTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         await using SshServer server = await SshServer.StartAsync(new());
         using LoginAttempt login = LoginAttempt.WithKey(server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal("one", await machine.OutputAsync("echo one"));
         server.KillSessions();
         await server.StopAsync();
@@ -152,7 +152,7 @@ public sealed class FaultTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         await using SshServer server = await SshServer.StartAsync(new());
         using LoginAttempt login = LoginAttempt.WithKey(server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<int> run = machine.RunAsync(
             new("echo go; sleep 1000") { OnOutputLine = _ => started.TrySetResult() }, CancellationToken.None);

@@ -34,7 +34,7 @@ public sealed class HostKeyTests(ServerFixture fixture) : IClassFixture<ServerFi
         await using SshServer server = await SshServer.StartAsync(new());
         await using SshServer other = await SshServer.StartAsync(new());
         using LoginAttempt login = LoginAttemptWarning(server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         server.KillSessions();
         Assert.Equal("again", await AgainAsync(machine));
         Assert.Single(

@@ -37,8 +37,6 @@ internal sealed class LoginAttempt : IDisposable
         Address = new(server.Address, server.Port),
     };
 
-    public Task<IMachineConnection> ConnectAsync() => ConnectAsync(CancellationToken.None);
-
     public Task<IMachineConnection> ConnectAsync(CancellationToken cancellationToken) => Within.Time(
         new SshConnector().ConnectAsync(
             new()

@@ -20,7 +20,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Exit_code_arrives(string command, int expected)
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal(expected, await machine.ExitAsync(command));
     }
 
@@ -28,7 +28,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Lines_of_both_streams_arrive_as_they_were_written()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         List<string> output = [];
         List<string> error = [];
         int exit = await Within.Time(
@@ -49,7 +49,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Bytes_arrive_unchanged_on_both_streams_and_the_input()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         byte[] sent = RandomNumberGenerator.GetBytes(5_000_000);
         using MemoryStream input = new(sent);
         using MemoryStream output = new();
@@ -67,7 +67,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Input_that_nobody_reads_keeps_nobody()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         using MemoryStream input = new(new byte[20 << 20]);
         Assert.Equal(3, await Within.Time(
             machine.RunAsync(new("exit 3") { Input = input }, CancellationToken.None), "the command"));
@@ -80,7 +80,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Command_without_input_sees_its_end()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal("0", await machine.OutputAsync("wc -c"));
     }
 
@@ -88,7 +88,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Many_commands_run_one_after_the_other_and_at_the_same_time()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         for (int i = 0; i < 300; i++)
         {
             Assert.Equal(0, await machine.ExitAsync("true"));
@@ -104,12 +104,12 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     {
         await using SshServer server = await SshServer.StartAsync(new(), new() { Settings = ["MaxSessions 2"] });
         using LoginAttempt login = LoginAttempt.WithKey(server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory folder = new();
         string gate = folder.Combine("gate");
         Task<string>[] calls =
             [.. Enumerable.Range(0, 8).Select(i => machine.OutputAsync($"until [ -e {gate} ]; do sleep 0.05; done; echo {i}"))];
-        await Task.Delay(500);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
         File.WriteAllText(gate, "");
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7"], await Task.WhenAll(calls));
     }
@@ -118,7 +118,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Receiver_that_waits_slows_the_command_down_instead_of_filling_the_memory()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         await using Gated output = new();
         Task<int> run = machine.RunAsync(
             new("head -c 50000000 /dev/zero; echo done >&2") { OutputStream = output }, CancellationToken.None);
@@ -141,7 +141,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Receiver_that_fails_ends_the_command()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         IOException failure = await Assert.ThrowsAsync<IOException>(() => Within.Time(
             machine.RunAsync(
                 new("echo $$; while sleep 0.1; do echo more; done")
@@ -160,7 +160,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Cancelled_command_is_killed_on_the_machine(string command)
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         using CancellationTokenSource source = new();
         TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<int> run = machine.RunAsync(
@@ -181,10 +181,10 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Commands_have_a_terminal_only_when_asked_for()
     {
         using LoginAttempt plain = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await plain.ConnectAsync();
+        await using IMachineConnection machine = await plain.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal("not a tty", await machine.OutputAsync("tty || true"));
         using LoginAttempt terminal = LoginAttempt.WithKey(fixture.Server, static config => config with { SshPty = true });
-        await using IMachineConnection other = await terminal.ConnectAsync();
+        await using IMachineConnection other = await terminal.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
             "xterm 40 80 -echo", (await other.OutputAsync("echo $TERM $(stty size) $(stty -a | grep -o -- '-echo\\b')")).Trim());
         Assert.Equal(5, await other.ExitAsync("exit 5"));
@@ -194,7 +194,7 @@ public sealed class RunningTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Shell_runs_on_a_terminal_that_follows_the_users_window()
     {
         using LoginAttempt login = LoginAttempt.WithKey(fixture.Server);
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         Channel<ShellWindow> windows = Channel.CreateUnbounded<ShellWindow>();
         Channel<byte[]> keys = Channel.CreateUnbounded<byte[]>();
         await using Typed input = new(keys.Reader);

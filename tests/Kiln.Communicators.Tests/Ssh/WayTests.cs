@@ -42,7 +42,7 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
             SshBastionPassword = SshServer.Password,
             SshBastionPrivateKeyFile = "",
         });
-        await using (IMachineConnection machine = await byPassword.ConnectAsync())
+        await using (IMachineConnection machine = await byPassword.ConnectAsync(TestContext.Current.CancellationToken))
         {
             Assert.Equal(second.Address, await machine.OutputAsync("echo ${SSH_CONNECTION% *} | cut -d' ' -f3"));
             first.KillSessions();
@@ -157,7 +157,7 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         int port = SshServer.FreePort();
         using LoginAttempt login = LoginAttempt.WithKey(
             first, config => config with { SshLocalTunnels = [$"{port}:{second.Address}:{second.Port}"] });
-        await using (IMachineConnection machine = await login.ConnectAsync())
+        await using (IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken))
         {
             using LoginAttempt through = LoginAttempt.WithKey(second);
             through.Address = new("127.0.0.1", port);
@@ -174,7 +174,7 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await using SshServer server = await chain.StartServerAsync(0);
         using LoginAttempt login = LoginAttempt.WithKey(
             server, config => config with { SshRemoteTunnels = [$"8099:127.0.0.1:{fixture.Server.Port}"] });
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         const string ask = "bash -c 'exec 3<>/dev/tcp/127.0.0.1/8099; head -1 <&3'";
         Assert.StartsWith("SSH-2.0-OpenSSH", await machine.OutputAsync(ask), StringComparison.Ordinal);
         server.KillSessions();
@@ -209,7 +209,7 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
             SshProxyUsername = user,
             SshProxyPassword = password,
         });
-        await using IMachineConnection machine = await login.ConnectAsync();
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
         Assert.Equal("through", await machine.OutputAsync("echo through"));
         if (user is null)
         {

@@ -17,7 +17,7 @@ public sealed class WinRmCommandTests
     public async Task Command_gives_its_output_and_exit_code(string command, int code, string output)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         (int Code, string Output, string Error) result = await WinRmSession.RunAsync(machine, command);
 
@@ -31,7 +31,7 @@ public sealed class WinRmCommandTests
         await using WinRmSession session = new(
             new WinRmServerOptions { AllowUnencrypted = false },
             new CommunicatorConfig { WinrmUseNtlm = true });
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((0, "x\r\n", ""), await WinRmSession.RunAsync(machine, "echo x"));
         Assert.All(session.Server.Calls, static call => Assert.True(call.IsEncrypted));
@@ -48,7 +48,7 @@ public sealed class WinRmCommandTests
             await program.PrintAsync(Convert.ToHexString(hash));
             return 4;
         };
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         byte[] content = RandomNumberGenerator.GetBytes(1_000_000);
 
         Assert.Equal(
@@ -75,7 +75,7 @@ public sealed class WinRmCommandTests
             await program.PrintErrorAsync("done");
             return 0;
         };
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         using SlowSink sink = new(() => Interlocked.Read(ref written));
         List<string> errors = [];
 
@@ -94,7 +94,7 @@ public sealed class WinRmCommandTests
     {
         await using WinRmSession session = new(
             new() { AllowUnencrypted = !ntlm }, new() { WinrmUseNtlm = ntlm });
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 100),
@@ -115,7 +115,7 @@ public sealed class WinRmCommandTests
             await program.PrintAsync("at last");
             return 0;
         };
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((0, "at last", ""), await WinRmSession.RunAsync(machine, "quiet"));
     }
@@ -133,7 +133,7 @@ public sealed class WinRmCommandTests
             await Task.Delay(Timeout.Infinite, program.Token);
             return 0;
         };
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         using CancellationTokenSource cancel = new();
         Task<int> running = machine.RunAsync(new("wait"), cancel.Token);
         await Within.Time(started.Task, "the start of the command");
@@ -155,7 +155,7 @@ public sealed class WinRmCommandTests
             await program.Input.CopyToAsync(Stream.Null, program.Token);
             return 0;
         };
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         await using FileStream closed = File.OpenRead("/proc/self/mem");
 
         await Assert.ThrowsAsync<IOException>(() => Within.Time(
@@ -168,7 +168,7 @@ public sealed class WinRmCommandTests
     public async Task Command_with_a_character_that_xml_cannot_have_is_refused()
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
             () => WinRmSession.RunAsync(machine, "echo \u0001"));

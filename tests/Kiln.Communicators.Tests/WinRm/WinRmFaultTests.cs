@@ -37,7 +37,7 @@ public sealed class WinRmFaultTests
             React = _ => Interlocked.Decrement(ref refusals) >= 0 ? WinRmReaction.Answer(401, "", "") : null,
         });
 
-        await session.ConnectAsync();
+        await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("say: Connected to WinRM!", session.Ui.Lines[^1]);
     }
@@ -57,7 +57,7 @@ public sealed class WinRmFaultTests
             await using WinRmSession lenient = new(
                 new() { Certificate = certificate.Value, AllowUnencrypted = false, Basic = !ntlm },
                 new() { WinrmInsecure = true, WinrmUseNtlm = ntlm });
-            IMachineConnection machine = await lenient.ConnectAsync();
+            IMachineConnection machine = await lenient.ConnectAsync(TestContext.Current.CancellationToken);
             Assert.Equal((0, "x\r\n", ""), await WinRmSession.RunAsync(machine, "echo x"));
         }
     }
@@ -116,7 +116,7 @@ public sealed class WinRmFaultTests
                 ? WinRmReaction.FailWith(2150859174, "w:QuotaLimit", "The maximum number of concurrent operations was exceeded.")
                 : null,
         });
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(() => WinRmSession.RunAsync(machine, "echo x"));
 
@@ -139,7 +139,7 @@ public sealed class WinRmFaultTests
             await Task.Delay(Timeout.Infinite, program.Token);
             return 0;
         };
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         Task<(int Code, string, string)> running = WinRmSession.RunAsync(machine, "wait");
         await Within.Time(started.Task, "the start of the command");
 
@@ -159,7 +159,7 @@ public sealed class WinRmFaultTests
             OperationTimeout = TimeSpan.FromSeconds(1),
             Grace = TimeSpan.FromSeconds(1),
         };
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         bool isOver = session.Server.Calls.Count > number;
         try
         {

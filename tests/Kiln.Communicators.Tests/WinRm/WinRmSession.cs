@@ -44,8 +44,6 @@ internal sealed class WinRmSession : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public Task<IMachineConnection> ConnectAsync() => ConnectAsync(Token);
-
     public async Task<IMachineConnection> ConnectAsync(CancellationToken token)
     {
         ConnectRequest request = new()

@@ -19,7 +19,7 @@ public sealed class WinRmTransferTests
     public async Task File_arrives_and_comes_back_as_it_was(string path)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         byte[] content = RandomNumberGenerator.GetBytes(300_000);
 
         await machine.UploadAsync(path, new MemoryStream(content), null, Token);
@@ -38,7 +38,7 @@ public sealed class WinRmTransferTests
     public async Task Destination_may_name_the_environment(string path, string place)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         await machine.UploadAsync(path, new MemoryStream("content"u8.ToArray()), null, Token);
 
@@ -50,7 +50,7 @@ public sealed class WinRmTransferTests
     {
         await using WinRmSession session = new();
         session.Server.Machine.PassesInput = false;
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         byte[] content = RandomNumberGenerator.GetBytes(100_000);
 
         await machine.UploadAsync(@"C:\a\b.bin", new MemoryStream(content), null, Token);
@@ -67,7 +67,7 @@ public sealed class WinRmTransferTests
     {
         await using WinRmSession session = new(
             new() { AllowUnencrypted = false, MaxEnvelopeSize = 153600 }, new() { WinrmUseNtlm = true });
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         byte[] content = compressible ? new byte[20_000_000] : RandomNumberGenerator.GetBytes(20_000_000);
         int before = session.Server.Calls.Count;
 
@@ -86,7 +86,7 @@ public sealed class WinRmTransferTests
     public async Task File_takes_the_place_of_one_that_is_there_also_when_it_is_empty_or_read_only()
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         string place = session.Server.Machine.LocalPath(@"C:\a.txt");
         await File.WriteAllTextAsync(place, "something longer", Token);
         File.SetUnixFileMode(place, UnixFileMode.UserRead);
@@ -103,7 +103,7 @@ public sealed class WinRmTransferTests
     {
         await using WinRmSession session = new();
         session.Server.Machine.PassesInput = asStream;
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
             () => machine.UploadAsync("C:/Windows", new MemoryStream([1]), null, Token));
@@ -118,7 +118,7 @@ public sealed class WinRmTransferTests
     public async Task Destination_that_ends_with_a_separator_gets_the_file_under_its_name(string destination)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory folder = new();
         await using FileStream file = File.OpenRead(folder.Write("name.txt", "content"));
 
@@ -136,7 +136,7 @@ public sealed class WinRmTransferTests
     public async Task File_that_cannot_be_fetched_says_why(string path, string reason)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
 
         CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
             () => machine.DownloadAsync(path, new MemoryStream(), Token));

@@ -21,7 +21,7 @@ public sealed class WinRmTreeTests
     {
         await using WinRmSession session = new();
         session.Server.Machine.PassesInput = !inPieces;
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         Gen<(string[] Path, byte[] Content)[]> trees = Gen.Select(
             Names.Array[1, 3], Gen.Byte.Array[0, inPieces ? 30 : 3000]).Array[1, inPieces ? 2 : 8];
         foreach ((string[] Path, byte[] Content)[] tree in trees.Array[inPieces ? 2 : 8].Single())
@@ -45,7 +45,7 @@ public sealed class WinRmTreeTests
     public async Task Folder_goes_with_its_name_unless_it_ends_with_a_slash(string source, string destination, string file)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory folder = new();
         folder.Write("tree/sub/file.txt", "content");
         Directory.CreateDirectory(folder.Combine("tree/empty"));
@@ -70,7 +70,7 @@ public sealed class WinRmTreeTests
     public async Task Name_that_windows_cannot_have_is_refused_before_anything_is_sent(string name)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory folder = new();
         await File.WriteAllTextAsync(folder.Combine(name), "", Token);
 
@@ -86,7 +86,7 @@ public sealed class WinRmTreeTests
     public async Task Names_that_differ_only_in_case_are_refused()
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory folder = new();
         folder.Write("Readme", "1");
         folder.Write("README", "2");
@@ -103,7 +103,7 @@ public sealed class WinRmTreeTests
     public async Task Folder_that_cannot_be_fetched_says_why(string path, string reason)
     {
         await using WinRmSession session = new();
-        IMachineConnection machine = await session.ConnectAsync();
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory folder = new();
 
         CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
