@@ -22,7 +22,7 @@ public sealed class FreezingTests
                 await RunAsync(machine, "echo one >/root/one; mount -t tmpfs none /mnt; echo memory >/mnt/memory", token);
             first.Finished = [new(0, "shell", "") { CheckpointKey = "first" }];
             first.ProvisionAgain = static async (machine, token) => await RunAsync(machine, "echo two >/root/two", token);
-            IArtifact artifact = await first.RunAsync(TestBuild.Options(
+            IArtifact artifact = await first.BakeAsync(TestBuild.Options(
                 await TestGuest.DiskAsync(), first.Output, ("disk_additional_size", more)));
             using GuestDisk disk = await GuestDisk.OpenAsync(artifact.Files[0]);
             Assert.Equal("one\n", await disk.ReadAsync("/root/one"));
@@ -41,7 +41,7 @@ public sealed class FreezingTests
             Assert.Equal(0, await machine.RunAsync(look, token));
         };
         second.Finished = [new(1, "shell", "") { CheckpointKey = "second" }];
-        IArtifact again = await second.RunAsync(TestBuild.Options(
+        IArtifact again = await second.BakeAsync(TestBuild.Options(
             await TestGuest.DiskAsync(), second.Output, ("disk_additional_size", more)));
         Assert.Contains("say: Starting VM, going on where it was kept", second.Ui.Lines);
         Assert.Equal(["one", "memory", "one", DateTime.UtcNow.Year.ToString(System.Globalization.CultureInfo.InvariantCulture)], lines);

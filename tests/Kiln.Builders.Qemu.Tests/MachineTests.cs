@@ -19,7 +19,7 @@ public sealed class MachineTests
             RemoteCommand command = new("uname -n; echo hello >/root/made") { OnOutputLine = lines.Add };
             Assert.Equal(0, await machine.RunAsync(command, token));
         };
-        IArtifact artifact = await build.RunAsync(TestBuild.Options(
+        IArtifact artifact = await build.BakeAsync(TestBuild.Options(
             await TestGuest.DiskAsync(),
             build.Output,
             ("disk_additional_size", HclValue.Tuple([HclValue.String("8M")])),
@@ -46,7 +46,7 @@ public sealed class MachineTests
         using TestBuild build = new();
         build.Provision = static async (machine, token) =>
             Assert.Equal(0, await machine.RunAsync(new("echo hello >/root/made"), token));
-        IArtifact artifact = await build.RunAsync(TestBuild.Options(
+        IArtifact artifact = await build.BakeAsync(TestBuild.Options(
             await TestGuest.DiskAsync(),
             build.Output,
             ("shutdown_command", HclValue.String("")),
@@ -73,7 +73,7 @@ public sealed class MachineTests
             "<waitForText \"GNU GRUB\" 60s>c<waitForText \"grub>\" 20s>"
             + "linux /boot/vmlinuz console=ttyS0 kiln.url=http://{{ .HTTPIP }}:{{ .HTTPPort }}/{{ .Name }}.txt<enter>"
             + "<waitForText \"grub>\" 60s>initrd /boot/initrd<enter><waitForText \"grub>\" 60s>boot<enter>";
-        await build.RunAsync(TestBuild.Options(
+        await build.BakeAsync(TestBuild.Options(
             await TestGuest.MenuDiskAsync(),
             build.Output,
             ("boot_command", HclValue.Tuple([HclValue.String(Command)])),

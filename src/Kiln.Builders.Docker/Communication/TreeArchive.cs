@@ -61,7 +61,7 @@ internal static class TreeArchive
         PaxTarEntry entry = new(type, name)
         {
             Mode = link is null ? file.UnixFileMode : (UnixFileMode)0b111_111_111,
-            ModificationTime = file.LastWriteTimeUtc,
+            ModificationTime = new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero),
             Uid = 0,
             Gid = 0,
         };

@@ -21,12 +21,12 @@ internal sealed partial record EcrServer(string? Account, string Region)
         }
 
         Match match = Pattern().Match(server);
-        return match.Success ? new(match.Groups[1].Value, match.Groups[2].Value) : null;
+        return match.Success ? new(match.Groups["account"].Value, match.Groups["region"].Value) : null;
     }
 
     public static string Objection(string server) =>
         $"Failed to parse the ECR URL: {server} it should be on the form <account number>.dkr.ecr.<region>.amazonaws.com";
 
-    [GeneratedRegex(@"\A(?:https?://)?([0-9]+)\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(?:https?://)?(?<account>[0-9]+)\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com", RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -42,7 +42,8 @@ internal sealed record EngineCertificates(string? Folder, bool IsVerified)
             throw new EngineException(
                 EngineFailure.Settings,
                 $"The certificates in {Folder} for the Docker engine cannot be used: {e.Message}",
-                e) { Advice = "Look at DOCKER_CERT_PATH: it names a folder with ca.pem, cert.pem and key.pem." };
+                e)
+            { Advice = "Look at DOCKER_CERT_PATH: it names a folder with ca.pem, cert.pem and key.pem." };
         }
     }
 

@@ -28,9 +28,9 @@ internal sealed class EngineStream : IAsyncDisposable
         {
             return await OpenAsync(address, limit.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer within {ConnectLimit.TotalSeconds:0} seconds");
+            throw new TimeoutException($"no answer within {ConnectLimit.TotalSeconds:0} seconds", e);
         }
     }
 

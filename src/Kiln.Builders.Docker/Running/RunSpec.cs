@@ -139,7 +139,9 @@ internal sealed class RunSpec
                 List($"NetworkingConfig.EndpointsConfig.{network}.Aliases").Add((JsonNode)value);
                 break;
             case RunFlagKind.Restart:
+#pragma warning disable CA1507 // A field of the engine's JSON, not our property.
                 Map($"{HostConfig}.RestartPolicy")["Name"] = value.Split(':')[0];
+#pragma warning restore CA1507
                 break;
             case RunFlagKind.Name:
                 Name = value;

@@ -59,7 +59,7 @@ internal sealed class SourceStep(DockerBuilderConfig config, DockerHost host, Bu
         return new(config.Image, details, IsBuilt: false);
     }
 
-    private Task PullItAsync(CancellationToken cancellationToken) => _access.RunAsync(
+    private Task<bool> PullItAsync(CancellationToken cancellationToken) => _access.RunAsync(
         "Error logging in",
         async logins =>
         {

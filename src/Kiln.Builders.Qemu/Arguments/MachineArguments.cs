@@ -91,13 +91,13 @@ internal static class MachineArguments
 
     private static string NetworkOf(QemuConfig config, RunFacts facts) =>
         (config.Network.HasBridge, facts.HostPort) switch
-    {
-        (true, _) => $"bridge,id={Network},br={config.Network.NetBridge}",
+        {
+            (true, _) => $"bridge,id={Network},br={config.Network.NetBridge}",
 
-        // Compat: Packer's machines can be reached from other hosts through the port; ours only from this one.
-        (_, int port) => Invariant($"user,id={Network},hostfwd=tcp:127.0.0.1:{port}-:{facts.GuestPort}"),
-        _ => $"user,id={Network}",
-    };
+            // Compat: Packer's machines can be reached from other hosts through the port; ours only from this one.
+            (_, int port) => Invariant($"user,id={Network},hostfwd=tcp:127.0.0.1:{port}-:{facts.GuestPort}"),
+            _ => $"user,id={Network}",
+        };
 
     /// <summary>A comma ends a value in QEMU's options.</summary>
     internal static string Escaped(string path) => path.Replace(",", ",,", StringComparison.Ordinal);

@@ -178,6 +178,6 @@ internal static partial class QemuConfigRules
     [GeneratedRegex(@"\A[0-9]+[bkmgtBKMGT]?\z", RegexOptions.NonBacktracking)]
     private static partial Regex SizePattern();
 
-    [GeneratedRegex(@"\A[0-9]+(\.[0-9]+)?[bkmgtpeBKMGTPE]?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[0-9]+(?:\.[0-9]+)?[bkmgtpeBKMGTPE]?\z", RegexOptions.NonBacktracking)]
     private static partial Regex MoreSizePattern();
 }

@@ -56,7 +56,7 @@ internal sealed class DiskCompletion(DiskConfig config, QemuImg tool, IUi ui)
             Failure,
             [
                 "convert",
-                .. compresses ? new[] { "-c" } : [],
+                .. compresses ? ImmutableArray.Create("-c") : [],
                 .. backing,
                 .. config.ImageArguments.Convert,
                 "-O", config.OutputFormat,

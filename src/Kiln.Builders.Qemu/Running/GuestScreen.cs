@@ -12,8 +12,10 @@ namespace Kiln.Builders.Qemu.Running;
 /// <param name="monitor">Reads the memory.</param>
 /// <param name="folder">Of the build, for what QEMU writes into files.</param>
 /// <param name="time">For the pauses between two looks.</param>
+#pragma warning disable CA1001 // The semaphore's wait handle is never asked for, so there is nothing to dispose of.
 internal sealed class GuestScreen(ConsoleText console, QemuMonitor monitor, PrivateFolder folder, TimeProvider time)
     : IScreenText
+#pragma warning restore CA1001
 {
     /// <summary>How pictures of a screen in text mode begin: 80 columns and 25 rows of 9 by 16 points.</summary>
     private static readonly ImmutableArray<byte> TextModePicture = [.. "P6\n720 400\n"u8];

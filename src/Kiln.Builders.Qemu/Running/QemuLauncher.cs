@@ -80,7 +80,7 @@ internal sealed class QemuLauncher(string program, PrivateFolder folder, BuildCo
         }
 
         await end.CancelAsync();
-        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)accepting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (first == limit)
         {

@@ -179,6 +179,8 @@ internal sealed partial class QemuMonitor(QmpClient client, TimeProvider time)
 
     private static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    [GeneratedRegex(@"TCP\[HOST_FORWARD\]\s+\S+\s+\S+\s+(?<host>\d+)\s+\S+\s+(?<guest>\d+)")]
+    [GeneratedRegex(
+        @"TCP\[HOST_FORWARD\]\s+\S+\s+\S+\s+(?<host>\d+)\s+\S+\s+(?<guest>\d+)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex ForwardLine();
 }

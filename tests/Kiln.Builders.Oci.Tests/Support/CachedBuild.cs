@@ -45,7 +45,8 @@ public sealed class CachedBuild : IDisposable, IComponentCatalogue, IEventSink
     }).OfType<string>());
 
     public static PlannedProvisioner Shell(string name, string command) => new(
-        "shell", new Config(("inline", HclValue.List(HclType.String, [HclValue.String(command)])))) { Name = name };
+        "shell", new Config(("inline", HclValue.List(HclType.String, [HclValue.String(command)]))))
+    { Name = name };
 
     public static PlannedProvisioner Upload(string source, string destination) => new(
         "file",

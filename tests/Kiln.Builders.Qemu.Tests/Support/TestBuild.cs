@@ -78,7 +78,7 @@ public sealed class TestBuild : IProvisionHook, IDisposable
             ComponentContexts.PrepareDefault with { BuilderType = QemuComponents.Type, Force = force },
             TestContext.Current.CancellationToken);
 
-    public Task<IArtifact> RunAsync(HclValue options) => RunAsync(options, TestContext.Current.CancellationToken);
+    public Task<IArtifact> BakeAsync(HclValue options) => RunAsync(options, TestContext.Current.CancellationToken);
 
     public async Task<IArtifact> RunAsync(HclValue options, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ public sealed class TestBuild : IProvisionHook, IDisposable
 
     /// <summary>The same, expected to fail.</summary>
     public Task<BuildFailedException> FailAsync(HclValue options) =>
-        Assert.ThrowsAsync<BuildFailedException>(() => RunAsync(options));
+        Assert.ThrowsAsync<BuildFailedException>(() => BakeAsync(options));
 
     public async Task RunAsync(
         ICommunicator communicator,

@@ -56,7 +56,7 @@ internal sealed class LoginAttempt : IDisposable
     /// <summary>Logs in, and says what the machine answers to <c>id -un</c>.</summary>
     public async Task<string> UserAsync()
     {
-        await using IMachineConnection machine = await ConnectAsync();
+        await using IMachineConnection machine = await ConnectAsync(TestContext.Current.CancellationToken);
         return await machine.OutputAsync("id -un");
     }
 

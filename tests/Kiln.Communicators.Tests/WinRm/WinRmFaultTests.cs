@@ -20,7 +20,8 @@ public sealed class WinRmFaultTests
             new() { Basic = basic, Negotiate = negotiate },
             new() { WinrmPassword = "wrong", WinrmUseNtlm = ntlm, WinrmTimeout = TimeSpan.FromSeconds(2) });
 
-        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(session.ConnectAsync);
+        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
+            () => session.ConnectAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal("say: Waiting for WinRM to become available...", session.Ui.Lines[0]);
         Assert.StartsWith("Timeout waiting for WinRM. What went wrong last: ", e.Message, StringComparison.Ordinal);
@@ -48,7 +49,8 @@ public sealed class WinRmFaultTests
         using TestCertificate certificate = new();
         await using WinRmSession strict = new(
             new() { Certificate = certificate.Value }, new() { WinrmTimeout = Short });
-        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(strict.ConnectAsync);
+        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
+            () => strict.ConnectAsync(TestContext.Current.CancellationToken));
         Assert.Contains("the server's certificate is not trusted", e.Message, StringComparison.Ordinal);
         Assert.Contains("winrm_insecure", e.Message, StringComparison.Ordinal);
 
@@ -76,7 +78,8 @@ public sealed class WinRmFaultTests
         await using WinRmSession session = new(
             new() { React = _ => WinRmReaction.Answer(status, type, body) }, new() { WinrmTimeout = Short });
 
-        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(session.ConnectAsync);
+        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
+            () => session.ConnectAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{session.Server.Port}", e.Message, StringComparison.Ordinal);
@@ -88,7 +91,8 @@ public sealed class WinRmFaultTests
         WinRmSession session = new(null, new() { WinrmTimeout = Short });
         await session.Server.DisposeAsync();
 
-        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(session.ConnectAsync);
+        CommunicatorException e = await Assert.ThrowsAsync<CommunicatorException>(
+            () => session.ConnectAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("Connection refused", e.Message, StringComparison.Ordinal);
     }

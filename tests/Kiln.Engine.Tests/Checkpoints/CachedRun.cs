@@ -84,7 +84,8 @@ internal sealed class CachedRun : IDisposable
         [
             new("say", HclValue.String(say)),
             new("path", path is null ? HclValue.Null(HclType.String) : HclValue.String(path)),
-        ])) { Varies = varies })
+        ]))
+        { Varies = varies })
         {
             Name = name,
         };

@@ -132,9 +132,9 @@ public sealed class PruneTests : IDisposable
         _run.Removers = [_remover];
         PlannedBuild build = Support.Plans.Build(
             "b", "freezer", CachedRun.Word("a", "a"), CachedRun.Word("b", "b"), CachedRun.Word("c", "c")) with
-            {
-                Cache = new() { MaxBytes = 6 },
-            };
+        {
+            Cache = new() { MaxBytes = 6 },
+        };
 
         Assert.Equal("a b c", await _run.RunAsync(build));
 

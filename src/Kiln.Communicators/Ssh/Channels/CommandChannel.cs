@@ -12,8 +12,19 @@ internal sealed class CommandChannel : ISshChannel
     /// <summary>The names that the protocol knows, with their numbers on Linux.</summary>
     private static readonly ImmutableDictionary<string, int> Signals = new Dictionary<string, int>
     {
-        ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3, ["ILL"] = 4, ["ABRT"] = 6, ["FPE"] = 8, ["KILL"] = 9, ["USR1"] = 10,
-        ["SEGV"] = 11, ["USR2"] = 12, ["PIPE"] = 13, ["ALRM"] = 14, ["TERM"] = 15,
+        ["HUP"] = 1,
+        ["INT"] = 2,
+        ["QUIT"] = 3,
+        ["ILL"] = 4,
+        ["ABRT"] = 6,
+        ["FPE"] = 8,
+        ["KILL"] = 9,
+        ["USR1"] = 10,
+        ["SEGV"] = 11,
+        ["USR2"] = 12,
+        ["PIPE"] = 13,
+        ["ALRM"] = 14,
+        ["TERM"] = 15,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private readonly SshChannelCore _core;
