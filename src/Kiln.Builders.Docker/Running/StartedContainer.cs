@@ -1,5 +1,5 @@
-using Kiln.Builders.Docker.Engine;
 using System.Text.Json;
+using Kiln.Builders.Docker.Engine;
 
 namespace Kiln.Builders.Docker.Running;
 

@@ -4,8 +4,8 @@ using Kiln.Components.Files;
 using Kiln.Components.Scripts;
 using Kiln.Components.Templates;
 using Kiln.Provisioners.Remote;
-using Kiln.Sdk.Communication;
 using Kiln.Sdk.Checkpoints;
+using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Provisioners.WindowsShell;
