@@ -9,8 +9,8 @@ public sealed record HostKeyPolicy
     public static HostKeyPolicy AcceptAny { get; } = new();
 
     /// <summary>
-    /// The keys that the machine may show, each as <c>TYPE BASE64</c>. Empty for any key; then the first one that the
-    /// machine shows is the only one that it may show for the rest of the build.
+    /// The keys that the machine may show, each as <c>TYPE BASE64</c>. Empty for any key; then the user is warned when
+    /// the machine shows another one than before.
     /// </summary>
     public ImmutableArray<string> Keys { get; init; } = [];
 

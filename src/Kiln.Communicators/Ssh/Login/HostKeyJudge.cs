@@ -11,8 +11,11 @@ namespace Kiln.Communicators.Ssh.Login;
 /// <param name="name">Of the machine, for messages.</param>
 internal sealed class HostKeyJudge(HostKeyPolicy policy, string name, IUi ui) : IHostKeyJudge
 {
-    private ImmutableArray<string> _keys = [.. policy.Keys.Select(static key => string.Join(' ', key.Split(' ').Take(2)))];
-    private bool _hasWarned;
+    private readonly ImmutableArray<string> _keys =
+        [.. policy.Keys.Select(static key => string.Join(' ', key.Split(' ').Take(2)))];
+
+    /// <summary>The key that was shown last where any is believed.</summary>
+    private string? _shown;
 
     public SshAlgorithms Restrict(SshAlgorithms algorithms) => _keys.IsEmpty
         ? algorithms
@@ -23,11 +26,10 @@ internal sealed class HostKeyJudge(HostKeyPolicy policy, string name, IUi ui) : 
         string text = $"{new PacketParser(key).Text()} {Convert.ToBase64String(key)}";
         if (_keys.IsEmpty)
         {
-            _keys = [text];
-            Warn(text.Split(' ')[0], key);
+            Warn(text, key);
+            _shown = text;
         }
-
-        if (!_keys.Contains(text, StringComparer.Ordinal))
+        else if (!_keys.Contains(text, StringComparer.Ordinal))
         {
             throw new CommunicatorException(
                 CommunicatorFailure.Connect,
@@ -36,13 +38,19 @@ internal sealed class HostKeyJudge(HostKeyPolicy policy, string name, IUi ui) : 
         }
     }
 
-    private void Warn(string type, ReadOnlySpan<byte> key)
+    // Compat: Packer goes on with a machine that shows another key than before, which is what one does that makes its
+    // keys anew for its image.
+    private void Warn(string text, ReadOnlySpan<byte> key)
     {
-        if (policy.Warns && !_hasWarned)
+        string shown = $"{text.Split(' ')[0]} {Fingerprint(key)}";
+        if (_shown is not null && _shown != text)
         {
-            _hasWarned = true;
-            ui.Say(
-                $"Warning: nobody checks whether {name} is the right machine; its host key is {type} {Fingerprint(key)}.");
+            ui.Say($"Warning: {name} shows another host key than before: {shown}. It made its keys anew, or another "
+                + "machine answers at its address.");
+        }
+        else if (_shown is null && policy.Warns)
+        {
+            ui.Say($"Warning: nobody checks whether {name} is the right machine; its host key is {shown}.");
         }
     }
 
