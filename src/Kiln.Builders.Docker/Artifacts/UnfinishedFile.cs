@@ -29,7 +29,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         {
             Directory.CreateDirectory(folder);
             string temporary = await ledger.TemporaryPathAsync(folder, $".{Path.GetFileName(target)}.", ".tmp", cancellationToken);
-            return new(target, temporary, new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16, useAsync: true));
+            return new(target, temporary, new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +54,13 @@ internal sealed class UnfinishedFile : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _content.DisposeAsync();
-        File.Delete(_temporary);
+        try
+        {
+            await _content.DisposeAsync();
+        }
+        finally
+        {
+            File.Delete(_temporary);
+        }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         await using EngineConversation conversation = await containers.AttachAsync(id, hasTerminal: true, cancellationToken);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await containers.ResizeAsync(id, session.Window.Columns, session.Window.Rows, cancellationToken);
-        Task feeding = FeedAsync(conversation, session.Input, end.Token);
+        Task feeding = FeedAsync(conversation, session.Input, endsInput: false, end.Token);
         Task resizing = FollowWindowAsync(id, session, end.Token);
         try
         {
@@ -97,7 +97,12 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         return true;
     }
 
-    private static async Task FeedAsync(EngineConversation conversation, Stream? input, CancellationToken cancellationToken)
+    /// <param name="endsInput">A terminal has no end of its input; the engine would end the conversation.</param>
+    private static async Task FeedAsync(
+        EngineConversation conversation,
+        Stream? input,
+        bool endsInput,
+        CancellationToken cancellationToken)
     {
         if (input is null)
         {
@@ -108,7 +113,10 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         {
             await input.CopyToAsync(conversation.Stream, cancellationToken);
             await conversation.Stream.FlushAsync(cancellationToken);
-            await conversation.EndInputAsync();
+            if (endsInput)
+            {
+                await conversation.EndInputAsync();
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -121,7 +129,7 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         LineSplitter output = new(streams.OnOutputLine ?? (static _ => { }), MaxLineBytes);
         LineSplitter error = new(streams.OnErrorLine ?? (static _ => { }), MaxLineBytes);
-        Task feeding = FeedAsync(conversation, streams.Input, end.Token);
+        Task feeding = FeedAsync(conversation, streams.Input, endsInput: true, end.Token);
         try
         {
             await EngineText.TranslateAsync(

@@ -49,7 +49,7 @@ internal static class ReceivedTree
     private static async Task WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+        if (new FileInfo(path).LinkTarget is not null)
         {
             File.Delete(path);
         }

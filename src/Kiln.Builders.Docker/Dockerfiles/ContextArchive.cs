@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.Text;
 using Kiln.Builders.Docker.Communication;
@@ -13,13 +14,15 @@ internal sealed class ContextArchive
     private readonly string _dockerfile;
     private readonly IgnorePatterns _ignored;
     private readonly bool _isOutside;
+    private readonly ImmutableArray<string> _ignoreLines;
 
-    private ContextArchive(string folder, string dockerfile, string name, IgnorePatterns ignored, bool isOutside)
+    private ContextArchive(string folder, string dockerfile, string name, ImmutableArray<string> ignored, bool isOutside)
     {
         _folder = folder;
         _dockerfile = dockerfile;
         DockerfileName = name;
-        _ignored = ignored;
+        _ignoreLines = ignored;
+        _ignored = IgnorePatterns.Parse(ignored);
         _isOutside = isOutside;
     }
 
@@ -34,11 +37,11 @@ internal sealed class ContextArchive
         bool isOutside = relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative);
         string own = file + IgnoreName;
         string ignore = File.Exists(own) ? own : Path.Combine(root, IgnoreName);
-        IgnorePatterns patterns = File.Exists(ignore) ? IgnorePatterns.Parse(File.ReadAllLines(ignore)) : IgnorePatterns.None;
+        ImmutableArray<string> lines = File.Exists(ignore) ? [.. File.ReadAllLines(ignore)] : [];
 
         // One outside of the folder comes along under a name that no file of the folder has.
         string name = isOutside ? $".dockerfile.{Guid.NewGuid():N}" : relative;
-        return new(root, file, name, patterns, isOutside);
+        return new(root, file, name, lines, isOutside);
     }
 
     public async Task WriteAsync(Stream target, CancellationToken cancellationToken)
@@ -47,6 +50,11 @@ internal sealed class ContextArchive
         if (_isOutside)
         {
             await TreeArchive.AddAsync(tar, _dockerfile, DockerfileName, cancellationToken);
+
+            // The engine reads both and, because they are named here, keeps them out of what COPY sees.
+            string text = string.Join('\n', [.. _ignoreLines, IgnoreName, DockerfileName, ""]);
+            PaxTarEntry ignore = new(TarEntryType.RegularFile, IgnoreName) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) };
+            await tar.WriteEntryAsync(ignore, cancellationToken);
         }
 
         await AddFolderAsync(tar, "", cancellationToken);
@@ -62,8 +70,8 @@ internal sealed class ContextArchive
                 && attributes.HasFlag(FileAttributes.Directory) && !attributes.HasFlag(FileAttributes.ReparsePoint);
 
             // The engine needs these two whatever the patterns say.
-            bool isNeeded = name == DockerfileName || name == IgnoreName;
-            bool isIgnored = !isNeeded && _ignored.Matches(name);
+            bool isNeeded = !_isOutside && (name == DockerfileName || name == IgnoreName);
+            bool isIgnored = (_isOutside && name == IgnoreName) || (!isNeeded && _ignored.Matches(name));
             if (!isIgnored)
             {
                 await TreeArchive.AddAsync(tar, path, name, cancellationToken);

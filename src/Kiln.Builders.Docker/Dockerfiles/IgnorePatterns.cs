@@ -11,8 +11,6 @@ internal sealed class IgnorePatterns
 
     private IgnorePatterns(ImmutableArray<(Regex, bool)> patterns) => _patterns = patterns;
 
-    public static IgnorePatterns None { get; } = new([]);
-
     public bool HasExceptions => _patterns.Any(static p => p.IsException);
 
     public static IgnorePatterns Parse(IEnumerable<string> lines) =>
