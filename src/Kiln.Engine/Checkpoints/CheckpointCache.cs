@@ -49,6 +49,10 @@ public sealed class CheckpointCache(
             holds.TakeGone();
             HashSet<string> known = [.. entries.Select(static entry => entry.Folder), .. holds.Folders];
             holds.TakeOrphans(removal.TakeOrphans(known));
+            if (!request.IsDryRun)
+            {
+                removal.DropLocks(known);
+            }
         }
 
         List<PruneItem> items = [];

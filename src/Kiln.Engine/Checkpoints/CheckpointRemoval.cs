@@ -64,6 +64,21 @@ internal sealed class CheckpointRemoval(CheckpointIndex index, IEnumerable<IChec
         }
     }
 
+    /// <summary>Removes the locks of folders that were complete when the run that filled them was killed.</summary>
+    /// <param name="known">The names of the folders.</param>
+    public void DropLocks(IReadOnlySet<string> known)
+    {
+        foreach (string name in known.Where(static name => name.Length > 0))
+        {
+            string path = LockOf(Path.Combine(index.FilesFolder, name));
+            using FileLock? alone = FileLock.TryAcquireExisting(path);
+            if (alone is not null)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
     public static string LockOf(string folder) => folder + ".lock";
 
     /// <exception cref="IOException">Something of it is left.</exception>

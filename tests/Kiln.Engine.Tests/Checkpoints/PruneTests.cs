@@ -127,6 +127,20 @@ public sealed class PruneTests : IDisposable
     }
 
     [Fact]
+    public async Task Lock_of_a_build_that_was_killed_when_its_checkpoint_was_complete_is_swept()
+    {
+        await MakeAsync();
+        string[] contents = _run.Contents;
+        File.WriteAllText(contents[0] + ".lock", "");
+        File.WriteAllText(contents[1] + ".lock", "");
+        using FileLock held = FileLock.TryAcquireExisting(contents[1] + ".lock")!;
+
+        await PruneAsync(new());
+
+        Assert.Equivalent((string[])[.. contents, contents[1] + ".lock"], _run.Contents, strict: true);
+    }
+
+    [Fact]
     public async Task Build_keeps_to_its_limits_at_its_end()
     {
         _run.Removers = [_remover];
