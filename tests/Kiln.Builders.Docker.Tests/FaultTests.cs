@@ -51,7 +51,7 @@ public sealed class FaultTests(DockerFixture docker)
                 while (true)
                 {
                     using TcpClient client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-                    Assert.NotEqual(0, await client.GetStream().ReadAsync(new byte[10_000], TestContext.Current.CancellationToken));
+                    await client.GetStream().ReadAtLeastAsync(new byte[10_000], 1, false, TestContext.Current.CancellationToken);
                     await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), TestContext.Current.CancellationToken);
                 }
             },

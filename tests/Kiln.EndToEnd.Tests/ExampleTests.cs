@@ -17,7 +17,7 @@ public sealed class ExampleTests : IDisposable
 
     /// <summary>Those that need no plugin.</summary>
     public static TheoryData<string> Complete =>
-        ["files-and-checksums", "json-form", "oci-tools", "quickstart", "team-images"];
+        ["docker", "docker-web", "files-and-checksums", "json-form", "oci-tools", "quickstart", "team-images"];
 
     /// <summary>Those that build on every machine, and the names of what they make.</summary>
     public static TheoryData<string, string> Buildable => new()
