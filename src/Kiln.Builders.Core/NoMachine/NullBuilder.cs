@@ -29,7 +29,11 @@ public sealed class NullBuilder(NullBuilderConfig config) : IBuilder
             HostKeys = HostKeyPolicy.AcceptAny with { Warns = true },
         };
         ConnectedMachine machine = await new ConnectStep(connection, access).RunAsync(context, cancellationToken);
-        BuildVariables variables = machine.Variables.With("ID", NullArtifact.ArtifactId);
+
+        // Compat: without a connection there is nothing that Packer's builder would tell of it.
+        BuildVariables known =
+            connection.Communicator == CommunicatorConfig.None ? BuildVariables.Empty : machine.Variables;
+        BuildVariables variables = known.With("ID", NullArtifact.ArtifactId);
         await context.Provisioners.RunAsync(machine.Communicator, variables, null, cancellationToken);
         return new NullArtifact(variables);
     }
