@@ -1,4 +1,5 @@
 using Kiln.Builders.Oci.Wire;
+using Kiln.Platform.Streams;
 
 namespace Kiln.Builders.Oci.Worker;
 
@@ -6,25 +7,11 @@ namespace Kiln.Builders.Oci.Worker;
 /// The body of a request as a stream. Asks for one piece at a time, so at most one piece is in memory and the builder's
 /// other frames are always read.
 /// </summary>
-internal sealed class RequestBody(FrameWriter writer, CancellationToken cancellation) : Stream
+internal sealed class RequestBody(FrameWriter writer, CancellationToken cancellation) : ReadStream
 {
     private readonly SemaphoreSlim _arrived = new(0);
     private ReadOnlyMemory<byte> _piece;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Called by the reader of frames; an empty piece is the end.</summary>
     public void Deliver(ReadOnlyMemory<byte> piece)
@@ -46,9 +33,6 @@ internal sealed class RequestBody(FrameWriter writer, CancellationToken cancella
         return Take(buffer);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (IsWaitNeeded())
@@ -60,16 +44,6 @@ internal sealed class RequestBody(FrameWriter writer, CancellationToken cancella
 
         return Take(buffer.Span);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

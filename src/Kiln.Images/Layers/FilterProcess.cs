@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Kiln.Images.Model;
 using Kiln.Images.Streams;
 using Kiln.Platform.Processes;
+using Kiln.Platform.Streams;
 
 namespace Kiln.Images.Layers;
 

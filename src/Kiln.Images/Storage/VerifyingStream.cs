@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Kiln.Images.Model;
 using Kiln.Images.Streams;
+using Kiln.Platform.Streams;
 
 namespace Kiln.Images.Storage;
 

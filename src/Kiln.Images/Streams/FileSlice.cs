@@ -1,3 +1,5 @@
+using Kiln.Platform.Streams;
+
 namespace Kiln.Images.Streams;
 
 /// <summary>A part of a file as a stream.</summary>

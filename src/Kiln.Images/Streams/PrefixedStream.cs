@@ -1,3 +1,5 @@
+using Kiln.Platform.Streams;
+
 namespace Kiln.Images.Streams;
 
 /// <summary>Bytes that were read to look at them, then the rest of the stream.</summary>

@@ -1,3 +1,5 @@
+using Kiln.Platform.Streams;
+
 namespace Kiln.Images.Streams;
 
 /// <summary>Tells how much was read.</summary>

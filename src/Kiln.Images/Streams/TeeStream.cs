@@ -1,3 +1,5 @@
+using Kiln.Platform.Streams;
+
 namespace Kiln.Images.Streams;
 
 /// <summary>Shows everything that is read from a stream to somebody else, too.</summary>

@@ -1,9 +1,11 @@
+using Kiln.Platform.Streams;
+
 namespace Kiln.Provisioners.Shell;
 
 /// <summary>
 /// Reads text and gives every CR LF as LF. A CR elsewhere stays. The inner stream stays the caller's.
 /// </summary>
-internal sealed class UnixLineStream(Stream inner) : Stream
+internal sealed class UnixLineStream(Stream inner) : ReadStream
 {
     private const byte CarriageReturn = (byte)'\r';
     private const byte LineFeed = (byte)'\n';
@@ -14,20 +16,6 @@ internal sealed class UnixLineStream(Stream inner) : Stream
     private int _end;
     private bool _heldReturn;
     private bool _isOver;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -50,19 +38,6 @@ internal sealed class UnixLineStream(Stream inner) : Stream
 
         return Give(buffer.Span);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Give(Span<byte> buffer)
     {

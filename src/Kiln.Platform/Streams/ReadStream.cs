@@ -1,7 +1,7 @@
-namespace Kiln.Images.Streams;
+namespace Kiln.Platform.Streams;
 
 /// <summary>A stream that is read forwards and nothing else; asynchronously, wherever the reader lets us.</summary>
-internal abstract class ReadStream : Stream
+public abstract class ReadStream : Stream
 {
     public sealed override bool CanRead => true;
 
@@ -28,10 +28,10 @@ internal abstract class ReadStream : Stream
         CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>
-    /// Blocks. System.Formats.Tar reads extended headers this way even when asked asynchronously; there is no
+    /// Blocks, where nothing better is there. System.Formats.Tar reads extended headers this way even when asked asynchronously; there is no
     /// synchronization context that this could lock up.
     /// </summary>
-    public sealed override int Read(byte[] buffer, int offset, int count) =>
+    public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public sealed override void Flush()
