@@ -5,41 +5,26 @@ using System.Text;
 namespace Kiln.Communicators.Ssh.Network;
 
 /// <summary>Through an HTTP proxy, by CONNECT.</summary>
-internal sealed class HttpProxyWay(ProxyLogin proxy) : IWay
+internal sealed class HttpProxyWay(ProxyLogin proxy) : ProxyWay(proxy)
 {
     private const int MaxAnswer = 16 * 1024;
 
-    public async Task<Stream> OpenAsync(MachineAddress address, CancellationToken cancellationToken)
+    protected override async Task AskAsync(
+        NetworkStream stream,
+        MachineAddress address,
+        CancellationToken cancellationToken)
     {
-        NetworkStream stream = await TcpConnection.OpenAsync(proxy.Address, cancellationToken);
-        try
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(Request(address)), cancellationToken);
-            string answer = await ReadHeadAsync(stream, cancellationToken);
-            Check(answer, address);
-            return stream;
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            await stream.DisposeAsync();
-            throw proxy.Failed($"it ended the connection ({e.Message})");
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(Request(address)), cancellationToken);
+        Check(await ReadHeadAsync(stream, cancellationToken), address);
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string Request(MachineAddress address)
     {
         string host = address.Host.Contains(':', StringComparison.Ordinal) ? $"[{address.Host}]" : address.Host;
         string target = string.Create(CultureInfo.InvariantCulture, $"{host}:{address.Port}");
-        string login = string.IsNullOrEmpty(proxy.User)
+        string login = string.IsNullOrEmpty(Proxy.User)
             ? ""
-            : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{proxy.User}:{proxy.Password}"))}\r\n";
+            : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Proxy.User}:{Proxy.Password}"))}\r\n";
         return $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{login}\r\n";
     }
 
@@ -48,13 +33,13 @@ internal sealed class HttpProxyWay(ProxyLogin proxy) : IWay
         string[] words = answer.Split('\n')[0].TrimEnd().Split(' ', 3);
         if (words.Length < 2 || !words[0].StartsWith("HTTP/1.", StringComparison.Ordinal))
         {
-            throw proxy.Failed("it is no HTTP proxy");
+            throw Proxy.Failed("it is no HTTP proxy");
         }
 
         if (words[1].Length != 3 || words[1][0] != '2')
         {
             string hint = words[1] == "407" ? "; set ssh_proxy_username and ssh_proxy_password" : "";
-            throw proxy.Failed(
+            throw Proxy.Failed(
                 $"it does not reach {address.Host} port {address.Port}: {string.Join(' ', words[1..])}{hint}");
         }
     }
@@ -74,6 +59,6 @@ internal sealed class HttpProxyWay(ProxyLogin proxy) : IWay
             }
         }
 
-        throw proxy.Failed("it is no HTTP proxy");
+        throw Proxy.Failed("it is no HTTP proxy");
     }
 }

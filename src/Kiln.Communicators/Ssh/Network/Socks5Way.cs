@@ -6,7 +6,7 @@ using System.Text;
 namespace Kiln.Communicators.Ssh.Network;
 
 /// <summary>Through a SOCKS5 proxy (RFC 1928, RFC 1929). Names are resolved by the proxy.</summary>
-internal sealed class Socks5Way(ProxyLogin proxy) : IWay
+internal sealed class Socks5Way(ProxyLogin proxy) : ProxyWay(proxy)
 {
     private const byte Version = 5;
     private const byte LoginVersion = 1;
@@ -18,32 +18,18 @@ internal sealed class Socks5Way(ProxyLogin proxy) : IWay
     private const byte Ipv6 = 4;
     private const int MaxText = 255;
 
-    public async Task<Stream> OpenAsync(MachineAddress address, CancellationToken cancellationToken)
+    protected override async Task AskAsync(
+        NetworkStream stream,
+        MachineAddress address,
+        CancellationToken cancellationToken)
     {
-        NetworkStream stream = await TcpConnection.OpenAsync(proxy.Address, cancellationToken);
-        try
-        {
-            await LogInAsync(stream, cancellationToken);
-            await ConnectAsync(stream, address, cancellationToken);
-            return stream;
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            await stream.DisposeAsync();
-            throw proxy.Failed($"it ended the connection ({e.Message})");
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
+        await LogInAsync(stream, cancellationToken);
+        await ConnectAsync(stream, address, cancellationToken);
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task LogInAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
-        byte[] greeting = string.IsNullOrEmpty(proxy.User)
+        byte[] greeting = string.IsNullOrEmpty(Proxy.User)
             ? [Version, 1, NoLogin]
             : [Version, 2, NoLogin, PasswordLogin];
         await stream.WriteAsync(greeting, cancellationToken);
@@ -51,25 +37,25 @@ internal sealed class Socks5Way(ProxyLogin proxy) : IWay
         await stream.ReadExactlyAsync(answer, cancellationToken);
         if (answer[0] != Version)
         {
-            throw proxy.Failed("it is no SOCKS5 proxy");
+            throw Proxy.Failed("it is no SOCKS5 proxy");
         }
 
         switch (answer[1])
         {
             case NoLogin:
                 return;
-            case PasswordLogin when !string.IsNullOrEmpty(proxy.User):
+            case PasswordLogin when !string.IsNullOrEmpty(Proxy.User):
                 await stream.WriteAsync(
-                    (byte[])[LoginVersion, .. Text(proxy.User), .. Text(proxy.Password ?? "")], cancellationToken);
+                    (byte[])[LoginVersion, .. Text(Proxy.User), .. Text(Proxy.Password ?? "")], cancellationToken);
                 await stream.ReadExactlyAsync(answer, cancellationToken);
                 if (answer[1] != 0)
                 {
-                    throw proxy.Failed("it refuses ssh_proxy_username and ssh_proxy_password");
+                    throw Proxy.Failed("it refuses ssh_proxy_username and ssh_proxy_password");
                 }
 
                 return;
             default:
-                throw proxy.Failed("it wants a login; set ssh_proxy_username and ssh_proxy_password");
+                throw Proxy.Failed("it wants a login; set ssh_proxy_username and ssh_proxy_password");
         }
     }
 
@@ -82,7 +68,7 @@ internal sealed class Socks5Way(ProxyLogin proxy) : IWay
         await stream.ReadExactlyAsync(head, cancellationToken);
         if (head[1] != 0)
         {
-            throw proxy.Failed($"it does not reach {address.Host} port {address.Port}: {Reason(head[1])}");
+            throw Proxy.Failed($"it does not reach {address.Host} port {address.Port}: {Reason(head[1])}");
         }
 
         int length = head[3] switch
@@ -90,7 +76,7 @@ internal sealed class Socks5Way(ProxyLogin proxy) : IWay
             Ipv4 => 4,
             Ipv6 => 16,
             Name => await ReadByteAsync(stream, cancellationToken),
-            _ => throw proxy.Failed("its answer is none of SOCKS5"),
+            _ => throw Proxy.Failed("its answer is none of SOCKS5"),
         };
         await stream.ReadExactlyAsync(new byte[length + 2], cancellationToken);
     }
@@ -111,7 +97,7 @@ internal sealed class Socks5Way(ProxyLogin proxy) : IWay
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         return bytes.Length <= MaxText
             ? [(byte)bytes.Length, .. bytes]
-            : throw proxy.Failed($"a name or password has more than {MaxText} bytes");
+            : throw Proxy.Failed($"a name or password has more than {MaxText} bytes");
     }
 
     private static async Task<int> ReadByteAsync(NetworkStream stream, CancellationToken cancellationToken)
