@@ -11,6 +11,11 @@ public static class QemuComponents
 {
     public const string Type = "qemu";
 
+    /// <summary>Stands for this plugin, as far as templates of these versions go.</summary>
+    public const string PluginSource = "github.com/hashicorp/qemu";
+
+    public const string PluginVersions = ">= 1.0.0, < 2.0.0";
+
     /// <param name="variable">Reads an environment variable; null when it is not set.</param>
     public static ComponentFactory<IBuilder> Builder(Func<string, string?> variable)
     {

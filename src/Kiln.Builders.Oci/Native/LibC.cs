@@ -8,9 +8,6 @@ namespace Kiln.Builders.Oci.Native;
 /// </summary>
 internal static partial class LibC
 {
-    internal const int NoSpace = 28;
-    internal const int QuotaExceeded = 122;
-
     /// <summary>MS_NODEV: device nodes that a build makes in the image cannot be opened.</summary>
     internal const ulong NoDevices = 4;
     internal const ulong ReadOnly = 1;

@@ -24,8 +24,8 @@ internal static class BuiltInFamilies
                     name, new(ComponentKind.PostProcessor, $"{DockerComponents.Type}-{name}"))),
             ]),
         Make(
-            "github.com/hashicorp/qemu",
-            ">= 1.0.0, < 2.0.0",
+            QemuComponents.PluginSource,
+            QemuComponents.PluginVersions,
             [new(PluginDescription.DefaultComponent, new(ComponentKind.Builder, QemuComponents.Type))]),
     ];
 
