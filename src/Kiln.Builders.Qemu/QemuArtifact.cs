@@ -23,7 +23,7 @@ internal sealed class QemuArtifact(string folder, ImmutableArray<string> files, 
 
     public BuildVariables Variables => variables;
 
-    /// <summary>What post-processors of the plugin protocol ask for.</summary>
+    /// <summary>What post-processors such as vagrant ask for.</summary>
     public ImmutableSortedDictionary<string, HclValue> State { get; init; } =
         ImmutableSortedDictionary.Create<string, HclValue>(StringComparer.Ordinal);
 
@@ -45,6 +45,9 @@ internal sealed class QemuArtifact(string folder, ImmutableArray<string> files, 
             .Where(path => !dropsEfiVariables || Path.GetFileName(path) != EfiFiles.VariablesName)
             .Order(StringComparer.Ordinal),
     ];
+
+    public Task<HclValue?> StateAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(State.GetValueOrDefault(name));
 
     public Task DestroyAsync(CancellationToken cancellationToken)
     {

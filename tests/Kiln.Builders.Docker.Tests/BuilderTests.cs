@@ -100,6 +100,11 @@ public sealed class BuilderTests(DockerFixture docker)
         Assert.Equal(("packer.post-processor.docker-tag", "kiln/tagged:two"), (tagged.Artifact!.BuilderId, tagged.Artifact.Id));
         Assert.True(tagged is { KeepInput: true, MustKeepInput: true });
         Assert.Equal("Imported Docker image: kiln/tagged:two with tags kiln/tagged:1 kiln/tagged:two", tagged.Artifact.Description);
+        Assert.Equal(
+            ["kiln/tagged:1", "kiln/tagged:two"],
+            (await tagged.Artifact.StateAsync("docker_tags", TestContext.Current.CancellationToken))!.AsElements()
+                .Select(static tag => tag.AsString()));
+        Assert.Null(await image.StateAsync("docker_tags", TestContext.Current.CancellationToken));
         Assert.Equal(image.Variables, tagged.Artifact.Variables);
 
         string file = Path.Combine(build.Folder, "saved.tar");

@@ -29,6 +29,10 @@ public sealed class MachineTests
         Assert.Equal("VM", artifact.Id);
         Assert.Equal($"VM files in directory: {build.Output}", artifact.Description);
         Assert.Equal([Path.Combine(build.Output, "disk"), Path.Combine(build.Output, "disk-1")], artifact.Files);
+        Assert.Equal(
+            "disk, qcow2, 64M, tcg",
+            string.Join(", ", await Task.WhenAll(new[] { "diskName", "diskType", "diskSize", "domainType" }.Select(async name =>
+                (await artifact.StateAsync(name, TestContext.Current.CancellationToken))?.AsString()))));
         Assert.Equal("127.0.0.1", build.Variables!.Values["Host"].AsString());
         Assert.Equal("10.0.2.2", build.Variables.Values["PackerHTTPIP"].AsString());
         using GuestDisk disk = await GuestDisk.OpenAsync(artifact.Files[0]);

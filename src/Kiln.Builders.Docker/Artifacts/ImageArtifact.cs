@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kiln.Builders.Docker.Engine;
 using Kiln.Sdk.Components;
+using Kiln.Values;
 
 namespace Kiln.Builders.Docker.Artifacts;
 
@@ -14,6 +15,9 @@ internal sealed class ImageArtifact(string builderId, string id, EngineAddress a
     /// <summary>Compat: Packer's builder calls a committed image what its post-processor makes.</summary>
     public const string ImportBuilderId = "packer.post-processor.docker-import";
     public const string TagBuilderId = "packer.post-processor.docker-tag";
+
+    /// <summary>Compat: the name under which the plugin's post-processors hand tags on.</summary>
+    public const string TagsState = "docker_tags";
 
     public string BuilderId => builderId;
 
@@ -29,6 +33,12 @@ internal sealed class ImageArtifact(string builderId, string id, EngineAddress a
         : $"Imported Docker image: {id} with tags {string.Join(' ', Tags)}";
 
     public BuildVariables Variables { get; init; } = BuildVariables.Empty;
+
+    /// <summary>Compat: an artifact that was never tagged has no tags, which is not the same as none.</summary>
+    public Task<HclValue?> StateAsync(string name, CancellationToken cancellationToken) => Task.FromResult(
+        name == TagsState && !Tags.IsEmpty
+            ? HclValue.List(HclType.String, [.. Tags.Select(HclValue.String)])
+            : null);
 
     public async Task DestroyAsync(CancellationToken cancellationToken)
     {

@@ -52,9 +52,18 @@ public sealed class ArtifactService
         }
 
         // What plugins agree upon among each other goes through as it is.
-        return Artifact is RemoteArtifact remote ? await remote.StateAsync(name, cancellationToken)
-            : name == VariablesState && !Artifact.Variables.Values.IsEmpty
-                ? VariableTranslation.ToPack(Artifact.Variables)
+        if (Artifact is RemoteArtifact remote)
+        {
+            return await remote.PackedStateAsync(name, cancellationToken);
+        }
+
+        if (name == VariablesState)
+        {
+            return Artifact.Variables.Values.IsEmpty ? PackValue.Nil : VariableTranslation.ToPack(Artifact.Variables);
+        }
+
+        return await Artifact.StateAsync(name, cancellationToken) is { } state
+            ? PackTranslation.ToPack(state)
             : PackValue.Nil;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Sdk.Components;
+using Kiln.Values;
 using Kiln.Wire;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Rpc;
@@ -111,8 +112,15 @@ public sealed class RemoteArtifact : IArtifact, IAsyncDisposable
         }
     }
 
+    /// <exception cref="WireException">The other side is gone, or what it said has no form here.</exception>
+    public async Task<HclValue?> StateAsync(string name, CancellationToken cancellationToken)
+    {
+        PackValue state = await AskAsync(_client, "State", PackValue.Of(name), cancellationToken);
+        return state is PackNil ? null : PackTranslation.ToHcl(state);
+    }
+
     /// <summary>What the other side says to a name, as it is; nil when it has nothing.</summary>
-    public Task<PackValue> StateAsync(string name, CancellationToken cancellationToken) =>
+    internal Task<PackValue> PackedStateAsync(string name, CancellationToken cancellationToken) =>
         _client.CallAsync($"{ArtifactService.Name}.State", PackValue.Of(name), cancellationToken);
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Values;
 
 namespace Kiln.Sdk.Components;
 
@@ -21,6 +22,13 @@ public interface IArtifact
 
     /// <summary>Build variables that post-processors may use.</summary>
     BuildVariables Variables { get; }
+
+    /// <summary>
+    /// What post-processors of its family ask for by a name: the format of a disk, the tags of an image. Compat: names
+    /// and values are those that the artifacts of Packer's plugins have.
+    /// </summary>
+    /// <returns>Null when it has nothing of this name.</returns>
+    Task<HclValue?> StateAsync(string name, CancellationToken cancellationToken) => Task.FromResult<HclValue?>(null);
 
     /// <summary>Removes it for good.</summary>
     Task DestroyAsync(CancellationToken cancellationToken);

@@ -2,6 +2,7 @@ using Kiln.Remote.Artifacts;
 using Kiln.Remote.Tests.Support;
 using Kiln.Sdk.Components;
 using Kiln.Testing;
+using Kiln.Values;
 using Kiln.Wire;
 using Kiln.Wire.MessagePack;
 using Kiln.Wire.Rpc;
@@ -30,7 +31,7 @@ public sealed class ArtifactTests
             await pair.ServeAsync(hostServes, services), Token);
         await artifact.DestroyAsync(Token);
         Assert.Equal(1, destroyed);
-        Assert.IsType<PackNil>(await artifact.StateAsync("unknown", Token));
+        Assert.Null(await artifact.StateAsync("unknown", Token));
 
         await pair.Roles(hostServes).Server.DisposeAsync();
         Assert.Equal(
@@ -38,6 +39,32 @@ public sealed class ArtifactTests
         Assert.Equal<string>(local.Files, artifact.Files);
         Assert.Equal(local.Variables.Values.AsEnumerable(), artifact.Variables.Values);
         await Assert.ThrowsAsync<WireException>(() => Within.Time(artifact.DestroyAsync(Token), "the destroying"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task States_are_told_by_name_in_the_types_that_they_have(bool hostServes)
+    {
+        LocalArtifact local = new()
+        {
+            States =
+            {
+                ["diskName"] = HclValue.String("vm"),
+                ["diskPaths"] = HclValue.List(HclType.String, [HclValue.String("out/vm"), HclValue.String("out/vm-1")]),
+                ["size"] = HclValue.Number(64),
+                ["generated_data"] = HclValue.String("is the build variables' name"),
+            },
+        };
+        await using Pair pair = await Pair.ConnectAsync();
+        RpcServices services = new();
+        ArtifactService.Add(services, local);
+        await using RemoteArtifact artifact = await RemoteArtifact.ReadAsync(
+            await pair.ServeAsync(hostServes, services), Token);
+        Assert.Equal(local.States["diskName"], await artifact.StateAsync("diskName", Token));
+        Assert.Equal(local.States["diskPaths"], await artifact.StateAsync("diskPaths", Token));
+        Assert.Equal(PackValue.Of(64L), await artifact.PackedStateAsync("size", Token));
+        Assert.Equal("debian", artifact.Variables.Values["SourceImage"].AsString());
     }
 
     [Fact]
@@ -129,8 +156,8 @@ public sealed class ArtifactTests
         ArtifactService service = ArtifactService.Add(given, inHost);
         await using RemoteArtifact inPlugin = await RemoteArtifact.ReadAsync(
             await postProcessor.ServeAsync(true, given), Token);
-        PackMap state = Assert.IsType<PackMap>(await inPlugin.StateAsync("par.artifact.metadata", Token));
-        Assert.Equal(((PackMap)images).Entries.AsEnumerable(), state.Entries);
+        HclValue state = (await inPlugin.StateAsync("par.artifact.metadata", Token))!;
+        Assert.Equal("ami-1", state.AsEntries()["ImageID"].AsString());
 
         RpcServices returned = new();
         ArtifactService.Add(returned, inPlugin);

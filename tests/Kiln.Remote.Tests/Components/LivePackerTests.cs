@@ -88,6 +88,40 @@ public sealed class LivePackerTests : IDisposable
         await manifest.DisposeAsync();
     }
 
+    /// <summary>It asks the artifact of a machine for what is only in its states.</summary>
+    [Fact]
+    public async Task Vagrant_makes_a_box_of_the_disk_that_an_artifact_tells_of()
+    {
+        string disk = _folder.Write("vm", "the disk");
+        LocalArtifact artifact = new()
+        {
+            BuilderId = "transcend.qemu",
+            Files = [disk],
+            States =
+            {
+                ["diskName"] = HclValue.String("vm"),
+                ["diskType"] = HclValue.String("qcow2"),
+                ["diskSize"] = HclValue.String("1025M"),
+                ["domainType"] = HclValue.String("tcg"),
+            },
+        };
+        RemoteComponent vagrant = await PackerComponent.StartAsync("packer-post-processor-vagrant", _folder);
+        string box = _folder.Combine("made.box");
+        Prepared<IPostProcessor> prepared = await PrepareAsync(
+            vagrant,
+            ComponentKind.PostProcessor,
+            vagrant.PreparePostProcessorAsync,
+            ("output", HclValue.String(box)));
+        PostProcessResult result = await Within.Time(
+            prepared.Component!.PostProcessAsync(_contexts.PostProcess(), artifact, Token), "the post-processing");
+        Assert.Equal([box], result.Artifact!.Files.AsEnumerable());
+        using IsolatedTool tar = new(Requires.Tool("tar", "tar"));
+        KilnRun metadata = await tar.RunAsync(_folder, "-xzOf", box, "metadata.json");
+        Assert.Equal("""{"format":"qcow2","provider":"libvirt","virtual_size":2}""", metadata.Output.Trim());
+        Assert.Equal("the disk", (await tar.RunAsync(_folder, "-xzOf", box, "box.img")).Output);
+        await vagrant.DisposeAsync();
+    }
+
     [Fact]
     public async Task Refused_configuration_points_at_its_options()
     {
