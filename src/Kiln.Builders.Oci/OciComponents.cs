@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kiln.Components.Templates;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Resources;
@@ -13,7 +14,7 @@ public static class OciComponents
 
     public static ComponentFactory<IBuilder> Builder(OciHost host)
     {
-        ComponentFactory<IBuilder> factory = ComponentFactory<IBuilder>.For<OciConfig>(
+        ComponentFactory<IBuilder> factory = TemplatedComponent.Factory<IBuilder, OciConfig>(
             Type, (config, context) => new OciBuilder(config, host, context.Force));
         return factory with
         {

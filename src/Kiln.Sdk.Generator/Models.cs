@@ -60,6 +60,8 @@ internal sealed record OptionModel(string Property, string Name, OptionShape Sha
 
     public bool HasSensitiveEntries { get; init; }
 
+    public bool IsRenderedLater { get; init; }
+
     public string Description { get; init; } = "";
 
     public string? Default { get; init; }

@@ -52,6 +52,7 @@ internal static class RecordReader
             IsRequired = property.IsRequired || Flag(attribute, "Required"),
             IsSensitive = Flag(attribute, "Sensitive"),
             HasSensitiveEntries = Flag(attribute, "SensitiveEntries"),
+            IsRenderedLater = Flag(attribute, "RenderedLater"),
             Default = Text(attribute, "Default"),
             Deprecation = Text(attribute, "Deprecation"),
             Description = DescriptionOf(property, cancellationToken),

@@ -107,6 +107,7 @@ internal static class RecordWriter
         text.Append($"                    IsRequired = {Bool(option.IsRequired)},\n");
         text.Append($"                    IsSensitive = {Bool(option.IsSensitive)},\n");
         text.Append($"                    HasSensitiveEntries = {Bool(option.HasSensitiveEntries)},\n");
+        text.Append($"                    IsRenderedLater = {Bool(option.IsRenderedLater)},\n");
         text.Append($"                    Description = {Quote(option.Description)},\n");
         text.Append($"                    Default = {DefaultExpression(option)},\n");
         text.Append($"                    Deprecation = {Quote(option.Deprecation)},\n");

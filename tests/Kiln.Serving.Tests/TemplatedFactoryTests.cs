@@ -62,7 +62,7 @@ public sealed class TemplatedFactoryTests
 
     [Theory]
     [InlineData("""{"a": "{{nope}}"}""", "a")]
-    [InlineData("""{"b": [{"c": "{{upper}}"}], "a": "x"}""", "b.c")]
+    [InlineData("""{"b": [{"c": "{{upper}}"}], "a": "x"}""", "b")]
     [InlineData("""{"a": "{{"}""", "a")]
     [InlineData("""{"a": "{{build `ID`}}"}""", "a")]
     public async Task Template_that_is_wrong_is_a_problem_of_its_option(string options, string option)

@@ -1,11 +1,10 @@
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Core.LocalFile;
 
 /// <summary>Writes one local file, from a text or from another file. Useful for trying out templates.</summary>
 [ConfigRecord("file", Kind = "builder")]
-public sealed partial record FileBuilderConfig : IValidatedConfig, ITemplatedConfig<FileBuilderConfig>
+public sealed partial record FileBuilderConfig : IValidatedConfig
 {
     /// <summary>The file to write. An existing one is replaced. Folders on the way to it are made.</summary>
     [ConfigOption(Default = "(required)")]
@@ -16,13 +15,6 @@ public sealed partial record FileBuilderConfig : IValidatedConfig, ITemplatedCon
 
     /// <summary>The text to write. Not together with `source`.</summary>
     public string? Content { get; init; }
-
-    public FileBuilderConfig Render(OptionTemplates templates) => this with
-    {
-        Target = templates.Render("target", Target),
-        Source = templates.Render("source", Source),
-        Content = templates.Render("content", Content),
-    };
 
     public IEnumerable<ConfigProblem> Validate()
     {

@@ -10,7 +10,7 @@ namespace Kiln.Builders.Docker.Config;
 /// file system.
 /// </summary>
 [ConfigRecord("docker", Kind = "builder")]
-public sealed partial record DockerBuilderConfig : IValidatedConfig, ITemplatedConfig<DockerBuilderConfig>
+public sealed partial record DockerBuilderConfig : IValidatedConfig, IPreparedConfig<DockerBuilderConfig>
 {
     public const string Communicator = "docker";
     public const string WindowsCommunicator = "dockerWindowsContainer";
@@ -82,7 +82,7 @@ public sealed partial record DockerBuilderConfig : IValidatedConfig, ITemplatedC
     /// <summary>
     /// The arguments of `docker run` for the container, in place of the usual ones. `{{.Image}}` stands for the image.
     /// </summary>
-    [ConfigOption(Default = "[\"-d\", \"-i\", \"-t\", \"--entrypoint=/bin/sh\", \"--\", \"{{.Image}}\"]")]
+    [ConfigOption(RenderedLater = true, Default = "[\"-d\", \"-i\", \"-t\", \"--entrypoint=/bin/sh\", \"--\", \"{{.Image}}\"]")]
     public ImmutableArray<string> RunCommand { get; init; } = [];
 
     /// <summary>File systems in memory that are mounted into the container.</summary>
@@ -107,26 +107,7 @@ public sealed partial record DockerBuilderConfig : IValidatedConfig, ITemplatedC
     [ConfigInclude]
     public CommunicatorConfig Access { get; init; } = new();
 
-    public DockerBuilderConfig Render(OptionTemplates templates) => DockerDefaults.Fill(this with
-    {
-        Image = templates.Render("image", Image),
-        Build = Build?.Render(templates),
-        ExportPath = templates.Render("export_path", ExportPath),
-        Author = templates.Render("author", Author),
-        Message = templates.Render("message", Message),
-        Changes = templates.Render("changes", Changes),
-        ContainerDir = templates.Render("container_dir", ContainerDir),
-        Device = templates.Render("device", Device),
-        CapAdd = templates.Render("cap_add", CapAdd),
-        CapDrop = templates.Render("cap_drop", CapDrop),
-        DockerPath = templates.Render("docker_path", DockerPath),
-        ExecUser = templates.Render("exec_user", ExecUser),
-        Runtime = templates.Render("runtime", Runtime),
-        Tmpfs = templates.Render("tmpfs", Tmpfs),
-        Volumes = templates.Render("volumes", Volumes),
-        Platform = templates.Render("platform", Platform),
-        Registry = Registry.Render(templates),
-    });
+    public DockerBuilderConfig Prepare() => DockerDefaults.Fill(this);
 
     public IEnumerable<ConfigProblem> Validate() => DockerBuilderRules.Check(this);
 }

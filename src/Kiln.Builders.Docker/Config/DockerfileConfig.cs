@@ -6,7 +6,7 @@ namespace Kiln.Builders.Docker.Config;
 
 /// <summary>A Dockerfile that makes the image to start from.</summary>
 [ConfigRecord]
-public sealed partial record DockerfileConfig : ITemplatedConfig<DockerfileConfig>
+public sealed partial record DockerfileConfig
 {
     /// <summary>The Dockerfile.</summary>
     public string Path { get; init; } = "";
@@ -23,13 +23,6 @@ public sealed partial record DockerfileConfig : ITemplatedConfig<DockerfileConfi
 
     /// <summary>Compress the folder on its way to the engine.</summary>
     public bool Compress { get; init; }
-
-    public DockerfileConfig Render(OptionTemplates templates) => this with
-    {
-        Path = templates.Render("build.path", Path),
-        BuildDir = templates.Render("build.build_dir", BuildDir),
-        Arguments = templates.Render("build.arguments", Arguments),
-    };
 
     internal IEnumerable<ConfigProblem> Check()
     {

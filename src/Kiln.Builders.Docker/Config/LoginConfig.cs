@@ -5,7 +5,7 @@ namespace Kiln.Builders.Docker.Config;
 
 /// <summary>Who the user is at a registry.</summary>
 [ConfigRecord]
-public sealed partial record LoginConfig : ITemplatedConfig<LoginConfig>
+public sealed partial record LoginConfig
 {
     /// <summary>
     /// Log in to the registry for this step. The credentials go with the requests; nothing is written to the docker
@@ -49,17 +49,6 @@ public sealed partial record LoginConfig : ITemplatedConfig<LoginConfig>
     /// The registry is Amazon's public gallery, also when `login_server` does not name `public.ecr.aws/`.
     /// </summary>
     public bool AwsForceUsePublicEcr { get; init; }
-
-    public LoginConfig Render(OptionTemplates templates) => this with
-    {
-        LoginUsername = templates.Render("login_username", LoginUsername),
-        LoginPassword = templates.Render("login_password", LoginPassword),
-        LoginServer = templates.Render("login_server", LoginServer),
-        AwsAccessKey = templates.Render("aws_access_key", AwsAccessKey),
-        AwsSecretKey = templates.Render("aws_secret_key", AwsSecretKey),
-        AwsToken = templates.Render("aws_token", AwsToken),
-        AwsProfile = templates.Render("aws_profile", AwsProfile),
-    };
 
     internal IEnumerable<ConfigProblem> Check()
     {

@@ -20,7 +20,7 @@ internal sealed class DockerPostProcessor(
     public static ComponentFactory<IPostProcessor> Factory<TConfig>(
         string type,
         Func<TConfig, PrepareContext, DockerPostProcessor> create)
-        where TConfig : class, IConfigRecord<TConfig>, ITemplatedConfig<TConfig> =>
+        where TConfig : class, IConfigRecord<TConfig> =>
         TemplatedComponent.Factory<IPostProcessor, TConfig>(type, create);
 
     public async Task<PostProcessResult> PostProcessAsync(

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Docker.PostProcessing;
 
 /// <summary>Makes an image in the engine of the file that the <c>docker</c> builder exported.</summary>
 [ConfigRecord("docker-import", Kind = "post-processor")]
-public sealed partial record ImportConfig : ITemplatedConfig<ImportConfig>, IValidatedConfig
+public sealed partial record ImportConfig : IValidatedConfig
 {
     /// <summary>The name of the image, without a tag.</summary>
     public string Repository { get; init; } = "";
@@ -23,14 +22,6 @@ public sealed partial record ImportConfig : ITemplatedConfig<ImportConfig>, IVal
 
     /// <summary>The docker program of Packer's post-processor. Kiln needs none.</summary>
     public string DockerPath { get; init; } = "";
-
-    public ImportConfig Render(OptionTemplates templates) => this with
-    {
-        Repository = templates.Render("repository", Repository),
-        Tag = templates.Render("tag", Tag),
-        Changes = templates.Render("changes", Changes),
-        Platform = templates.Render("platform", Platform),
-    };
 
     public IEnumerable<ConfigProblem> Validate()
     {

@@ -1,12 +1,11 @@
 using Kiln.Builders.Docker.Config;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Docker.PostProcessing;
 
 /// <summary>Pushes an image under its names to their registries.</summary>
 [ConfigRecord("docker-push", Kind = "post-processor")]
-public sealed partial record PushConfig : ITemplatedConfig<PushConfig>, IValidatedConfig
+public sealed partial record PushConfig : IValidatedConfig
 {
     [ConfigInclude]
     public LoginConfig Registry { get; init; } = new();
@@ -16,12 +15,6 @@ public sealed partial record PushConfig : ITemplatedConfig<PushConfig>, IValidat
 
     /// <summary>The docker program of Packer's post-processor. Kiln needs none.</summary>
     public string DockerPath { get; init; } = "";
-
-    public PushConfig Render(OptionTemplates templates) => this with
-    {
-        Registry = Registry.Render(templates),
-        Platform = templates.Render("platform", Platform),
-    };
 
     public IEnumerable<ConfigProblem> Validate() => Registry.Check();
 }

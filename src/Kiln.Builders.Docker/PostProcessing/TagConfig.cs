@@ -6,7 +6,7 @@ namespace Kiln.Builders.Docker.PostProcessing;
 
 /// <summary>Gives the image of the <c>docker</c> builder, or an imported one, names in the engine.</summary>
 [ConfigRecord("docker-tag", Kind = "post-processor")]
-public sealed partial record TagConfig : ITemplatedConfig<TagConfig>, IValidatedConfig
+public sealed partial record TagConfig : IPreparedConfig<TagConfig>, IValidatedConfig
 {
     /// <summary>The name without a tag, with its registry where it is to be pushed: `registry.example/team/web`.</summary>
     public string Repository { get; init; } = "";
@@ -24,11 +24,7 @@ public sealed partial record TagConfig : ITemplatedConfig<TagConfig>, IValidated
     /// <summary>The docker program of Packer's post-processor. Kiln needs none.</summary>
     public string DockerPath { get; init; } = "";
 
-    public TagConfig Render(OptionTemplates templates) => this with
-    {
-        Repository = templates.Render("repository", Repository),
-        Tags = [.. templates.Render("tags", Tags), .. templates.Render("tag", Tag)],
-    };
+    public TagConfig Prepare() => this with { Tags = [.. Tags, .. Tag] };
 
     public IEnumerable<ConfigProblem> Validate()
     {

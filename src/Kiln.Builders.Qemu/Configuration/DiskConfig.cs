@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Qemu.Configuration;
 
 /// <summary>The machine's disks and drives.</summary>
 [ConfigRecord]
-public sealed partial record DiskConfig : ITemplatedConfig<DiskConfig>
+public sealed partial record DiskConfig
 {
     /// <summary>The image is a disk that the machine starts from, not a CD with an installer.</summary>
     public bool DiskImage { get; init; }
@@ -101,19 +100,6 @@ public sealed partial record DiskConfig : ITemplatedConfig<DiskConfig>
 
     [ConfigIgnore]
     public QemuImgConfig ImageArguments => QemuImgArgs ?? new();
-
-    public DiskConfig Render(OptionTemplates templates) => this with
-    {
-        DiskSize = templates.Render("disk_size", DiskSize),
-        DiskAdditionalSize = templates.Render("disk_additional_size", DiskAdditionalSize),
-        Format = templates.Render("format", Format),
-        DiskInterface = templates.Render("disk_interface", DiskInterface),
-        DiskCache = templates.Render("disk_cache", DiskCache),
-        DiskDiscard = templates.Render("disk_discard", DiskDiscard),
-        DiskDetectZeroes = templates.Render("disk_detect_zeroes", DiskDetectZeroes),
-        CdromInterface = templates.Render("cdrom_interface", CdromInterface),
-        QemuImgArgs = QemuImgArgs?.Render(templates),
-    };
 
     private static string Or(string? value, string fallback) => string.IsNullOrEmpty(value) ? fallback : value;
 }

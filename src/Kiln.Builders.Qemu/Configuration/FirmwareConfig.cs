@@ -1,11 +1,10 @@
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Qemu.Configuration;
 
 /// <summary>What the machine starts with.</summary>
 [ConfigRecord]
-public sealed partial record FirmwareConfig : ITemplatedConfig<FirmwareConfig>
+public sealed partial record FirmwareConfig
 {
     /// <summary>A firmware file instead of QEMU's own. For UEFI see `efi_boot`.</summary>
     public string? Firmware { get; init; }
@@ -42,12 +41,4 @@ public sealed partial record FirmwareConfig : ITemplatedConfig<FirmwareConfig>
 
     [ConfigIgnore]
     public string TpmDevice => string.IsNullOrEmpty(TpmDeviceType) ? "tpm-tis" : TpmDeviceType;
-
-    public FirmwareConfig Render(OptionTemplates templates) => this with
-    {
-        Firmware = templates.Render("firmware", Firmware),
-        EfiFirmwareCode = templates.Render("efi_firmware_code", EfiFirmwareCode),
-        EfiFirmwareVars = templates.Render("efi_firmware_vars", EfiFirmwareVars),
-        TpmDeviceType = templates.Render("tpm_device_type", TpmDeviceType),
-    };
 }

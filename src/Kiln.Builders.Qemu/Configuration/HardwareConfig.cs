@@ -1,11 +1,10 @@
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Qemu.Configuration;
 
 /// <summary>What the machine is made of, beside its disks.</summary>
 [ConfigRecord]
-public sealed partial record HardwareConfig : ITemplatedConfig<HardwareConfig>
+public sealed partial record HardwareConfig
 {
     /// <summary>
     /// What runs the machine's instructions: `kvm`, `tcg` (QEMU itself), `xen`, `hax`, `hvf`, `whpx`, or `none` to
@@ -56,11 +55,4 @@ public sealed partial record HardwareConfig : ITemplatedConfig<HardwareConfig>
 
     [ConfigIgnore]
     public string Machine => string.IsNullOrEmpty(MachineType) ? "pc" : MachineType;
-
-    public HardwareConfig Render(OptionTemplates templates) => this with
-    {
-        Accelerator = templates.Render("accelerator", Accelerator),
-        MachineType = templates.Render("machine_type", MachineType),
-        CpuModel = templates.Render("cpu_model", CpuModel),
-    };
 }

@@ -1,11 +1,10 @@
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Qemu.Configuration;
 
 /// <summary>How the machine and this one reach each other.</summary>
 [ConfigRecord]
-public sealed partial record NetworkConfig : ITemplatedConfig<NetworkConfig>
+public sealed partial record NetworkConfig
 {
     private const int FirstUsualPort = 2222;
     private const int LastUsualPort = 4444;
@@ -54,12 +53,6 @@ public sealed partial record NetworkConfig : ITemplatedConfig<NetworkConfig>
 
     [ConfigIgnore]
     public int LastPort => FirstNotZero(SshHostPortMax, HostPortMax, LastUsualPort);
-
-    public NetworkConfig Render(OptionTemplates templates) => this with
-    {
-        NetDevice = templates.Render("net_device", NetDevice),
-        NetBridge = templates.Render("net_bridge", NetBridge),
-    };
 
     private static int FirstNotZero(int one, int two, int three) => one != 0 ? one : two != 0 ? two : three;
 }

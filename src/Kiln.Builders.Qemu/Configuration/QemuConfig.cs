@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Machines.Downloads;
 using Kiln.Machines.Media;
 using Kiln.Machines.Power;
@@ -16,7 +15,7 @@ namespace Kiln.Builders.Qemu.Configuration;
 /// and keeps the disks.
 /// </summary>
 [ConfigRecord(QemuComponents.Type, Kind = "builder")]
-public sealed partial record QemuConfig : IValidatedConfig, ITemplatedConfig<QemuConfig>
+public sealed partial record QemuConfig : IValidatedConfig
 {
     /// <summary>The name of the disk's file, and of the machine.</summary>
     [ConfigOption(Default = "packer-NAME, with the name of the source")]
@@ -51,6 +50,7 @@ public sealed partial record QemuConfig : IValidatedConfig, ITemplatedConfig<Qem
     /// Boot commands one after another, each a list of the command and what it is for: `[["1&lt;enter&gt;",
     /// "Install"]]`. With `-debug` the build waits after each. Not with `boot_command`.
     /// </summary>
+    [ConfigOption(RenderedLater = true)]
     public HclValue? BootSteps { get; init; }
 
     [ConfigInclude]
@@ -78,6 +78,7 @@ public sealed partial record QemuConfig : IValidatedConfig, ITemplatedConfig<Qem
     /// for it. May contain `{{ .HTTPIP }}`, `{{ .HTTPPort }}`, `{{ .HTTPDir }}`, `{{ .OutputDir }}`, `{{ .Name }}`
     /// and `{{ .SSHHostPort }}`.
     /// </summary>
+    [ConfigOption(RenderedLater = true)]
     public HclValue? Qemuargs { get; init; }
 
     /// <summary>Open a socket for QEMU's monitor protocol (QMP) for others. Kiln has one of its own.</summary>
@@ -123,33 +124,6 @@ public sealed partial record QemuConfig : IValidatedConfig, ITemplatedConfig<Qem
         OutputDirectory = string.IsNullOrEmpty(OutputDirectory) ? $"output-{buildName}" : OutputDirectory,
         Image = Disks.IsoSkipCache ? Image with { IsoChecksum = "none" } : Image,
     };
-
-    public QemuConfig Render(OptionTemplates templates)
-    {
-        foreach (string text in ExtraArguments.SelectMany(static row => row))
-        {
-            templates.Check("qemuargs", text);
-        }
-
-        return this with
-        {
-            VmName = templates.Render("vm_name", VmName),
-            OutputDirectory = templates.Render("output_directory", OutputDirectory),
-            Image = Image.Render(templates),
-            Disks = Disks.Render(templates),
-            Hardware = Hardware.Render(templates),
-            Boot = Boot.Render(templates),
-            Network = Network.Render(templates),
-            Screen = Screen.Render(templates),
-            Typing = Typing.Render(templates),
-            Floppy = Floppy.Render(templates),
-            Cd = Cd.Render(templates),
-            Web = Web.Render(templates),
-            Shutdown = Shutdown.Render(templates),
-            QemuBinary = templates.Render("qemu_binary", QemuBinary),
-            QmpSocketPath = templates.Render("qmp_socket_path", QmpSocketPath),
-        };
-    }
 
     public IEnumerable<ConfigProblem> Validate() => QemuConfigRules.Check(this);
 }

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Qemu.Configuration;
 
 /// <summary>More arguments of the commands that make and change disk images.</summary>
 [ConfigRecord]
-public sealed partial record QemuImgConfig : ITemplatedConfig<QemuImgConfig>
+public sealed partial record QemuImgConfig
 {
     /// <summary>Of `qemu-img convert`, before `-O`.</summary>
     public ImmutableArray<string> Convert { get; init; } = [];
@@ -16,11 +15,4 @@ public sealed partial record QemuImgConfig : ITemplatedConfig<QemuImgConfig>
 
     /// <summary>Of `qemu-img resize`, before the file.</summary>
     public ImmutableArray<string> Resize { get; init; } = [];
-
-    public QemuImgConfig Render(OptionTemplates templates) => this with
-    {
-        Convert = templates.Render("convert", Convert),
-        Create = templates.Render("create", Create),
-        Resize = templates.Render("resize", Resize),
-    };
 }

@@ -1,11 +1,10 @@
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Qemu.Configuration;
 
 /// <summary>The machine's screen and who sees it.</summary>
 [ConfigRecord]
-public sealed partial record ScreenConfig : ITemplatedConfig<ScreenConfig>
+public sealed partial record ScreenConfig
 {
     /// <summary>QEMU's displays begin at this port.</summary>
     public const int FirstDisplayPort = 5900;
@@ -68,12 +67,4 @@ public sealed partial record ScreenConfig : ITemplatedConfig<ScreenConfig>
     /// <summary>Only a port is open to others.</summary>
     [ConfigIgnore]
     public bool AsksPassword => UsesPort && VncUsePassword != false;
-
-    public ScreenConfig Render(OptionTemplates templates) => this with
-    {
-        Display = templates.Render("display", Display),
-        Vga = templates.Render("vga", Vga),
-        VncBindAddress = templates.Render("vnc_bind_address", VncBindAddress),
-        VncPassword = templates.Render("vnc_password", VncPassword),
-    };
 }

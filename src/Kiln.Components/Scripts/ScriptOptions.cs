@@ -7,7 +7,7 @@ namespace Kiln.Components.Scripts;
 
 /// <summary>Options of every component that runs scripts.</summary>
 [ConfigRecord]
-public sealed partial record ScriptOptions : ITemplatedConfig<ScriptOptions>
+public sealed partial record ScriptOptions
 {
     /// <summary>Commands, written line by line into one script.</summary>
     public ImmutableArray<string> Inline { get; init; } = [];
@@ -33,15 +33,6 @@ public sealed partial record ScriptOptions : ITemplatedConfig<ScriptOptions>
     public ImmutableArray<string> Files => HasScript ? [Script!] : Scripts;
 
     private bool HasScript => !string.IsNullOrEmpty(Script);
-
-    public ScriptOptions Render(OptionTemplates templates) => this with
-    {
-        Inline = templates.Render("inline", Inline),
-        Script = templates.Render("script", Script),
-        Scripts = templates.Render("scripts", Scripts),
-        EnvironmentVars = templates.Render("environment_vars", EnvironmentVars),
-        Env = templates.Render("env", Env),
-    };
 
     /// <summary>What scripts on a machine depend on.</summary>
     public InputCollector Collect(InputCollector inputs) => inputs

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Kiln.Components.Scripts;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Components.ShellLocal;
 
 /// <summary>Options that the provisioner and the post-processor `shell-local` share.</summary>
 [ConfigRecord]
-public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedConfig<ShellLocalOptions>
+public sealed partial record ShellLocalOptions : IValidatedConfig
 {
     [ConfigInclude]
     public ScriptOptions Scripts { get; init; } = new();
@@ -19,7 +18,7 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
     /// The program and its arguments that run a script. Templates in it can use `.Vars` (the variables), `.Script` (the
     /// script's absolute path) and the build variables.
     /// </summary>
-    [ConfigOption(Default = "[\"/bin/sh\", \"-c\", \"{{.Vars}} {{.Script}}\"]")]
+    [ConfigOption(RenderedLater = true, Default = "[\"/bin/sh\", \"-c\", \"{{.Vars}} {{.Script}}\"]")]
     public ImmutableArray<string> ExecuteCommand { get; init; } = [];
 
     /// <summary>What stands behind `#!` in the first line of the script made from `inline`.</summary>
@@ -42,23 +41,6 @@ public sealed partial record ShellLocalOptions : IValidatedConfig, ITemplatedCon
     /// <summary>Inline commands, also those of the older option.</summary>
     [ConfigIgnore]
     public ImmutableArray<string> Lines => string.IsNullOrEmpty(Command) ? Scripts.Inline : [Command];
-
-    public ShellLocalOptions Render(OptionTemplates templates)
-    {
-        foreach (string part in ExecuteCommand)
-        {
-            templates.Check("execute_command", part);
-        }
-
-        return this with
-        {
-            Scripts = Scripts.Render(templates),
-            Command = templates.Render("command", Command),
-            InlineShebang = templates.Render("inline_shebang", InlineShebang),
-            EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
-            TempfileExtension = templates.Render("tempfile_extension", TempfileExtension),
-        };
-    }
 
     public IEnumerable<ConfigProblem> Validate() =>
     [

@@ -44,12 +44,9 @@ public sealed class OptionTemplates
         || text.Contains(BuildVariables.UnknownText, StringComparison.Ordinal);
 
     /// <summary>The rendered text; the text itself, and a problem, when it cannot be rendered.</summary>
-    [return: NotNullIfNotNull(nameof(text))]
-    public string? Render(string option, string? text)
+    public string Render(string option, string text)
     {
-        if (text is null
-            || !text.Contains(Mark, StringComparison.Ordinal)
-            || !TryParse(option, text, out TextTemplate? template))
+        if (!text.Contains(Mark, StringComparison.Ordinal) || !TryParse(option, text, out TextTemplate? template))
         {
             return text;
         }
@@ -63,22 +60,8 @@ public sealed class OptionTemplates
         return output.Text ?? text;
     }
 
-    public ImmutableArray<string> Render(string option, ImmutableArray<string> texts) =>
-        [.. texts.Select(text => Render(option, text))];
-
-    public ImmutableSortedDictionary<string, string> Render(
-        string option,
-        ImmutableSortedDictionary<string, string> texts) =>
-        texts.ToImmutableSortedDictionary(e => e.Key, e => Render(option, e.Value), StringComparer.Ordinal);
-
-    /// <summary>Only looks for mistakes, for an option that is rendered as a whole during the build.</summary>
-    public void Check(string option, string? text)
-    {
-        if (text is not null)
-        {
-            _ = TryParse(option, text, out _);
-        }
-    }
+    /// <summary>Only looks for mistakes, for an option that is rendered during the build.</summary>
+    public void Check(string option, string text) => _ = TryParse(option, text, out _);
 
     internal static string Describe(GoTemplateError error, string text) => $"{error.ToGoText("root")} in:\n\n{text}";
 

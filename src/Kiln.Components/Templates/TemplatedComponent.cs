@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
+using Kiln.Sdk.Secrets;
 using Kiln.Values;
 
 namespace Kiln.Components.Templates;
 
 /// <summary>
-/// Makes factories of components whose options hold Go templates: bind, render, check the rules, create.
+/// Makes factories of components whose options hold Go templates: render, bind, check the rules, create.
 /// </summary>
 public static class TemplatedComponent
 {
@@ -14,7 +15,7 @@ public static class TemplatedComponent
         string type,
         Func<TConfig, PrepareContext, TComponent> create)
         where TComponent : class
-        where TConfig : class, IConfigRecord<TConfig>, ITemplatedConfig<TConfig> =>
+        where TConfig : class, IConfigRecord<TConfig> =>
         new(type, TConfig.Schema, (config, context) => Prepare(config, context, create)) { RendersTemplates = true };
 
     public static Prepared<TComponent> Prepare<TComponent, TConfig>(
@@ -22,23 +23,20 @@ public static class TemplatedComponent
         PrepareContext context,
         Func<TConfig, PrepareContext, TComponent> create)
         where TComponent : class
-        where TConfig : class, IConfigRecord<TConfig>, ITemplatedConfig<TConfig>
+        where TConfig : class, IConfigRecord<TConfig>
     {
-        BoundConfig<TConfig> bound = TConfig.Bind(config);
-        if (bound.Config is null)
-        {
-            return new(null, bound.Problems);
-        }
-
         OptionTemplates templates = new(context, hasBuildData: typeof(TComponent) != typeof(IBuilder));
-        TConfig rendered = bound.Config.Render(templates);
+        HclValue rendered = OptionTexts.Render(config, TConfig.Schema, templates);
+        BoundConfig<TConfig> bound = TConfig.Bind(rendered);
+        TConfig? options = bound.Config is IPreparedConfig<TConfig> more ? more.Prepare() : bound.Config;
         ImmutableArray<ConfigProblem> problems = [.. bound.Problems, .. templates.Problems];
-        if (!HasError(problems) && rendered is IValidatedConfig validated)
+        if (!HasError(problems) && options is IValidatedConfig validated)
         {
             problems = [.. problems, .. validated.Validate()];
         }
 
-        return new(HasError(problems) ? null : create(rendered, context), problems);
+        TComponent? component = options is null || HasError(problems) ? null : create(options, context);
+        return new(component, problems) { Secrets = SecretOptions.Of(TConfig.Schema, rendered).Texts };
     }
 
     private static bool HasError(ImmutableArray<ConfigProblem> problems) =>

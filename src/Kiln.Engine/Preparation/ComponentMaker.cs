@@ -76,6 +76,7 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask m
         SecretOptions secrets = SecretOptions.Of(factory.Schema, evaluated.Value);
         mask.Add(secrets.Texts);
         Prepared<TComponent> prepared = await PrepareAsync(factory, evaluated, context, cancellationToken);
+        mask.Add(prepared.Secrets);
         ImmutableArray<PlacedProblem> problems =
         [
             .. evaluated.Problems,

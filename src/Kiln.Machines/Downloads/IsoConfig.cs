@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Machines.Downloads;
 
 /// <summary>The installation medium or disk image that a machine starts from.</summary>
 [ConfigRecord]
-public sealed partial record IsoConfig : IValidatedConfig, ITemplatedConfig<IsoConfig>
+public sealed partial record IsoConfig : IValidatedConfig
 {
     /// <summary>
     /// Where the image is: an address (`http`, `https`, `file`) or a path. One of this and `iso_urls`.
@@ -43,15 +42,6 @@ public sealed partial record IsoConfig : IValidatedConfig, ITemplatedConfig<IsoC
     [ConfigIgnore]
     public string Extension =>
         string.IsNullOrEmpty(IsoTargetExtension) ? "iso" : IsoTargetExtension.TrimStart('.').ToLowerInvariant();
-
-    public IsoConfig Render(OptionTemplates templates) => this with
-    {
-        IsoUrl = templates.Render("iso_url", IsoUrl),
-        IsoUrls = templates.Render("iso_urls", IsoUrls),
-        IsoChecksum = templates.Render("iso_checksum", IsoChecksum),
-        IsoTargetPath = templates.Render("iso_target_path", IsoTargetPath),
-        IsoTargetExtension = templates.Render("iso_target_extension", IsoTargetExtension),
-    };
 
     public IEnumerable<ConfigProblem> Validate() => IsoRules.Check(this);
 }

@@ -6,7 +6,7 @@ namespace Kiln.Machines.Media;
 
 /// <summary>A CD with files for the machine.</summary>
 [ConfigRecord]
-public sealed partial record CdConfig : IValidatedConfig, ITemplatedConfig<CdConfig>
+public sealed partial record CdConfig : IValidatedConfig
 {
     private const int MaxLabel = 32;
 
@@ -30,13 +30,6 @@ public sealed partial record CdConfig : IValidatedConfig, ITemplatedConfig<CdCon
 
     [ConfigIgnore]
     public string Label => string.IsNullOrEmpty(CdLabel) ? "packer" : CdLabel;
-
-    public CdConfig Render(OptionTemplates templates) => this with
-    {
-        CdFiles = templates.Render("cd_files", CdFiles),
-        CdContent = templates.Render("cd_content", CdContent),
-        CdLabel = templates.Render("cd_label", CdLabel),
-    };
 
     public IEnumerable<ConfigProblem> Validate()
     {

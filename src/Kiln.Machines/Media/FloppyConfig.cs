@@ -6,7 +6,7 @@ namespace Kiln.Machines.Media;
 
 /// <summary>A floppy disk with files for the machine.</summary>
 [ConfigRecord]
-public sealed partial record FloppyConfig : IValidatedConfig, ITemplatedConfig<FloppyConfig>
+public sealed partial record FloppyConfig : IValidatedConfig
 {
     private const int MaxLabel = 11;
 
@@ -34,14 +34,6 @@ public sealed partial record FloppyConfig : IValidatedConfig, ITemplatedConfig<F
 
     [ConfigIgnore]
     public string Label => string.IsNullOrEmpty(FloppyLabel) ? "packer" : FloppyLabel;
-
-    public FloppyConfig Render(OptionTemplates templates) => this with
-    {
-        FloppyFiles = templates.Render("floppy_files", FloppyFiles),
-        FloppyDirs = templates.Render("floppy_dirs", FloppyDirs),
-        FloppyContent = templates.Render("floppy_content", FloppyContent),
-        FloppyLabel = templates.Render("floppy_label", FloppyLabel),
-    };
 
     public IEnumerable<ConfigProblem> Validate() =>
     [

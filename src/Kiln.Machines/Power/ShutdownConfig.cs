@@ -1,11 +1,10 @@
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Machines.Power;
 
 /// <summary>How the machine is switched off at the end.</summary>
 [ConfigRecord]
-public sealed partial record ShutdownConfig : IValidatedConfig, ITemplatedConfig<ShutdownConfig>
+public sealed partial record ShutdownConfig : IValidatedConfig
 {
     /// <summary>The command that shuts the machine down in order; without it the machine is switched off.</summary>
     public string? ShutdownCommand { get; init; }
@@ -16,11 +15,6 @@ public sealed partial record ShutdownConfig : IValidatedConfig, ITemplatedConfig
     /// <summary>Compat: 0 asks for the default, as not setting it does.</summary>
     [ConfigIgnore]
     public TimeSpan Limit => ShutdownTimeout == TimeSpan.Zero ? TimeSpan.FromMinutes(5) : ShutdownTimeout;
-
-    public ShutdownConfig Render(OptionTemplates templates) => this with
-    {
-        ShutdownCommand = templates.Render("shutdown_command", ShutdownCommand),
-    };
 
     public IEnumerable<ConfigProblem> Validate()
     {

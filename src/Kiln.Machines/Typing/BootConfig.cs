@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Machines.Typing;
 
 /// <summary>What is typed at the machine's keyboard when it starts.</summary>
 [ConfigRecord]
-public sealed partial record BootConfig : IValidatedConfig, ITemplatedConfig<BootConfig>
+public sealed partial record BootConfig : IValidatedConfig
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(10);
 
@@ -14,6 +13,7 @@ public sealed partial record BootConfig : IValidatedConfig, ITemplatedConfig<Boo
     /// What is typed, in the language of [boot commands](../boot-command.md). The elements are joined without anything
     /// between them.
     /// </summary>
+    [ConfigOption(RenderedLater = true)]
     public ImmutableArray<string> BootCommand { get; init; } = [];
 
     /// <summary>How long to wait before the first key; a negative time is none.</summary>
@@ -37,13 +37,6 @@ public sealed partial record BootConfig : IValidatedConfig, ITemplatedConfig<Boo
     [ConfigIgnore]
     public TimeSpan WaitBeforeTyping =>
         BootWait == TimeSpan.Zero ? DefaultWait : BootWait < TimeSpan.Zero ? TimeSpan.Zero : BootWait;
-
-    /// <summary>The command is rendered when it is typed, because it names what the build makes.</summary>
-    public BootConfig Render(OptionTemplates templates)
-    {
-        templates.Check("boot_command", JoinedCommand);
-        return this;
-    }
 
     public IEnumerable<ConfigProblem> Validate()
     {

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Machines.Web;
 
 /// <summary>The web server that installers in the machine read their files from.</summary>
 [ConfigRecord]
-public sealed partial record WebServerConfig : IValidatedConfig, ITemplatedConfig<WebServerConfig>
+public sealed partial record WebServerConfig : IValidatedConfig
 {
     /// <summary>
     /// A folder whose files the machine can read over HTTP during the build. Not with `http_content`.
@@ -52,15 +51,6 @@ public sealed partial record WebServerConfig : IValidatedConfig, ITemplatedConfi
     /// <summary>The first port behind the range.</summary>
     [ConfigIgnore]
     public int PortEnd => HttpPortMax == 0 ? 9000 : HttpPortMax;
-
-    public WebServerConfig Render(OptionTemplates templates) => this with
-    {
-        HttpDirectory = templates.Render("http_directory", HttpDirectory),
-        HttpContent = templates.Render("http_content", HttpContent),
-        HttpBindAddress = templates.Render("http_bind_address", HttpBindAddress),
-        HttpInterface = templates.Render("http_interface", HttpInterface),
-        HttpNetworkProtocol = templates.Render("http_network_protocol", HttpNetworkProtocol),
-    };
 
     public IEnumerable<ConfigProblem> Validate() => WebServerRules.Check(this);
 }

@@ -9,7 +9,7 @@ namespace Kiln.PostProcessors.Artifice;
 /// another post-processor made, and no longer on the builder's own. The files are looked for when it runs.
 /// </summary>
 [ConfigRecord("artifice", Kind = "post-processor")]
-public sealed partial record ArtificeConfig : IValidatedConfig, ITemplatedConfig<ArtificeConfig>
+public sealed partial record ArtificeConfig : IValidatedConfig
 {
     private const string Missing = "No files specified in artifice configuration";
 
@@ -19,8 +19,6 @@ public sealed partial record ArtificeConfig : IValidatedConfig, ITemplatedConfig
     /// Templates can use the build variables.
     /// </summary>
     public ImmutableArray<string> Files { get; init; } = [];
-
-    public ArtificeConfig Render(OptionTemplates templates) => this with { Files = templates.Render("files", Files) };
 
     public IEnumerable<ConfigProblem> Validate() => Files.IsEmpty
         ? [new(Missing, "files")]

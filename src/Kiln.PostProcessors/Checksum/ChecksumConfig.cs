@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.PostProcessors.Checksum;
 
 /// <summary>Writes checksums of the artifact's files into files, which then belong to the artifact too.</summary>
 [ConfigRecord("checksum", Kind = "post-processor")]
-public sealed partial record ChecksumConfig : IValidatedConfig, ITemplatedConfig<ChecksumConfig>
+public sealed partial record ChecksumConfig : IValidatedConfig
 {
     public const string DefaultOutput = "packer_{{.BuildName}}_{{.BuilderType}}_{{.ChecksumType}}.checksum";
 
@@ -17,13 +16,8 @@ public sealed partial record ChecksumConfig : IValidatedConfig, ITemplatedConfig
     /// The file to write, one line per artifact file: checksum, tab, name. Lines are added to a file that exists.
     /// Templates in it can use `.BuildName`, `.BuilderType`, `.ChecksumType` and the build variables.
     /// </summary>
+    [ConfigOption(RenderedLater = true)]
     public string Output { get; init; } = DefaultOutput;
-
-    public ChecksumConfig Render(OptionTemplates templates)
-    {
-        templates.Check("output", Output);
-        return this with { ChecksumTypes = templates.Render("checksum_types", ChecksumTypes) };
-    }
 
     public IEnumerable<ConfigProblem> Validate() => ChecksumTypes
         .Where(static type => !ChecksumType.All.ContainsKey(type))

@@ -9,7 +9,7 @@ namespace Kiln.PostProcessors.Compress;
 /// are removed unless `keep_input_artifact` is set.
 /// </summary>
 [ConfigRecord("compress", Kind = "post-processor")]
-public sealed partial record CompressConfig : IValidatedConfig, ITemplatedConfig<CompressConfig>
+public sealed partial record CompressConfig : IValidatedConfig, IPreparedConfig<CompressConfig>
 {
     public const string DefaultOutput = "packer_{{.BuildName}}_{{.BuilderType}}";
     private const int DefaultByNumber = -1;
@@ -20,6 +20,7 @@ public sealed partial record CompressConfig : IValidatedConfig, ITemplatedConfig
     /// `.xz` and `.zst` (or `.zstd`) pack one file, or, behind `.tar`, an archive (`.tar.gz`); `.tzst` is `.tar.zst`.
     /// Anything else, also `.tgz` and no extension, is a tar packed with gzip.
     /// </summary>
+    [ConfigOption(RenderedLater = true)]
     public string Output { get; init; } = DefaultOutput;
 
     /// <summary>
@@ -37,12 +38,7 @@ public sealed partial record CompressConfig : IValidatedConfig, ITemplatedConfig
 
     internal int? Level => CompressionLevel <= 0 ? null : Math.Min(CompressionLevel, PackOptions.HighestLevel);
 
-    public CompressConfig Render(OptionTemplates templates)
-    {
-        string output = Output.Length == 0 ? DefaultOutput : Output;
-        templates.Check("output", output);
-        return this with { Output = output, Format = templates.Render("format", Format) };
-    }
+    public CompressConfig Prepare() => this with { Output = Output.Length == 0 ? DefaultOutput : Output };
 
     public IEnumerable<ConfigProblem> Validate()
     {

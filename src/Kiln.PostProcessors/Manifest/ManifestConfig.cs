@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.PostProcessors.Manifest;
 
 /// <summary>Writes a JSON file that lists what the builds of a run made, for other tools to read.</summary>
 [ConfigRecord("manifest", Kind = "post-processor")]
-public sealed partial record ManifestConfig : IValidatedConfig, ITemplatedConfig<ManifestConfig>
+public sealed partial record ManifestConfig : IValidatedConfig
 {
     public const string DefaultOutput = "packer-manifest.json";
 
@@ -21,12 +20,6 @@ public sealed partial record ManifestConfig : IValidatedConfig, ITemplatedConfig
 
     /// <summary>Texts of your own. Templates in them can use the build variables.</summary>
     public ImmutableSortedDictionary<string, string>? CustomData { get; init; }
-
-    public ManifestConfig Render(OptionTemplates templates) => this with
-    {
-        Output = templates.Render("output", Output),
-        CustomData = CustomData is null ? null : templates.Render("custom_data", CustomData),
-    };
 
     public IEnumerable<ConfigProblem> Validate()
     {

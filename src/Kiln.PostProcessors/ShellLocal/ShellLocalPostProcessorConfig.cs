@@ -1,5 +1,4 @@
 using Kiln.Components.ShellLocal;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.PostProcessors.ShellLocal;
@@ -10,13 +9,10 @@ namespace Kiln.PostProcessors.ShellLocal;
 /// </summary>
 [ConfigRecord("shell-local", Kind = "post-processor")]
 public sealed partial record ShellLocalPostProcessorConfig
-    : IValidatedConfig, ITemplatedConfig<ShellLocalPostProcessorConfig>
+    : IValidatedConfig
 {
     [ConfigInclude]
     public ShellLocalOptions Options { get; init; } = new();
-
-    public ShellLocalPostProcessorConfig Render(OptionTemplates templates) =>
-        this with { Options = Options.Render(templates) };
 
     public IEnumerable<ConfigProblem> Validate() => Options.Validate();
 }

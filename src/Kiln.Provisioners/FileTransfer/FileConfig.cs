@@ -7,7 +7,7 @@ namespace Kiln.Provisioners.FileTransfer;
 
 /// <summary>Copies files and folders to the machine, or from it.</summary>
 [ConfigRecord("file", Kind = "provisioner")]
-public sealed partial record FileConfig : IValidatedConfig, ITemplatedConfig<FileConfig>
+public sealed partial record FileConfig : IValidatedConfig
 {
     public const string Upload = "upload";
     public const string Download = "download";
@@ -38,15 +38,6 @@ public sealed partial record FileConfig : IValidatedConfig, ITemplatedConfig<Fil
     /// <summary>Sources of both options.</summary>
     [ConfigIgnore]
     public ImmutableArray<string> AllSources => string.IsNullOrEmpty(Source) ? Sources : [.. Sources, Source];
-
-    public FileConfig Render(OptionTemplates templates) => this with
-    {
-        Content = templates.Render("content", Content),
-        Source = templates.Render("source", Source),
-        Sources = templates.Render("sources", Sources),
-        Destination = templates.Render("destination", Destination),
-        Direction = templates.Render("direction", Direction),
-    };
 
     public IEnumerable<ConfigProblem> Validate()
     {

@@ -1,4 +1,3 @@
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 using Kiln.Values;
 
@@ -6,7 +5,7 @@ namespace Kiln.Provisioners.Pauses;
 
 /// <summary>Waits, without a word.</summary>
 [ConfigRecord("sleep", Kind = "provisioner")]
-public sealed partial record SleepConfig : IValidatedConfig, ITemplatedConfig<SleepConfig>
+public sealed partial record SleepConfig : IValidatedConfig
 {
     /// <summary>How long: a duration such as `90s` or `1h30m`, or a number of nanoseconds.</summary>
     public HclValue? Duration { get; init; }
@@ -15,8 +14,6 @@ public sealed partial record SleepConfig : IValidatedConfig, ITemplatedConfig<Sl
     internal BoundOption<TimeSpan> Wait => Duration is { IsNull: false } given
         ? WeakConversion.Duration(given, "duration")
         : new(TimeSpan.Zero);
-
-    public SleepConfig Render(OptionTemplates templates) => this;
 
     public IEnumerable<ConfigProblem> Validate()
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kiln.Components.Scripts;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Provisioners.PowerShell;
@@ -10,7 +9,7 @@ namespace Kiln.Provisioners.PowerShell;
 /// is needed.
 /// </summary>
 [ConfigRecord("powershell", Kind = "provisioner")]
-public sealed partial record PowerShellConfig : IValidatedConfig, ITemplatedConfig<PowerShellConfig>
+public sealed partial record PowerShellConfig : IValidatedConfig
 {
     private const int HighestTraceLevel = 2;
 
@@ -27,11 +26,11 @@ public sealed partial record PowerShellConfig : IValidatedConfig, ITemplatedConf
     /// The command that runs a script. Templates in it can use `.Path` (the uploaded script), `.Vars` (the uploaded file
     /// with the variables) and the build variables. The default is different for `inline` and for script files.
     /// </summary>
-    [ConfigOption(Default = "powershell -executionpolicy bypass -file {{.Path}}")]
+    [ConfigOption(RenderedLater = true, Default = "powershell -executionpolicy bypass -file {{.Path}}")]
     public string? ExecuteCommand { get; init; }
 
     /// <summary>The same for scripts that run with `elevated_user`.</summary>
-    [ConfigOption(Default = "as execute_command")]
+    [ConfigOption(RenderedLater = true, Default = "as execute_command")]
     public string? ElevatedExecuteCommand { get; init; }
 
     /// <summary>
@@ -77,22 +76,6 @@ public sealed partial record PowerShellConfig : IValidatedConfig, ITemplatedConf
 
     [ConfigIgnore]
     public bool IsElevated => !string.IsNullOrEmpty(ElevatedUser);
-
-    public PowerShellConfig Render(OptionTemplates templates)
-    {
-        templates.Check("execute_command", ExecuteCommand);
-        templates.Check("elevated_execute_command", ElevatedExecuteCommand);
-        return this with
-        {
-            Scripts = Scripts.Render(templates),
-            EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
-            ElevatedEnvVarFormat = templates.Render("elevated_env_var_format", ElevatedEnvVarFormat),
-            RemotePath = templates.Render("remote_path", RemotePath),
-            RemoteEnvVarPath = templates.Render("remote_env_var_path", RemoteEnvVarPath),
-            ElevatedUser = templates.Render("elevated_user", ElevatedUser),
-            ElevatedPassword = templates.Render("elevated_password", ElevatedPassword),
-        };
-    }
 
     public IEnumerable<ConfigProblem> Validate() =>
     [

@@ -10,7 +10,7 @@ namespace Kiln.Provisioners.Sbom;
 /// with `auto_generate`.
 /// </summary>
 [ConfigRecord("hcp-sbom", Kind = "provisioner")]
-public sealed partial record HcpSbomConfig : IValidatedConfig, ITemplatedConfig<HcpSbomConfig>
+public sealed partial record HcpSbomConfig : IValidatedConfig
 {
     /// <summary>The SBOM on the machine. Not with `auto_generate`.</summary>
     public string? Source { get; init; }
@@ -40,7 +40,9 @@ public sealed partial record HcpSbomConfig : IValidatedConfig, ITemplatedConfig<
     /// The command that makes the SBOM. Templates in it can use `.Path` (the uploaded program), `.Args`, `.ScanPath`,
     /// `.Output` (the file to write) and the build variables. The default does without `sudo` on a machine that has none.
     /// </summary>
-    [ConfigOption(Default = "chmod +x {{.Path}} && sudo {{.Path}} sbom-generate {{.Args}} {{.ScanPath}} > {{.Output}}")]
+    [ConfigOption(
+        RenderedLater = true,
+        Default = "chmod +x {{.Path}} && sudo {{.Path}} sbom-generate {{.Args}} {{.ScanPath}} > {{.Output}}")]
     public string? ExecuteCommand { get; init; }
 
     /// <summary>For Windows, where Kiln cannot make an SBOM: without effect.</summary>
@@ -57,19 +59,6 @@ public sealed partial record HcpSbomConfig : IValidatedConfig, ITemplatedConfig<
     /// <summary>Without effect.</summary>
     [ConfigOption(Deprecation = "the scanner is part of the program; the option is ignored.")]
     public string? ScannerChecksum { get; init; }
-
-    public HcpSbomConfig Render(OptionTemplates templates)
-    {
-        templates.Check("execute_command", ExecuteCommand);
-        return this with
-        {
-            Source = templates.Render("source", Source),
-            Destination = templates.Render("destination", Destination),
-            SbomName = templates.Render("sbom_name", SbomName),
-            ScannerArgs = templates.Render("scanner_args", ScannerArgs),
-            ScanPath = templates.Render("scan_path", ScanPath),
-        };
-    }
 
     public IEnumerable<ConfigProblem> Validate()
     {

@@ -1,5 +1,4 @@
 using Kiln.Components.Scripts;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Provisioners.Shell;
@@ -8,7 +7,7 @@ namespace Kiln.Provisioners.Shell;
 /// Uploads scripts to the machine and runs them there. Exactly one of `inline`, `script` and `scripts` is needed.
 /// </summary>
 [ConfigRecord("shell", Kind = "provisioner")]
-public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<ShellConfig>
+public sealed partial record ShellConfig : IValidatedConfig
 {
     [ConfigInclude]
     public ScriptOptions Scripts { get; init; } = new();
@@ -33,7 +32,7 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
     /// `.EnvVarFile` and the build variables. With `use_env_var_file` the default is
     /// `chmod +x {{.Path}}; . {{.EnvVarFile}} &amp;&amp; {{.Path}}`.
     /// </summary>
-    [ConfigOption(Default = "chmod +x {{.Path}}; {{.Vars}} {{.Path}}")]
+    [ConfigOption(RenderedLater = true, Default = "chmod +x {{.Path}}; {{.Vars}} {{.Path}}")]
     public string? ExecuteCommand { get; init; }
 
     /// <summary>
@@ -66,20 +65,6 @@ public sealed partial record ShellConfig : IValidatedConfig, ITemplatedConfig<Sh
 
     /// <summary>Wait this long after the last script.</summary>
     public TimeSpan PauseAfter { get; init; }
-
-    public ShellConfig Render(OptionTemplates templates)
-    {
-        templates.Check("execute_command", ExecuteCommand);
-        return this with
-        {
-            Scripts = Scripts.Render(templates),
-            EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
-            InlineShebang = templates.Render("inline_shebang", InlineShebang),
-            RemoteFolder = templates.Render("remote_folder", RemoteFolder),
-            RemoteFile = templates.Render("remote_file", RemoteFile),
-            RemotePath = templates.Render("remote_path", RemotePath),
-        };
-    }
 
     public IEnumerable<ConfigProblem> Validate() => Scripts.CheckRemote();
 }

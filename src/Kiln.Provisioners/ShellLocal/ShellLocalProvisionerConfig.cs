@@ -1,5 +1,4 @@
 using Kiln.Components.ShellLocal;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Provisioners.ShellLocal;
@@ -9,13 +8,10 @@ namespace Kiln.Provisioners.ShellLocal;
 /// </summary>
 [ConfigRecord("shell-local", Kind = "provisioner")]
 public sealed partial record ShellLocalProvisionerConfig
-    : IValidatedConfig, ITemplatedConfig<ShellLocalProvisionerConfig>
+    : IValidatedConfig
 {
     [ConfigInclude]
     public ShellLocalOptions Options { get; init; } = new();
-
-    public ShellLocalProvisionerConfig Render(OptionTemplates templates) =>
-        this with { Options = Options.Render(templates) };
 
     public IEnumerable<ConfigProblem> Validate() => Options.Validate();
 }

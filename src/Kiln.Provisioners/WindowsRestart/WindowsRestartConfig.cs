@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kiln.Components.Templates;
 using Kiln.Provisioners.Remote;
 using Kiln.Sdk.Configuration;
 using Kiln.Values;
@@ -8,7 +7,7 @@ namespace Kiln.Provisioners.WindowsRestart;
 
 /// <summary>Restarts a Windows machine and waits until it answers again.</summary>
 [ConfigRecord("windows-restart", Kind = "provisioner")]
-public sealed partial record WindowsRestartConfig : IValidatedConfig, ITemplatedConfig<WindowsRestartConfig>
+public sealed partial record WindowsRestartConfig : IValidatedConfig
 {
     /// <summary>The command that restarts the machine.</summary>
     public string RestartCommand { get; init; } = "shutdown /r /f /t 0 /c \"packer restart\"";
@@ -39,13 +38,6 @@ public sealed partial record WindowsRestartConfig : IValidatedConfig, ITemplated
 
     internal static string DefaultCheck { get; } =
         EncodedPowerShell.Command("echo (\"{0} restarted.\" -f [System.Net.Dns]::GetHostName())");
-
-    public WindowsRestartConfig Render(OptionTemplates templates) => this with
-    {
-        RestartCommand = templates.Render("restart_command", RestartCommand),
-        RestartCheckCommand = templates.Render("restart_check_command", RestartCheckCommand),
-        RegistryKeys = templates.Render("registry_keys", RegistryKeys),
-    };
 
     public IEnumerable<ConfigProblem> Validate()
     {

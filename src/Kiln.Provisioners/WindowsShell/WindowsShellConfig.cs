@@ -1,5 +1,4 @@
 using Kiln.Components.Scripts;
-using Kiln.Components.Templates;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Provisioners.WindowsShell;
@@ -9,7 +8,7 @@ namespace Kiln.Provisioners.WindowsShell;
 /// `scripts` is needed.
 /// </summary>
 [ConfigRecord("windows-shell", Kind = "provisioner")]
-public sealed partial record WindowsShellConfig : IValidatedConfig, ITemplatedConfig<WindowsShellConfig>
+public sealed partial record WindowsShellConfig : IValidatedConfig
 {
     [ConfigInclude]
     public ScriptOptions Scripts { get; init; } = new();
@@ -24,6 +23,7 @@ public sealed partial record WindowsShellConfig : IValidatedConfig, ITemplatedCo
     /// The command that runs a script. Templates in it can use `.Vars` (the variables), `.Path` (the uploaded script)
     /// and the build variables.
     /// </summary>
+    [ConfigOption(RenderedLater = true)]
     public string ExecuteCommand { get; init; } = "{{.Vars}}\"{{.Path}}\"";
 
     /// <summary>The path of the uploaded script. It stays on the machine.</summary>
@@ -33,17 +33,6 @@ public sealed partial record WindowsShellConfig : IValidatedConfig, ITemplatedCo
     /// How long to try again when an upload or the start of a command fails, as it does while the machine restarts.
     /// </summary>
     public TimeSpan StartRetryTimeout { get; init; } = TimeSpan.FromMinutes(5);
-
-    public WindowsShellConfig Render(OptionTemplates templates)
-    {
-        templates.Check("execute_command", ExecuteCommand);
-        return this with
-        {
-            Scripts = Scripts.Render(templates),
-            EnvVarFormat = templates.Render("env_var_format", EnvVarFormat),
-            RemotePath = templates.Render("remote_path", RemotePath),
-        };
-    }
 
     public IEnumerable<ConfigProblem> Validate() => Scripts.CheckRemote();
 }

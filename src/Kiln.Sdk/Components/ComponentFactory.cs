@@ -81,7 +81,11 @@ public delegate Task<Prepared<TComponent>> PrepareAsync<TComponent>(
 
 /// <summary>The component, or null when <see cref="Problems"/> holds an error.</summary>
 public readonly record struct Prepared<TComponent>(TComponent? Component, ImmutableArray<ConfigProblem> Problems)
-    where TComponent : class;
+    where TComponent : class
+{
+    /// <summary>Values of secret options that are not in the configuration as they are: a template gave them.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
+}
 
 /// <summary>
 /// What a component may know about the run when it is prepared; the core values of the plugin protocol.

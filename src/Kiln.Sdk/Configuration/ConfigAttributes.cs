@@ -38,6 +38,9 @@ public sealed class ConfigOptionAttribute : Attribute
     public string? Default { get; init; }
 
     public string? Deprecation { get; init; }
+
+    /// <summary>See <see cref="ConfigOption.IsRenderedLater"/>.</summary>
+    public bool RenderedLater { get; init; }
 }
 
 /// <summary>The property is not an option.</summary>

@@ -28,6 +28,13 @@ public sealed record ConfigOption(string Name, HclType Type)
     /// <summary>A map; the values of entries with names like <c>Authorization</c> are masked like secrets.</summary>
     public bool HasSensitiveEntries { get; init; }
 
+    /// <summary>
+    /// The component renders the Go templates in it during the build, because they name what is only known then (the
+    /// path of a script, the port of a machine). Templates in all other options are rendered before they are read. Not
+    /// for options of nested blocks.
+    /// </summary>
+    public bool IsRenderedLater { get; init; }
+
     /// <summary>From the record's doc comment, for the reference page.</summary>
     public string Description { get; init; } = "";
 

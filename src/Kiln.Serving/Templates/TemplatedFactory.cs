@@ -43,7 +43,7 @@ internal static class TemplatedFactory
         CancellationToken cancellationToken)
         where T : class
     {
-        HclValue rendered = OptionTexts.Render(config, (option, text) => templates.Render(option, text));
+        HclValue rendered = OptionTexts.Render(config, templates.Render);
         if (!templates.Problems.IsEmpty)
         {
             return new(null, templates.Problems);

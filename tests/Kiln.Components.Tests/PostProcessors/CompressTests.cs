@@ -174,9 +174,8 @@ public sealed class CompressTests : IDisposable
     public void Output_has_a_default(string config)
     {
         CompressConfig bound = CompressConfig.Bind(JsonValue.Parse(config)).Config!;
-        CompressConfig rendered = bound.Render(new(ComponentContexts.PrepareDefault, hasBuildData: true));
 
-        Assert.Equal("packer_{{.BuildName}}_{{.BuilderType}}", rendered.Output);
+        Assert.Equal("packer_{{.BuildName}}_{{.BuilderType}}", bound.Prepare().Output);
     }
 
     [Theory]
