@@ -65,13 +65,21 @@ internal sealed class WholeWords
     /// <summary>Signs without a letter or digit are everywhere, so that white space has to be around those.</summary>
     private static bool StandsAlone(string text, int at, string word)
     {
-        bool hasWord = word.Any(IsWord);
-        return IsBorder(at == 0 ? null : text[at - 1], word[0], hasWord)
-            && IsBorder(at + word.Length == text.Length ? null : text[at + word.Length], word[^1], hasWord);
+        int end = at + word.Length;
+        return word.Any(IsWord)
+            ? !(IsWord(word[0]) && GoesOn(text, at - 1, at - 2)) && !(IsWord(word[^1]) && GoesOn(text, end, end + 1))
+            : (at == 0 || char.IsWhiteSpace(text[at - 1])) && (end == text.Length || char.IsWhiteSpace(text[end]));
     }
 
-    private static bool IsBorder(char? outside, char inside, bool hasWord) => outside is not { } other
-        || (hasWord ? !(IsWord(other) && IsWord(inside)) : char.IsWhiteSpace(other));
+    /// <summary>Whether a name goes on: of a build (<c>qemu.debian</c>), of a file (<c>/root/debian-12.pkr.hcl</c>).</summary>
+    private static bool GoesOn(string text, int next, int afterNext) => next >= 0 && next < text.Length && text[next] switch
+    {
+        '/' or '\\' => true,
+        '.' or '-' => IsWordAt(text, afterNext),
+        char other => IsWord(other),
+    };
+
+    private static bool IsWordAt(string text, int at) => at >= 0 && at < text.Length && IsWord(text[at]);
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
 
