@@ -14,14 +14,20 @@ public sealed class BadInputTests : IDisposable
         [.. Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "examples"), "*.pkr.hcl", SearchOption.AllDirectories)
             .Select(static file => Path.GetRelativePath(RepositoryRoot.Path, file))];
 
+    /// <summary>
+    /// The whole, every line's end, and some bytes inside of lines. What the executable does with every single prefix is tried in
+    /// one process, because forty thousand starts take longer than all other tests (Kiln.Cli.Tests, PrefixTests).
+    /// </summary>
     [Theory]
     [MemberData(nameof(Examples))]
-    public async Task Every_prefix_of_an_example_ends_in_a_verdict(string example)
+    public async Task Prefix_of_an_example_ends_in_a_verdict(string example)
     {
+        const int Step = 37;
         byte[] text = await File.ReadAllBytesAsync(
             Path.Combine(RepositoryRoot.Path, example), TestContext.Current.CancellationToken);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, text.Length),
+            Enumerable.Range(0, text.Length + 1)
+                .Where(length => length % Step == 0 || length == text.Length || text[length] == (byte)'\n'),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             async (length, cancellationToken) =>
             {
