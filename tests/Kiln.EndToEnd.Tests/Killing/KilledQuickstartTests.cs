@@ -142,7 +142,7 @@ public sealed class KilledQuickstartTests : IDisposable
                         || line.Contains(_kiln.Home, StringComparison.Ordinal))
                     && !line.Contains("/mounted ", StringComparison.Ordinal)),
             when);
-        AssertNone(Directory.EnumerateDirectories("/sys/fs/cgroup", "kiln-*", SearchOption.AllDirectories), when);
+        AssertNone(ContainerCgroups.All(), when);
     }
 
     /// <summary>The files of a bootstrap that is kept are no leftovers.</summary>
