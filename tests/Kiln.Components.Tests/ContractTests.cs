@@ -12,16 +12,20 @@ public sealed class ContractTests
     [InlineData("shell", """{"scripts": ["/etc/hostname", "/etc/passwd"], "start_retry_timeout": "9s"}""")]
     [InlineData("file", """{"content": "x", "destination": "/x"}""")]
     [InlineData("file", """{"sources": ["/etc/hostname", "/etc/passwd", "/etc/apt"], "destination": "/x/"}""")]
-    [InlineData("file", """{"direction": "download", "sources": ["/a", "/b"], "destination": "/tmp/kiln-contract/"}""")]
+    [InlineData("file", """{"direction": "download", "sources": ["/a", "/b"], "destination": "$DIR/"}""")]
     [InlineData("shell-local", """{"inline": ["exit 0"]}""")]
     [InlineData("breakpoint", """{"disable": true}""")]
     [InlineData("sleep", """{"duration": "1ms"}""")]
     [InlineData("powershell", """{"inline": ["x"], "skip_clean": true}""")]
     [InlineData("powershell", """{"script": "/etc/hostname", "elevated_user": "u", "elevated_password": "{{build `ID`}}", "start_retry_timeout": "9s"}""")]
     [InlineData("windows-shell", """{"scripts": ["/etc/hostname", "/etc/passwd"]}""")]
-    public Task Provisioner_keeps_its_contract(string type, string config) => ProvisionerContract.CheckAsync(
-        () => Support.Components.Provisioner(type, config),
-        ComponentContexts.Variables(("ID", "i-1")));
+    public async Task Provisioner_keeps_its_contract(string type, string config)
+    {
+        using TemporaryDirectory folder = new();
+        await ProvisionerContract.CheckAsync(
+            () => Support.Components.Provisioner(type, config.Replace("$DIR", folder.Path, StringComparison.Ordinal)),
+            ComponentContexts.Variables(("ID", "i-1")));
+    }
 
     [Theory]
     [InlineData("artifice", """{"files": ["$DIR/*.txt", "$DIR/{{build `ID`}}"]}""")]

@@ -11,6 +11,8 @@ public sealed class InterruptTests : IDisposable
 
     private readonly KilnExecutable _kiln = new();
 
+    public InterruptTests() => _kiln.Environment["TMPDIR"] = _work;
+
     [Theory]
     [InlineData(ProcessSignals.Interrupt, "interrupt")]
     [InlineData(ProcessSignals.Terminate, "terminated")]

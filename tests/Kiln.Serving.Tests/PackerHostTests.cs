@@ -111,7 +111,7 @@ public sealed class PackerHostTests : IDisposable
     [Fact]
     public async Task Build_that_fails_leaves_nothing_behind()
     {
-        _packer.Work.Write("t.pkr.hcl", Template.Replace("echo shell was here", "exit 3", StringComparison.Ordinal));
+        _packer.Work.Write("t.pkr.hcl", Template.Replace("echo shell was here", "rm $0; exit 3", StringComparison.Ordinal));
 
         KilnRun run = await _packer.RunAsync("build", "-color=false", "t.pkr.hcl");
 

@@ -4,11 +4,19 @@ using Kiln.Testing;
 
 namespace Kiln.EndToEnd.Tests.Killing;
 
-/// <summary>A killed run leaves no process behind, wherever its commands' children have gone.</summary>
+/// <summary>A killed run leaves no process behind, wherever its commands' children have gone, and after the next start no file.</summary>
 public sealed class KilledChildrenTests : IDisposable
 {
     private readonly TemporaryDirectory _work = new();
     private readonly KilnExecutable _kiln = new();
+
+    public KilledChildrenTests()
+    {
+        Directory.CreateDirectory(Temporary);
+        _kiln.Environment["TMPDIR"] = Temporary;
+    }
+
+    private string Temporary => _work.Combine("tmp");
 
     public void Dispose()
     {
@@ -35,6 +43,10 @@ public sealed class KilledChildrenTests : IDisposable
             await OurProcesses.AssertNoneAsync(_kiln.Home, $"seed {seed}, round {round} of {rounds}");
             await OurProcesses.AssertNoneAsync(second, $"seed {seed}, round {round} of {rounds}");
         }
+
+        KilnRun reaped = await _kiln.RunAsync(_work, "reap");
+        Assert.True(reaped.ExitCode == 0, reaped.Output + reaped.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Temporary));
     }
 
     /// <summary>As packer leaves it running: only a dead run takes its daemons along.</summary>
@@ -95,6 +107,7 @@ public sealed class KilledChildrenTests : IDisposable
 
         Assert.Equal(0, reaped.ExitCode);
         await OurProcesses.AssertNoneAsync(second, "after the reaping");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Temporary));
     }
 
     private void WriteTemplate(string second) => _work.Write("t.pkr.hcl", $$"""

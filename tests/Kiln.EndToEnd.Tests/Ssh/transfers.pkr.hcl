@@ -114,11 +114,12 @@ build {
     inline              = ["echo late > ${var.out}/late/done"]
   }
 
-  # The script ends the server of its own session.
+  # The script ends the server of its own session; nobody can remove it afterwards.
   provisioner "shell" {
     expect_disconnect = true
     skip_clean        = true
     inline = [
+      "rm \"$0\"",
       "p=$$; while [ \"$(cat /proc/$p/comm)\" != sshd ]; do p=$(awk '/^PPid/ {print $2}' /proc/$p/status); done",
       "echo disconnected > ${var.out}/disconnected; kill -9 $p; sleep 60",
     ]
