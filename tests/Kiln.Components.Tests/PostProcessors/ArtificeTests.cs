@@ -135,7 +135,7 @@ public sealed class ArtificeTests : IDisposable
 
         Assert.False(FilePattern.Matches(pattern, new string('a', 4000)));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
     }
 
     [Theory]
