@@ -14,6 +14,9 @@ public static partial class ProcessSignals
 
     public const int Terminate = 15;
 
+    /// <summary>Stands still until it is killed or told to go on.</summary>
+    public const int Stop = 19;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static void Send(int process, int signal)

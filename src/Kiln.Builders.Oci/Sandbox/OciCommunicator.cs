@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Pipelines;
 using Kiln.Builders.Oci.Wire;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Communication;
 
 namespace Kiln.Builders.Oci.Sandbox;
@@ -73,7 +74,7 @@ internal sealed class OciCommunicator(WorkerProcess worker) : IShellCommunicator
         await using Stream tar = pipe.Reader.AsStream();
         try
         {
-            await ReceivedTree.UnpackAsync(tar, localDirectory, cancellationToken);
+            await ReceivedFolder.UnpackAsync(tar, localDirectory, dropsRoot: false, cancellationToken);
         }
         finally
         {

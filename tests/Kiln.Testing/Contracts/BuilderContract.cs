@@ -65,6 +65,7 @@ public static class BuilderContract
             using ComponentContexts contexts = new();
             await builder.BuildAsync(
                 contexts.Build(new Hook(static _ => Task.CompletedTask)), CancellationToken.None);
+            Assert.Empty(await contexts.Cleanup.UnwindAsync());
             return new WeakReference(contexts.Ui);
         });
 

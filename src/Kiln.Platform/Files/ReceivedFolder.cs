@@ -1,15 +1,21 @@
 using System.Formats.Tar;
 
-namespace Kiln.Builders.Docker.Communication;
+namespace Kiln.Platform.Files;
 
 /// <summary>
-/// Unpacks a folder that came out of a container. Links are made last, so nothing is written through one.
+/// Unpacks a folder that came as an archive from a machine that is not to be believed: nothing is written outside of
+/// the folder, and as links are made last, nothing is written through one.
 /// </summary>
-internal static class ReceivedTree
+public static class ReceivedFolder
 {
-    /// <param name="tar">All names in it begin with the name of the folder.</param>
-    /// <param name="folder">Where it goes.</param>
-    /// <param name="dropsRoot">Only what is in the folder is unpacked.</param>
+    private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
+
+    /// <param name="tar">Stays the caller's.</param>
+    /// <param name="folder">Where it goes; made when it is not there.</param>
+    /// <param name="dropsRoot">
+    /// All names begin with the name of one folder, and only what is in that is unpacked.
+    /// </param>
+    /// <exception cref="IOException">It cannot be written, or holds what is not unpacked.</exception>
     public static async Task UnpackAsync(Stream tar, string folder, bool dropsRoot, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -17,8 +23,7 @@ internal static class ReceivedTree
         await using TarReader reader = new(tar, leaveOpen: true);
         while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is TarEntry entry)
         {
-            string name = Checked(dropsRoot ? WithoutRoot(entry.Name) : entry.Name);
-            string path = Path.Combine(folder, name);
+            string path = PathOf(entry.Name);
             switch (entry.EntryType)
             {
                 case TarEntryType.Directory:
@@ -28,7 +33,7 @@ internal static class ReceivedTree
                     links.Add((path, entry.LinkName));
                     break;
                 case TarEntryType.HardLink:
-                    File.Copy(Path.Combine(folder, Checked(dropsRoot ? WithoutRoot(entry.LinkName) : entry.LinkName)), path, overwrite: true);
+                    File.Copy(PathOf(entry.LinkName), path, overwrite: true);
                     break;
                 case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
                     await WriteAsync(entry, path, cancellationToken);
@@ -44,6 +49,8 @@ internal static class ReceivedTree
             File.Delete(path);
             File.CreateSymbolicLink(path, target);
         }
+
+        string PathOf(string name) => Path.Combine(folder, Checked(dropsRoot ? WithoutRoot(name) : name));
     }
 
     private static async Task WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
@@ -54,13 +61,13 @@ internal static class ReceivedTree
             File.Delete(path);
         }
 
-        await using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        await using FileStream file = new(
+            path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
         if (entry.DataStream is not null)
         {
             await entry.DataStream.CopyToAsync(file, cancellationToken);
         }
 
-        const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
         File.SetUnixFileMode(file.SafeFileHandle, entry.Mode & Permissions);
     }
 
@@ -74,7 +81,7 @@ internal static class ReceivedTree
     {
         bool isOutside = name.StartsWith('/') || name.Split('/').Contains("..");
         return isOutside
-            ? throw new IOException($"The container gave a file with the name {name}, which is outside of the folder.")
+            ? throw new IOException($"The archive holds a file with the name {name}, which is outside of the folder.")
             : name;
     }
 }
