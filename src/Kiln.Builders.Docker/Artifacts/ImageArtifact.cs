@@ -34,6 +34,15 @@ internal sealed class ImageArtifact(string builderId, string id, EngineAddress a
 
     public BuildVariables Variables { get; init; } = BuildVariables.Empty;
 
+    /// <summary>The names that post-processors, ours or those of a plugin, gave an image.</summary>
+    public static async Task<ImmutableArray<string>> TagsOfAsync(
+        IArtifact image,
+        CancellationToken cancellationToken) =>
+        await image.StateAsync(TagsState, cancellationToken) is { HasContent: true } tags
+            ? [.. tags.Parts().Where(
+                static tag => tag.HasContent && tag.Type == HclType.String).Select(static tag => tag.AsString())]
+            : [];
+
     /// <summary>Compat: an artifact that was never tagged has no tags, which is not the same as none.</summary>
     public Task<HclValue?> StateAsync(string name, CancellationToken cancellationToken) => Task.FromResult(
         name == TagsState && !Tags.IsEmpty

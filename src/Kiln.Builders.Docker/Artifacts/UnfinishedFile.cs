@@ -3,7 +3,9 @@ using Kiln.Sdk.Resources;
 
 namespace Kiln.Builders.Docker.Artifacts;
 
-/// <summary>A file that gets its name when it is whole; until then it is a temporary file of the run beside it.</summary>
+/// <summary>
+/// A file that gets its name when it is whole; until then it is a temporary file of the run beside it.
+/// </summary>
 internal sealed class UnfinishedFile : IAsyncDisposable
 {
     private readonly string _path;
@@ -21,15 +23,22 @@ internal sealed class UnfinishedFile : IAsyncDisposable
 
     /// <summary>Makes its folder as well.</summary>
     /// <exception cref="BuildFailedException">It cannot be made.</exception>
-    public static async Task<UnfinishedFile> CreateAsync(string path, ILedger ledger, CancellationToken cancellationToken)
+    public static async Task<UnfinishedFile> CreateAsync(
+        string path,
+        ILedger ledger,
+        CancellationToken cancellationToken)
     {
         string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target)!;
         try
         {
             Directory.CreateDirectory(folder);
-            string temporary = await ledger.TemporaryPathAsync(folder, $".{Path.GetFileName(target)}.", ".tmp", cancellationToken);
-            return new(target, temporary, new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true));
+            string temporary = await ledger.TemporaryPathAsync(
+                folder, $".{Path.GetFileName(target)}.", ".tmp", cancellationToken);
+            return new(
+                target,
+                temporary,
+                new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,9 @@ using Kiln.Sdk.Configuration;
 
 namespace Kiln.Builders.Docker.PostProcessing;
 
-/// <summary>What the post-processors of the family share: the templates in options, the engine, the words of failures.</summary>
+/// <summary>
+/// What the post-processors of the family share: the templates in options, the engine, the words of failures.
+/// </summary>
 /// <param name="host">Says where the engine is.</param>
 /// <param name="prepare">For templates with build variables.</param>
 /// <param name="check">What is wrong with the artifact; null when it can be worked on.</param>

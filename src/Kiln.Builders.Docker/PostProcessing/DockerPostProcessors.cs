@@ -7,7 +7,9 @@ using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Docker.PostProcessing;
 
-/// <summary>The post-processors <c>docker-import</c>, <c>docker-push</c>, <c>docker-save</c> and <c>docker-tag</c>.</summary>
+/// <summary>
+/// The post-processors <c>docker-import</c>, <c>docker-push</c>, <c>docker-save</c> and <c>docker-tag</c>.
+/// </summary>
 internal static class DockerPostProcessors
 {
     private const string ArtificeBuilderId = "packer.post-processor.artifice";
@@ -17,25 +19,32 @@ internal static class DockerPostProcessors
     [
         DockerPostProcessor.Factory<ImportConfig>(
             "docker-import",
-            (config, prepare) => new(host, prepare, CheckImport, (run, input, token) => ImportAsync(config, run, input, token))),
+            (config, prepare) => new(
+                host, prepare, CheckImport, (run, input, token) => ImportAsync(config, run, input, token))),
         DockerPostProcessor.Factory<PushConfig>(
             "docker-push",
-            (config, prepare) => new(host, prepare, CheckPush, (run, input, token) => PushAsync(config, run, input, token))),
+            (config, prepare) => new(
+                host, prepare, CheckPush, (run, input, token) => PushAsync(config, run, input, token))),
         DockerPostProcessor.Factory<SaveConfig>(
             "docker-save",
-            (config, prepare) => new(host, prepare, CheckSave, (run, input, token) => SaveAsync(config, run, input, token))),
+            (config, prepare) => new(
+                host, prepare, CheckSave, (run, input, token) => SaveAsync(config, run, input, token))),
         DockerPostProcessor.Factory<TagConfig>(
             "docker-tag",
-            (config, prepare) => new(host, prepare, CheckTag, (run, input, token) => TagAsync(config, run, input, token))),
+            (config, prepare) => new(
+                host, prepare, CheckTag, (run, input, token) => TagAsync(config, run, input, token))),
     ];
 
     private static string? CheckImport(IArtifact input) =>
         input.BuilderId is not (ExportedArtifact.ExportBuilderId or ArtificeBuilderId)
-            ? $"Unknown artifact type: {input.BuilderId}\nCan only import from Docker builder and Artifice post-processor "
-                + "artifacts. If you are getting this error after having run the docker builder, it may be because you set "
+            ? $"Unknown artifact type: {input.BuilderId}\nCan only import from Docker builder and Artifice "
+                + "post-processor "
+                + "artifacts. If you are getting this error after having run the docker builder, it may be because "
+                    + "you set "
                 + "commit: true in your Docker builder, so the image is already imported. "
         : input.Files.IsEmpty
-            ? "docker-import got an artifact without a file; export the container with export_path, or name a file with artifice."
+            ? "docker-import got an artifact without a file; export the container with export_path, or name a file "
+                + "with artifice."
         : null;
 
     private static string? CheckPush(IArtifact input) =>
@@ -50,7 +59,8 @@ internal static class DockerPostProcessors
     private static bool IsImage(IArtifact input) =>
         input.BuilderId is ImageArtifact.ImportBuilderId or ImageArtifact.TagBuilderId;
 
-    private static string Unknown(IArtifact input, string reason) => $"Unknown artifact type: {input.BuilderId}\n{reason}";
+    private static string Unknown(IArtifact input, string reason) =>
+        $"Unknown artifact type: {input.BuilderId}\n{reason}";
 
     private static async Task<PostProcessResult> ImportAsync(
         ImportConfig config,
@@ -64,11 +74,13 @@ internal static class DockerPostProcessors
         _ = DockerReference.Parse(name);
         run.Ui.Say($"Importing image: {input.Id}");
         run.Ui.Say($"Repository: {name}");
-        await using FileStream archive = new(input.Files[0], FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true);
+        await using FileStream archive = new(
+            input.Files[0], FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true);
         string id = await run.Engine.Images.ImportAsync(
             archive, name, config.Changes, config.Platform.Length > 0 ? config.Platform : null, cancellationToken);
         run.Ui.Say($"Imported ID: {id}");
-        return new(new ImageArtifact(ImageArtifact.ImportBuilderId, name, run.Engine.Address, run.Host), KeepInput: false);
+        return new(
+            new ImageArtifact(ImageArtifact.ImportBuilderId, name, run.Engine.Address, run.Host), KeepInput: false);
     }
 
     private static async Task<PostProcessResult> TagAsync(
@@ -88,7 +100,10 @@ internal static class DockerPostProcessors
             try
             {
                 await run.Engine.Images.TagAsync(
-                    input.Id, $"{reference.Registry}/{reference.Repository}", reference.Tag ?? Latest, cancellationToken);
+                    input.Id,
+                    $"{reference.Registry}/{reference.Repository}",
+                    reference.Tag ?? Latest,
+                    cancellationToken);
             }
             catch (EngineException e)
             {
@@ -127,16 +142,16 @@ internal static class DockerPostProcessors
         return new(input, KeepInput: true);
     }
 
-    private static Task<PostProcessResult> PushAsync(
+    private static async Task<PostProcessResult> PushAsync(
         PushConfig config,
         PostProcessorRun run,
         IArtifact input,
         CancellationToken cancellationToken)
     {
-        ImmutableArray<string> tags = input is ImageArtifact image ? image.Tags : [];
+        ImmutableArray<string> tags = await ImageArtifact.TagsOfAsync(input, cancellationToken);
         ImmutableArray<string> names = [.. tags.Prepend(input.Id)];
         RegistryAccess access = new(run.Host, config.Registry, run.Engine, run.Ui);
-        return access.RunAsync(
+        return await access.RunAsync(
             "Error logging in to Docker",
             async logins =>
             {

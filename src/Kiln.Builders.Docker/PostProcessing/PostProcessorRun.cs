@@ -6,7 +6,11 @@ using Kiln.Sdk.Events;
 namespace Kiln.Builders.Docker.PostProcessing;
 
 /// <summary>One run of a post-processor.</summary>
-internal sealed record PostProcessorRun(PostProcessContext Context, DockerEngine Engine, RunTemplates Templates, DockerHost Host)
+internal sealed record PostProcessorRun(
+    PostProcessContext Context,
+    DockerEngine Engine,
+    RunTemplates Templates,
+    DockerHost Host)
 {
     public IUi Ui => Context.Ui;
 }

@@ -10,7 +10,9 @@ public sealed partial record PushConfig : IValidatedConfig
     [ConfigInclude]
     public LoginConfig Registry { get; init; } = new();
 
-    /// <summary>Which platform of an image for several is pushed, such as `linux/arm64`; for engines that have such images.</summary>
+    /// <summary>
+    /// Which platform of an image for several is pushed, such as `linux/arm64`; for engines that have such images.
+    /// </summary>
     public string Platform { get; init; } = "";
 
     /// <summary>The docker program of Packer's post-processor. Kiln needs none.</summary>

@@ -8,7 +8,9 @@ namespace Kiln.Builders.Docker.PostProcessing;
 [ConfigRecord("docker-tag", Kind = "post-processor")]
 public sealed partial record TagConfig : IPreparedConfig<TagConfig>, IValidatedConfig
 {
-    /// <summary>The name without a tag, with its registry where it is to be pushed: `registry.example/team/web`.</summary>
+    /// <summary>
+    /// The name without a tag, with its registry where it is to be pushed: `registry.example/team/web`.
+    /// </summary>
     public string Repository { get; init; } = "";
 
     /// <summary>The tags; `latest` when there is none. The artifact is called after the last one.</summary>
