@@ -29,7 +29,9 @@ internal sealed class DockerBuild(
             return ValueTask.CompletedTask;
         });
         string folder = await context.Steps.RunAsync(
-            DockerSteps.TemporaryFolder, token => SharedFolder.MakeAsync(context, host.Variable, token), cancellationToken);
+            DockerSteps.TemporaryFolder,
+            token => SharedFolder.MakeAsync(context, host.Variable, token),
+            cancellationToken);
         SourceStep source = new(config, host, context, engine);
         SourceImage image = await source.RunAsync(cancellationToken);
         DockerCheckpoints? checkpoints = context.Checkpoints is null ? null : new(config, context, engine, image);
@@ -68,7 +70,8 @@ internal sealed class DockerBuild(
         ICheckpoints? checkpoints,
         CancellationToken cancellationToken)
     {
-        bool isOwn = config.Access.Communicator is DockerBuilderConfig.Communicator or DockerBuilderConfig.WindowsCommunicator;
+        bool isOwn =
+            config.Access.Communicator is DockerBuilderConfig.Communicator or DockerBuilderConfig.WindowsCommunicator;
         if (isOwn)
         {
             context.Ui.Say($"Using docker communicator to connect: {container.Address}");
@@ -91,7 +94,8 @@ internal sealed class DockerBuild(
 
     private MachineAddress AddressOf(string host) => host.Length > 0
         ? new(host, config.Access.Port)
-        : throw new CommunicatorException(CommunicatorFailure.Connect, "the container has no address: it has no network");
+        : throw new CommunicatorException(
+            CommunicatorFailure.Connect, "the container has no address: it has no network");
 
     private async Task<IArtifact?> FinishAsync(
         DockerEngine engine,
@@ -111,7 +115,10 @@ internal sealed class DockerBuild(
 
         if (config.ExportPath.Length > 0)
         {
-            await context.Steps.RunAsync(DockerSteps.Export, token => ExportAsync(engine, container, token), cancellationToken);
+            await context.Steps.RunAsync(
+                DockerSteps.Export,
+                token => ExportAsync(engine, container, token),
+                cancellationToken);
         }
 
         // Compat: with discard the artifact is an export without a file.
@@ -148,7 +155,8 @@ internal sealed class DockerBuild(
 
     private async Task ExportAsync(DockerEngine engine, StartedContainer container, CancellationToken cancellationToken)
     {
-        await using UnfinishedFile file = await UnfinishedFile.CreateAsync(config.ExportPath, context.Ledger, cancellationToken);
+        await using UnfinishedFile file = await UnfinishedFile.CreateAsync(
+            config.ExportPath, context.Ledger, cancellationToken);
         context.Ui.Say("Exporting the container");
         try
         {

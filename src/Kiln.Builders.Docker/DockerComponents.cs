@@ -45,7 +45,9 @@ public static class DockerComponents
 
     public static ICheckpointRemover CheckpointRemover(DockerHost host) => new DockerCheckpointRemover(host);
 
-    /// <summary>Here the way into the machine is another one than for other builders, when the template does not say it.</summary>
+    /// <summary>
+    /// Here the way into the machine is another one than for other builders, when the template does not say it.
+    /// </summary>
     private static HclValue WithCommunicator(HclValue config)
     {
         ImmutableSortedDictionary<string, HclValue> options = config.AsEntries();

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
-using System.Text;
+using System.Formats.Tar;
 using CsCheck;
 using Kiln.Builders.Docker.Communication;
 using Kiln.Builders.Docker.Config;
 using Kiln.Builders.Docker.Dockerfiles;
 using Kiln.Builders.Docker.Engine;
+using Kiln.Platform.Files;
+using Kiln.Testing;
 
 namespace Kiln.Builders.Docker.Tests;
 
@@ -44,7 +46,8 @@ public sealed class PartsTests
     public async Task Frames_are_taken_apart_whatever_the_parts_they_come_in()
     {
         Gen<(bool IsError, byte[] Content)[]> frames =
-            Gen.Select(Gen.Bool, Gen.Byte.Array[0, 300]).Array[0, 12].Select(static all => all.Select(static f => (f.Item1, f.Item2)).ToArray());
+            Gen.Select(Gen.Bool, Gen.Byte.Array[0, 300]).Array[0, 12].Select(
+                static all => all.Select(static f => (f.Item1, f.Item2)).ToArray());
         await Gen.Select(frames, Gen.Int[1, 40]).SampleAsync(async sample =>
         {
             using MemoryStream output = new();
@@ -54,8 +57,10 @@ public sealed class PartsTests
                 part => output.WriteAsync(part),
                 part => error.WriteAsync(part),
                 CancellationToken.None);
-            return output.ToArray().SequenceEqual(sample.Item1.Where(static f => !f.IsError).SelectMany(static f => f.Content))
-                && error.ToArray().SequenceEqual(sample.Item1.Where(static f => f.IsError).SelectMany(static f => f.Content));
+            return output.ToArray().SequenceEqual(
+                sample.Item1.Where(static f => !f.IsError).SelectMany(static f => f.Content))
+                && error.ToArray().SequenceEqual(
+                    sample.Item1.Where(static f => f.IsError).SelectMany(static f => f.Content));
         });
     }
 
@@ -78,6 +83,86 @@ public sealed class PartsTests
                 Assert.Equal(EngineFailure.Broken, e.Reason);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("../out", TarEntryType.RegularFile)]
+    [InlineData("/tmp/out", TarEntryType.RegularFile)]
+    [InlineData("in/../../out", TarEntryType.Directory)]
+    [InlineData("pipe", TarEntryType.Fifo)]
+    public async Task Archive_never_writes_outside_of_the_folder(string name, TarEntryType type)
+    {
+        using TemporaryDirectory folder = new();
+        using MemoryStream tar = Archive(new PaxTarEntry(type, name));
+        await Assert.ThrowsAsync<IOException>(
+            () => ReceivedFolder.UnpackAsync(tar, folder.Combine("in"), dropsRoot: false, TestContext.Current.CancellationToken));
+        Assert.Equal(["in"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Links_are_made_last_so_that_nothing_is_written_through_them()
+    {
+        using TemporaryDirectory folder = new();
+        folder.Write("outside/file", "safe");
+        using MemoryStream tar = Archive(
+            new PaxTarEntry(TarEntryType.SymbolicLink, "root/link") { LinkName = folder.Combine("outside") },
+            new PaxTarEntry(TarEntryType.RegularFile, "root/link/file") { DataStream = new MemoryStream("evil"u8.ToArray()) });
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => ReceivedFolder.UnpackAsync(tar, folder.Combine("in"), dropsRoot: true, TestContext.Current.CancellationToken));
+        Assert.Equal("safe", File.ReadAllText(folder.Combine("outside", "file")));
+    }
+
+    [Fact]
+    public void Trace_of_a_build_tells_each_step_once_and_what_it_prints()
+    {
+        byte[] step = Field(1, [.. Field(1, "sha256:a"u8), .. Field(3, "[1/2] RUN true"u8)]);
+        byte[] log = Field(3, [.. Field(1, "sha256:a"u8), 0x18, 0x01, .. Field(4, "half a"u8)]);
+        BuildTrace trace = new();
+        Assert.Equal("[1/2] RUN true\nhalf a", trace.Read((byte[])[.. step, .. log]));
+        Assert.Equal("half a", trace.Read((byte[])[.. step, .. log]));
+    }
+
+    [Fact]
+    public void Trace_that_is_damaged_anywhere_is_read_or_refused()
+    {
+        byte[] whole = [.. Field(1, [.. Field(1, "sha256:a"u8), .. Field(3, "x"u8)]), .. Field(3, Field(4, "y"u8))];
+        Gen.Byte.Array[0, 40].Where(static bytes => bytes.Length > 0).Sample(bytes => IsReadOrRefused(bytes));
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Sample((place, value) =>
+        {
+            byte[] damaged = [.. whole];
+            damaged[place] = value;
+            return IsReadOrRefused(damaged) && IsReadOrRefused(damaged[..place]);
+        });
+    }
+
+    private static bool IsReadOrRefused(byte[] message)
+    {
+        try
+        {
+            return new BuildTrace().Read(message) is not null;
+        }
+        catch (FormatException)
+        {
+            return true;
+        }
+    }
+
+    private static byte[] Field(int number, ReadOnlySpan<byte> content) =>
+        [(byte)((number << 3) | 2), (byte)content.Length, .. content];
+
+    private static MemoryStream Archive(params PaxTarEntry[] entries)
+    {
+        MemoryStream stream = new();
+        using (TarWriter tar = new(stream, leaveOpen: true))
+        {
+            foreach (PaxTarEntry entry in entries)
+            {
+                tar.WriteEntry(entry);
+            }
+        }
+
+        stream.Position = 0;
+        return stream;
     }
 
     private static byte[] Encode((bool IsError, byte[] Content)[] frames)

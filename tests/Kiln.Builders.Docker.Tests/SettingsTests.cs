@@ -18,10 +18,14 @@ public sealed class SettingsTests : IDisposable
         { "http://10.0.0.1:2375", "10.0.0.1 2375 plain" },
         { "https://box", "box 2376 tls" },
         { "tcp://[::1]:77", "::1 77 plain" },
-        { "ssh://me@box", "engines behind ssh are not reached directly. Forward the engine's socket" },
-        { "npipe:////./pipe/docker_engine", "only unix:// and tcp:// addresses can be used here" },
-        { "gopher://x", "write unix:///var/run/docker.sock or tcp://HOST:PORT" },
-        { "tcp://", "write unix:///var/run/docker.sock or tcp://HOST:PORT" },
+        { "ssh://box", "ssh: -T -o BatchMode=yes -o ConnectTimeout=15 -- box docker system dial-stdio" },
+        { "ssh://me@my_box:2222/", "ssh: -T -o BatchMode=yes -o ConnectTimeout=15 -l me -p 2222 -- my_box docker system dial-stdio" },
+        { "ssh://[::1]/a'b/sock", @"-- ::1 docker --host 'unix:///a'\''b/sock' system dial-stdio" },
+        { "ssh://me:secret@box", "write ssh://USER@HOST, ssh://HOST:PORT or an alias of ssh; no password" },
+        { "ssh://", "write ssh://USER@HOST" },
+        { "npipe:////./pipe/docker_engine", "only unix://, tcp:// and ssh:// addresses can be used here" },
+        { "gopher://x", "write unix:///var/run/docker.sock, tcp://HOST:PORT or ssh://USER@HOST" },
+        { "tcp://", "write unix:///var/run/docker.sock, tcp://HOST:PORT or ssh://USER@HOST" },
     };
 
     [Theory]
@@ -32,7 +36,7 @@ public sealed class SettingsTests : IDisposable
         try
         {
             EngineAddress address = Settings(("DOCKER_HOST", text)).Find();
-            actual = address.SocketPath ?? $"{address.Host} {address.Port} {(address.Certificates is null ? "plain" : "tls")}";
+            actual = address.Ssh is { } ssh ? $"ssh: {string.Join(' ', ssh.Arguments)}" : address.SocketPath ?? $"{address.Host} {address.Port} {(address.Certificates is null ? "plain" : "tls")}";
         }
         catch (EngineException e)
         {
@@ -67,6 +71,18 @@ public sealed class SettingsTests : IDisposable
         EngineSettings settings = byVariable ? Settings(("DOCKER_CONTEXT", "far")) : Settings();
         Assert.Equal("far", settings.Find().Host);
         Assert.Equal("unix:///x", Settings(("DOCKER_HOST", "unix:///x"), ("DOCKER_CONTEXT", "far")).Find().Text);
+    }
+
+    [Fact]
+    public void Engine_of_an_earlier_run_has_the_certificates_of_its_context()
+    {
+        string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("far")));
+        Write($"contexts/meta/{id}/meta.json", """{"Name":"far","Endpoints":{"docker":{"Host":"tcp://far:1"}}}""");
+        Write($"contexts/tls/{id}/docker/ca.pem", "");
+        EngineSettings settings = Settings(("DOCKER_CONTEXT", "far"));
+        Assert.NotNull(settings.At("tcp://far:1").Certificates);
+        Assert.Null(settings.At("tcp://other:1").Certificates);
+        Assert.Null(Settings(("DOCKER_CONTEXT", "gone")).At("tcp://far:1").Certificates);
     }
 
     [Fact]

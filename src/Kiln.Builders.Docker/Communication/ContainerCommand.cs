@@ -10,7 +10,12 @@ namespace Kiln.Builders.Docker.Communication;
 /// <param name="containers">Of the engine.</param>
 /// <param name="container">Its id.</param>
 /// <param name="time">Measures waits.</param>
-internal sealed class ContainerCommand(DockerContainers containers, string container, TimeProvider time)
+/// <param name="onLost">Hears why the engine went away before it told how a command ended.</param>
+internal sealed class ContainerCommand(
+    DockerContainers containers,
+    string container,
+    TimeProvider time,
+    Action<EngineException> onLost)
 {
     private const int MaxLineBytes = 64 * 1024;
     private const string MarkName = "KILN_EXEC";
@@ -22,7 +27,9 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
     /// <param name="arguments">Program and arguments.</param>
     /// <param name="user">Empty for the container's.</param>
     /// <param name="streams">Where input comes from and output goes.</param>
-    /// <returns>The exit code; <see cref="RemoteExit.ConnectionLost"/> when the engine went away before it told one.</returns>
+    /// <returns>
+    /// The exit code; <see cref="RemoteExit.ConnectionLost"/> when the engine went away before it told one.
+    /// </returns>
     /// <exception cref="EngineException">It could not be started.</exception>
     public async Task<int> RunAsync(
         string[] arguments,
@@ -35,7 +42,8 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         JsonObject spec = Spec(arguments, user, streams.Input is not null);
         spec["Env"] = new JsonArray($"{MarkName}={mark}");
         string id = await containers.PrepareCommandAsync(container, spec, cancellationToken);
-        await using EngineConversation conversation = await containers.AttachAsync(id, hasTerminal: false, cancellationToken);
+        await using EngineConversation conversation = await containers.AttachAsync(
+            id, hasTerminal: false, cancellationToken);
         try
         {
             await TalkAsync(conversation, streams, cancellationToken);
@@ -46,8 +54,10 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
             await KillAsync(mark);
             throw;
         }
-        catch (EngineException e) when (e.Reason is EngineFailure.Broken or EngineFailure.Unreachable or EngineFailure.NotFound)
+        catch (EngineException e) when (
+            e.Reason is EngineFailure.Broken or EngineFailure.Unreachable or EngineFailure.NotFound)
         {
+            onLost(e);
             return RemoteExit.ConnectionLost;
         }
     }
@@ -62,16 +72,23 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         JsonObject spec = Spec(arguments, user, hasInput: true);
         spec["Tty"] = true;
         spec["Env"] = new JsonArray(
-            [$"TERM={session.TerminalType}", .. session.Environment.Select(static v => (JsonNode)$"{v.Key}={v.Value}")]);
+            [
+                $"TERM={session.TerminalType}",
+                .. session.Environment.Select(static v => (JsonNode)$"{v.Key}={v.Value}"),
+            ]);
         string id = await containers.PrepareCommandAsync(container, spec, cancellationToken);
-        await using EngineConversation conversation = await containers.AttachAsync(id, hasTerminal: true, cancellationToken);
+        await using EngineConversation conversation = await containers.AttachAsync(
+            id, hasTerminal: true, cancellationToken);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await containers.ResizeAsync(id, session.Window.Columns, session.Window.Rows, cancellationToken);
         Task feeding = FeedAsync(conversation, session.Input, endsInput: false, end.Token);
         Task resizing = FollowWindowAsync(id, session, end.Token);
         try
         {
-            await EngineText.TranslateAsync(containers.Address, () => CopyAsync(conversation.Stream, session.Output, cancellationToken), isAnswered: true);
+            await EngineText.TranslateAsync(
+                containers.Address,
+                () => CopyAsync(conversation.Stream, session.Output, cancellationToken),
+                isAnswered: true);
         }
         finally
         {
@@ -124,7 +141,10 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         }
     }
 
-    private async Task TalkAsync(EngineConversation conversation, RemoteCommand streams, CancellationToken cancellationToken)
+    private async Task TalkAsync(
+        EngineConversation conversation,
+        RemoteCommand streams,
+        CancellationToken cancellationToken)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         LineSplitter output = new(streams.OnOutputLine ?? (static _ => { }), MaxLineBytes);
@@ -205,16 +225,21 @@ internal sealed class ContainerCommand(DockerContainers containers, string conta
         }
     }
 
-    /// <summary>Ends all processes of a command. Those that have given up their environment stay until the container ends.</summary>
+    /// <summary>
+    /// Ends all processes of a command. Those that have given up their environment stay until the container ends.
+    /// </summary>
     private async Task KillAsync(string mark)
     {
-        string script = $"for n in 1 2 3; do for f in /proc/[0-9]*/environ; do grep -q {MarkName}={mark} \"$f\" 2>/dev/null "
+        string script =
+            $"for n in 1 2 3; do for f in /proc/[0-9]*/environ; do grep -q {MarkName}={mark} \"$f\" 2>/dev/null "
             + "&& p=${f#/proc/} && kill -9 ${p%/environ}; done; done; true";
         using CancellationTokenSource limit = new(KillLimit, time);
         try
         {
-            string id = await containers.PrepareCommandAsync(container, Spec(["/bin/sh", "-c", script], "0", hasInput: false), limit.Token);
-            await using EngineConversation conversation = await containers.AttachAsync(id, hasTerminal: false, limit.Token);
+            string id = await containers.PrepareCommandAsync(
+                container, Spec(["/bin/sh", "-c", script], "0", hasInput: false), limit.Token);
+            await using EngineConversation conversation = await containers.AttachAsync(
+                id, hasTerminal: false, limit.Token);
             await conversation.Stream.CopyToAsync(Stream.Null, limit.Token);
         }
         catch (Exception e) when (e is EngineException or OperationCanceledException or IOException)

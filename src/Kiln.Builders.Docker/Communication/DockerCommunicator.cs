@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Kiln.Builders.Docker.Config;
 using Kiln.Builders.Docker.Engine;
 using Kiln.Builders.Docker.Running;
+using Kiln.Platform.Files;
 using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 
@@ -20,7 +21,8 @@ internal sealed class DockerCommunicator(
     // Compat: what Packer uploads without saying a mode passes through a temporary file, which only its owner reads.
     private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly ContainerCommand _commands = new(containers, container.Id, context.Time);
+    private readonly ContainerCommand _commands = new(
+        containers, container.Id, context.Time, e => context.Ui.Error($"{e.Message} {e.Advice}".TrimEnd()));
 
     public Task<int> RunAsync(RemoteCommand command, CancellationToken cancellationToken) => CallAsync(
         CommunicatorFailure.Start,
@@ -61,14 +63,16 @@ internal sealed class DockerCommunicator(
 
     public async Task UploadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken)
     {
-        // As docker cp: a new folder gets the contents; in one that is there, the folder itself or, with a slash, what it holds.
+        // As docker cp: a new folder gets the contents; in one that is there, the folder itself or, with a slash, what
+        // it holds.
         bool isContentOnly = localDirectory.EndsWith('/');
         PathDetails? there = await CallAsync(
             CommunicatorFailure.Transfer, () => containers.StatAsync(container.Id, path, cancellationToken));
         if (there is { LinkTarget.Length: > 0 })
         {
             there = await CallAsync(
-                CommunicatorFailure.Transfer, () => containers.StatAsync(container.Id, there.LinkTarget, cancellationToken));
+                CommunicatorFailure.Transfer,
+                () => containers.StatAsync(container.Id, there.LinkTarget, cancellationToken));
         }
 
         if (there is { IsFolder: false })
@@ -95,10 +99,12 @@ internal sealed class DockerCommunicator(
         async tar =>
         {
             await using TarReader reader = new(tar, leaveOpen: true);
-            if (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is not { EntryType: TarEntryType.RegularFile } file)
+            if (await reader.GetNextEntryAsync(
+                copyData: false, cancellationToken) is not { EntryType: TarEntryType.RegularFile } file)
             {
                 throw new CommunicatorException(
-                    CommunicatorFailure.Transfer, $"Error downloading file: '{path}' in the container is not a regular file.");
+                    CommunicatorFailure.Transfer, $"Error downloading file: '{path}' in the container is not a "
+                        + "regular file.");
             }
 
             if (file.DataStream is not null)
@@ -108,9 +114,10 @@ internal sealed class DockerCommunicator(
         },
         cancellationToken);
 
-    public Task DownloadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken) => ReceiveAsync(
+    public Task DownloadDirectoryAsync(string path, string localDirectory, CancellationToken cancellationToken) =>
+        ReceiveAsync(
         path.Length > 1 ? path.TrimEnd('/') : path,
-        tar => ReceivedTree.UnpackAsync(tar, localDirectory, path.EndsWith('/'), cancellationToken),
+        tar => ReceivedFolder.UnpackAsync(tar, localDirectory, path.EndsWith('/'), cancellationToken),
         cancellationToken);
 
     private string[] Shell(string command) =>
@@ -121,14 +128,16 @@ internal sealed class DockerCommunicator(
         try
         {
             // The engine gives a link itself, and provisioners want what is behind it.
-            string from = await containers.StatAsync(container.Id, path, cancellationToken) is { LinkTarget.Length: > 0 } link
+            string from = await containers.StatAsync(
+                container.Id, path, cancellationToken) is { LinkTarget.Length: > 0 } link
                 ? link.LinkTarget
                 : path;
             using HttpResponseMessage response = await containers.GetAsync(container.Id, from, cancellationToken);
             await using Stream tar = await response.Content.ReadAsStreamAsync(cancellationToken);
             await read(tar);
         }
-        catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception e) when (
+            e is EngineException or IOException or UnauthorizedAccessException or HttpRequestException)
         {
             throw new CommunicatorException(
                 CommunicatorFailure.Transfer, $"Error downloading file: {e.Message}", e);
@@ -168,7 +177,8 @@ internal sealed class DockerCommunicator(
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new CommunicatorException(
-                CommunicatorFailure.Transfer, $"Failed to upload to '{folder}' in container: {refused.Message} {refused.Advice}".TrimEnd(), refused);
+                CommunicatorFailure.Transfer, $"Failed to upload to '{folder}' in container: {refused.Message} "
+                    + $"{refused.Advice}".TrimEnd(), refused);
         }
     }
 
@@ -210,12 +220,14 @@ internal sealed class DockerCommunicator(
         RemoteCommand streams = new("") { OnOutputLine = said.Add, OnErrorLine = said.Add };
         int code = await CallAsync(
             CommunicatorFailure.Transfer,
-            () => _commands.RunAsync(["/bin/sh", "-c", "chown -R \"$0\" \"$1\"", owner, path], Root, streams, cancellationToken));
+            () => _commands.RunAsync(
+                ["/bin/sh", "-c", "chown -R \"$0\" \"$1\"", owner, path], Root, streams, cancellationToken));
         if (code != 0)
         {
             throw new CommunicatorException(
                 CommunicatorFailure.Transfer,
-                $"Failed to set owner of the uploaded file: chown {owner} {path} ended with {code}: {string.Join(' ', said)} "
+                $"Failed to set owner of the uploaded file: chown {owner} {path} ended with {code}: "
+                    + $"{string.Join(' ', said)} "
                 + "Set fix_upload_owner = false when the image has no chown.");
         }
     }

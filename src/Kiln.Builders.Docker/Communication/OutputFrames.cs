@@ -4,8 +4,8 @@ using Kiln.Builders.Docker.Engine;
 namespace Kiln.Builders.Docker.Communication;
 
 /// <summary>
-/// Takes apart what a command writes: frames of the two streams, each with a header of eight bytes, of which the first says
-/// the stream and the last four the length.
+/// Takes apart what a command writes: frames of the two streams, each with a header of eight bytes, of which the first
+/// says the stream and the last four the length.
 /// </summary>
 internal static class OutputFrames
 {
@@ -27,20 +27,25 @@ internal static class OutputFrames
     {
         byte[] header = new byte[HeaderBytes];
         byte[] buffer = new byte[BufferBytes];
-        while (await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancellationToken) is int got and > 0)
+        while (await stream.ReadAtLeastAsync(
+            header, HeaderBytes, throwOnEndOfStream: false, cancellationToken) is int got and > 0)
         {
             if (got < HeaderBytes || header[0] > HighestStream)
             {
-                throw new EngineException(EngineFailure.Broken, "The Docker engine gave the output of a command in a form that is not known.");
+                throw new EngineException(
+                    EngineFailure.Broken,
+                    "The Docker engine gave the output of a command in a form that is not known.");
             }
 
             uint left = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
             while (left > 0)
             {
-                int count = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, BufferBytes)), cancellationToken);
+                int count = await stream.ReadAsync(
+                    buffer.AsMemory(0, (int)Math.Min(left, BufferBytes)), cancellationToken);
                 if (count == 0)
                 {
-                    throw new EngineException(EngineFailure.Broken, "The Docker engine ended the connection within the output of a command.");
+                    throw new EngineException(
+                        EngineFailure.Broken, "The Docker engine ended the connection within the output of a command.");
                 }
 
                 await (header[0] == ErrorStream ? onError : onOutput)(buffer.AsMemory(0, count));

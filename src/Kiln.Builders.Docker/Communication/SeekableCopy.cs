@@ -11,11 +11,16 @@ internal sealed class SeekableCopy : IAsyncDisposable
 
     public Stream Content => _file;
 
-    public static async Task<SeekableCopy> OfAsync(Stream content, BuildContext context, CancellationToken cancellationToken)
+    public static async Task<SeekableCopy> OfAsync(
+        Stream content,
+        BuildContext context,
+        CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(context.Directories.Temporary);
-        string path = await context.Ledger.TemporaryPathAsync(context.Directories.Temporary, "kiln-upload-", "", cancellationToken);
-        SeekableCopy copy = new(new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, useAsync: true));
+        string path = await context.Ledger.TemporaryPathAsync(
+            context.Directories.Temporary, "kiln-upload-", "", cancellationToken);
+        SeekableCopy copy = new(
+            new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, useAsync: true));
         try
         {
             await content.CopyToAsync(copy._file, cancellationToken);

@@ -23,7 +23,8 @@ internal static class TreeArchive
     /// <summary>One file, one link, or a folder without what is in it. Sockets and pipes are left out.</summary>
     public static async Task AddAsync(TarWriter tar, string path, string name, CancellationToken cancellationToken)
     {
-        FileSystemInfo file = File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? new DirectoryInfo(path) : new FileInfo(path);
+        FileSystemInfo file =
+            File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? new DirectoryInfo(path) : new FileInfo(path);
         bool isFolder = file is DirectoryInfo;
         if (file.LinkTarget is { } target)
         {
@@ -36,13 +37,18 @@ internal static class TreeArchive
         else if (Kiln.Platform.Files.FileState.Of(path) is { IsRegularFile: true })
         {
             PaxTarEntry entry = Entry(TarEntryType.RegularFile, name, file, null);
-            await using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, useAsync: true);
+            await using FileStream content = new(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, useAsync: true);
             entry.DataStream = content;
             await tar.WriteEntryAsync(entry, cancellationToken);
         }
     }
 
-    private static async Task AddChildrenAsync(TarWriter tar, string folder, string prefix, CancellationToken cancellationToken)
+    private static async Task AddChildrenAsync(
+        TarWriter tar,
+        string folder,
+        string prefix,
+        CancellationToken cancellationToken)
     {
         foreach (string path in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
         {

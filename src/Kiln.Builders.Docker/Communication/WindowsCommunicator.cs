@@ -3,8 +3,8 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Builders.Docker.Communication;
 
 /// <summary>
-/// The way into a Windows container: commands through PowerShell, files through the folder that is shared with it, because
-/// the engine cannot write into such a container while it runs.
+/// The way into a Windows container: commands through PowerShell, files through the folder that is shared with it,
+/// because the engine cannot write into such a container while it runs.
 /// </summary>
 /// <param name="commands">Runs them.</param>
 /// <param name="sharedFolder">Of this machine.</param>
@@ -31,7 +31,10 @@ internal sealed class WindowsCommunicator(
                 await content.CopyToAsync(file, cancellationToken);
             }
 
-            await CopyAsync($"Copy-Item -Path {Quoted($"{containerFolder}/{name}")} -Destination {Quoted(path)}", path, cancellationToken);
+            await CopyAsync(
+                $"Copy-Item -Path {Quoted($"{containerFolder}/{name}")} -Destination {Quoted(path)}",
+                path,
+                cancellationToken);
         }
         finally
         {
@@ -44,12 +47,15 @@ internal sealed class WindowsCommunicator(
         string name = $"dirupload{Guid.NewGuid():N}";
         string local = Path.Combine(sharedFolder, name);
         bool isContentOnly = localDirectory.EndsWith('/');
-        string target = isContentOnly ? path : $"{path.TrimEnd('/', '\\')}/{Path.GetFileName(Path.GetFullPath(localDirectory))}";
+        string target =
+            isContentOnly ? path : $"{path.TrimEnd('/', '\\')}/{Path.GetFileName(Path.GetFullPath(localDirectory))}";
         try
         {
             CopyFolder(Path.GetFullPath(localDirectory), local);
             await CopyAsync(
-                $"Copy-Item {Quoted($"{containerFolder}/{name}")} -Destination {Quoted(target)} -Recurse", path, cancellationToken);
+                $"Copy-Item {Quoted($"{containerFolder}/{name}")} -Destination {Quoted(target)} -Recurse",
+                path,
+                cancellationToken);
         }
         finally
         {
@@ -66,7 +72,10 @@ internal sealed class WindowsCommunicator(
         string local = Path.Combine(sharedFolder, name);
         try
         {
-            await CopyAsync($"Copy-Item -Path {Quoted(path)} -Destination {Quoted($"{containerFolder}/{name}")}", path, cancellationToken);
+            await CopyAsync(
+                $"Copy-Item -Path {Quoted(path)} -Destination {Quoted($"{containerFolder}/{name}")}",
+                path,
+                cancellationToken);
             await using FileStream file = new(local, FileMode.Open, FileAccess.Read);
             await file.CopyToAsync(destination, cancellationToken);
         }
@@ -102,7 +111,8 @@ internal sealed class WindowsCommunicator(
         if (code != 0)
         {
             throw new CommunicatorException(
-                CommunicatorFailure.Transfer, $"Failed to copy {path}: exit code {code}. {string.Join(' ', said)}".TrimEnd());
+                CommunicatorFailure.Transfer,
+                $"Failed to copy {path}: exit code {code}. {string.Join(' ', said)}".TrimEnd());
         }
     }
 }

@@ -15,7 +15,9 @@ public sealed partial record DockerBuilderConfig : IValidatedConfig, IPreparedCo
     public const string Communicator = "docker";
     public const string WindowsCommunicator = "dockerWindowsContainer";
 
-    /// <summary>The image to start from, as `docker pull` takes it. Exactly one of `image` and `build` is set.</summary>
+    /// <summary>
+    /// The image to start from, as `docker pull` takes it. Exactly one of `image` and `build` is set.
+    /// </summary>
     public string Image { get; init; } = "";
 
     /// <summary>Makes the image to start from with a Dockerfile.</summary>

@@ -49,7 +49,8 @@ internal static class DockerBuilderRules
         if (config.Pull == true)
         {
             yield return ConfigProblem.Warning(
-                "when running a bootstrap build, the `pull` option is ignored and is replaced by `build.pull` (true by default)",
+                "when running a bootstrap build, the `pull` option is ignored and is replaced by `build.pull` (true "
+                    + "by default)",
                 "pull");
         }
     }
@@ -88,7 +89,7 @@ internal static class DockerBuilderRules
 
         // Any image does: what the option says is looked at, not whether the image is there.
         RunCommandLine line = RunCommandLine.Parse(
-            [.. config.RunCommand.Select(static text => text.Contains("{{", StringComparison.Ordinal) ? "image" : text)]);
+            [.. config.RunCommand.Select(static text => OptionTemplates.IsOpen(text) ? "image" : text)]);
         if (line.Problem is not null)
         {
             yield return new(line.Problem, "run_command");
@@ -100,7 +101,8 @@ internal static class DockerBuilderRules
         try
         {
             // An id of an image is no reference.
-            return image.StartsWith("sha256:", StringComparison.Ordinal) || DockerReference.Parse(image) is not null ? null : "";
+            return image.StartsWith(
+                "sha256:", StringComparison.Ordinal) || DockerReference.Parse(image) is not null ? null : "";
         }
         catch (ImageException e)
         {

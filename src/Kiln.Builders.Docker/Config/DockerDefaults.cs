@@ -22,7 +22,8 @@ internal static class DockerDefaults
         return config with
         {
             Access = config.Access with { Communicator = way },
-            ContainerDir = config.ContainerDir.Length > 0 ? config.ContainerDir : isWindows ? "c:/packer-files" : "/packer-files",
+            ContainerDir =
+                config.ContainerDir.Length > 0 ? config.ContainerDir : isWindows ? "c:/packer-files" : "/packer-files",
             DockerPath = config.DockerPath.Length > 0 ? config.DockerPath : Program,
             RunCommand = !config.RunCommand.IsEmpty ? config.RunCommand : isWindows ? WindowsCommand : LinuxCommand,
         };

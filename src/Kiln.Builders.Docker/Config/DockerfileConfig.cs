@@ -34,7 +34,9 @@ public sealed partial record DockerfileConfig
         else if (!OptionTemplates.IsOpen(Path) && !File.Exists(Path))
         {
             yield return new(
-                Directory.Exists(Path) ? $"dockerfile \"{Path}\" is not a regular file" : $"failed to stat file \"{Path}\": no such file",
+                Directory.Exists(Path)
+                    ? $"dockerfile \"{Path}\" is not a regular file"
+                    : $"failed to stat file \"{Path}\": no such file",
                 "build.path");
         }
 

@@ -25,8 +25,11 @@ internal sealed partial record EcrServer(string? Account, string Region)
     }
 
     public static string Objection(string server) =>
-        $"Failed to parse the ECR URL: {server} it should be on the form <account number>.dkr.ecr.<region>.amazonaws.com";
+        $"Failed to parse the ECR URL: {server} it should be on the form <account "
+            + "number>.dkr.ecr.<region>.amazonaws.com";
 
-    [GeneratedRegex(@"\A(?:https?://)?(?<account>[0-9]+)\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A(?:https?://)?(?<account>[0-9]+)\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

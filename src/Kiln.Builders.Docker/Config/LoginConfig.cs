@@ -56,7 +56,8 @@ public sealed partial record LoginConfig
         {
             yield return new("ECR login requires login server to be provided.", "login_server");
         }
-        else if (EcrLogin && !OptionTemplates.IsOpen(LoginServer) && EcrServer.Parse(LoginServer, AwsForceUsePublicEcr) is null)
+        else if (EcrLogin && !OptionTemplates.IsOpen(LoginServer) && EcrServer.Parse(
+            LoginServer, AwsForceUsePublicEcr) is null)
         {
             yield return new(EcrServer.Objection(LoginServer), "login_server");
         }

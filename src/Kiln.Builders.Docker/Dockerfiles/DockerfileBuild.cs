@@ -1,45 +1,111 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Kiln.Builders.Docker.Config;
 using Kiln.Builders.Docker.Engine;
-using Kiln.Images.Model;
-using Kiln.Images.References;
 using Kiln.Sdk.Components;
 
 namespace Kiln.Builders.Docker.Dockerfiles;
 
-/// <summary>Lets the engine make an image from a Dockerfile.</summary>
+/// <summary>Lets the engine make an image from a Dockerfile: with BuildKit, or with its classic builder.</summary>
 internal sealed class DockerfileBuild(
+    DockerBuilderConfig builder,
     DockerfileConfig config,
-    string platform,
+    DockerHost host,
     BuildContext context,
     DockerEngine engine)
 {
+    private const string BuildKit = "2";
+
+    private readonly string? _platform = builder.Platform.Length > 0 ? builder.Platform : null;
+    private readonly TransferOutput _output = new(context.Ui, isLogged: true);
+
     /// <returns>The image's id.</returns>
     public async Task<string> RunAsync(RegistryLogins logins, CancellationToken cancellationToken)
     {
         string folder = config.BuildDir.Length == 0 ? "." : config.BuildDir;
         ContextArchive archive = ContextArchive.Of(folder, config.Path);
+        ImmutableArray<BaseImage> bases = await BaseImagesAsync(logins, cancellationToken);
+        bool hasBuildKit = WantsBuildKit(archive);
+        bool pulls = config.Pull && !(hasBuildKit && await PullAsync(bases, logins, cancellationToken));
         string path = EnginePath.Of(
             "/build",
+            ("version", hasBuildKit ? BuildKit : null),
             ("dockerfile", archive.DockerfileName),
             ("rm", "1"),
             ("forcerm", "1"),
-            ("pull", config.Pull ? "1" : null),
-            ("platform", platform.Length > 0 ? platform : null),
+            ("pull", pulls ? "1" : null),
+            ("platform", _platform),
             ("buildargs", Arguments().ToJsonString()));
-        JsonObject credentials = await CredentialsAsync(logins, cancellationToken);
+        return await SendAsync(path, archive, hasBuildKit, Credentials(bases), cancellationToken);
+    }
+
+    /// <summary>
+    /// As the docker program decides, but for a Dockerfile that is not to be seen: that one BuildKit would have to get
+    /// over another connection, so the classic builder, which can hide it, is used unless the user says otherwise.
+    /// </summary>
+    private bool WantsBuildKit(ContextArchive archive)
+    {
+        bool? isAskedFor = AskedForBuildKit();
+        if (isAskedFor == true && archive.HidesDockerfile)
+        {
+            context.Ui.Log($"{config.Path} is part of the folder for BuildKit, as {archive.DockerfileName}.");
+        }
+
+        return isAskedFor ?? (engine.Images.PrefersBuildKit && !archive.HidesDockerfile);
+    }
+
+    private bool? AskedForBuildKit() => host.Variable("DOCKER_BUILDKIT") switch
+    {
+        null or "" => null,
+        "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
+        "1" or "t" or "T" or "true" or "True" or "TRUE" => true,
+        string other => throw new BuildFailedException(
+            $"The environment variable DOCKER_BUILDKIT is \"{other}\", which is neither 1 nor 0."),
+    };
+
+    /// <summary>
+    /// BuildKit would ask the docker program for logins, over a connection that is none here. So what needs one is
+    /// pulled before, and BuildKit takes what is there.
+    /// </summary>
+    /// <returns>False when nothing needs a login.</returns>
+    private async Task<bool> PullAsync(
+        ImmutableArray<BaseImage> bases,
+        RegistryLogins logins,
+        CancellationToken cancellationToken)
+    {
+        if (bases.All(static b => b.Login is null))
+        {
+            return false;
+        }
+
+        foreach (BaseImage image in bases)
+        {
+            await engine.Images.PullAsync(image.Reference, _platform, logins, _output, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task<string> SendAsync(
+        string path,
+        ContextArchive archive,
+        bool hasBuildKit,
+        JsonObject credentials,
+        CancellationToken cancellationToken)
+    {
         Pipe pipe = new();
-        Task writing = WriteAsync(archive, pipe.Writer, cancellationToken);
+        Task writing = WriteAsync(archive, hasBuildKit, pipe.Writer, cancellationToken);
         try
         {
             await using Stream content = pipe.Reader.AsStream(leaveOpen: true);
-            return await engine.Images.BuildAsync(path, content, credentials, new(context.Ui, isLogged: true), cancellationToken);
+            return await engine.Images.BuildAsync(path, content, credentials, _output, cancellationToken);
         }
         catch (EngineException e)
         {
-            throw e.ToFailure("docker build failed");
+            string said = _output.LastLines.Length > 0 ? $"\nIts last lines:\n{_output.LastLines}" : "";
+            throw new BuildFailedException(e.ToFailure("docker build failed").Message + said, e) { Advice = e.Advice };
         }
         finally
         {
@@ -52,14 +118,18 @@ internal sealed class DockerfileBuild(
         new(config.Arguments.Select(static a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value)));
 
     /// <summary>A failure to read the folder reaches the engine's call as a failure of its body.</summary>
-    private async Task WriteAsync(ContextArchive archive, PipeWriter writer, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        ContextArchive archive,
+        bool hasBuildKit,
+        PipeWriter writer,
+        CancellationToken cancellationToken)
     {
         try
         {
             await using (Stream stream = writer.AsStream(leaveOpen: true))
             await using (Stream target = config.Compress ? new GZipStream(stream, CompressionLevel.Fastest) : stream)
             {
-                await archive.WriteAsync(target, cancellationToken);
+                await archive.WriteAsync(target, hasBuildKit, cancellationToken);
             }
 
             await writer.CompleteAsync();
@@ -70,35 +140,34 @@ internal sealed class DockerfileBuild(
         }
     }
 
-    /// <summary>For the registries that the Dockerfile names.</summary>
-    private async Task<JsonObject> CredentialsAsync(RegistryLogins logins, CancellationToken cancellationToken)
+    private static JsonObject Credentials(ImmutableArray<BaseImage> bases) => new(bases
+        .Select(static b => b.Login)
+        .OfType<RegistryLogin>()
+        .DistinctBy(static login => login.Server)
+        .Select(static login => KeyValuePair.Create(login.Server, (JsonNode?)login.ToJson())));
+
+    /// <summary>Those that the Dockerfile names without variables.</summary>
+    private async Task<ImmutableArray<BaseImage>> BaseImagesAsync(
+        RegistryLogins logins,
+        CancellationToken cancellationToken)
     {
-        JsonObject all = [];
-        foreach (string registry in (await File.ReadAllLinesAsync(config.Path, cancellationToken)).Select(RegistryOf).OfType<string>().Distinct())
+        ImmutableArray<BaseImage>.Builder images = ImmutableArray.CreateBuilder<BaseImage>();
+        HashSet<string> stages = new(StringComparer.OrdinalIgnoreCase) { "scratch" };
+        foreach (string line in await File.ReadAllLinesAsync(config.Path, cancellationToken))
         {
-            if (await logins.FindAsync(registry, cancellationToken) is { } login)
+            if (BaseImage.NamesIn(line) is not { } names)
             {
-                all[login.Server] = login.ToJson();
+                continue;
             }
+
+            if (!stages.Contains(names.Image) && BaseImage.ReferenceTo(names.Image) is { } reference)
+            {
+                images.Add(new(reference, await logins.FindAsync(reference.Registry, cancellationToken)));
+            }
+
+            stages.Add(names.Stage);
         }
 
-        return all;
-    }
-
-    private static string? RegistryOf(string line)
-    {
-        string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        string? image = words is ["FROM" or "from" or "From", ..]
-            ? words.Skip(1).FirstOrDefault(static word => !word.StartsWith("--", StringComparison.Ordinal))
-            : null;
-        try
-        {
-            return image is null || image.Contains('$', StringComparison.Ordinal) ? null : DockerReference.Parse(image).Registry;
-        }
-        catch (ImageException)
-        {
-            // The engine says what is wrong with it, with the line's number.
-            return null;
-        }
+        return images.ToImmutable();
     }
 }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Kiln.Builders.Docker.Dockerfiles;
 
-/// <summary>The lines of a <c>.dockerignore</c>: the last that fits decides, those with an exclamation mark take back.</summary>
+/// <summary>
+/// The lines of a <c>.dockerignore</c>: the last that fits decides, those with an exclamation mark take back.
+/// </summary>
 internal sealed class IgnorePatterns
 {
     private readonly ImmutableArray<(Regex Pattern, bool IsException)> _patterns;
@@ -14,7 +16,8 @@ internal sealed class IgnorePatterns
     public bool HasExceptions => _patterns.Any(static p => p.IsException);
 
     public static IgnorePatterns Parse(IEnumerable<string> lines) =>
-        new([.. lines.Select(static line => line.Trim()).Where(static line => line.Length > 0 && line[0] != '#').Select(Read)]);
+        new([.. lines.Select(static line => line.Trim()).Where(
+            static line => line.Length > 0 && line[0] != '#').Select(Read)]);
 
     /// <param name="path">Relative, with slashes.</param>
     public bool Matches(string path)
@@ -38,7 +41,9 @@ internal sealed class IgnorePatterns
 
         // What is in a folder that fits, fits as well.
         string pattern = text is "." or "" ? "(?!)" : $@"\A{Expression(text)}(/.*)?\z";
-        return (new Regex(pattern, RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10)), isException);
+        return (
+            new Regex(pattern, RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10)),
+            isException);
     }
 
     private static string Expression(string text)

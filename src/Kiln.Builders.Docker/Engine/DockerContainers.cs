@@ -30,7 +30,10 @@ internal sealed class DockerContainers(EngineClient client)
 
     public Task RenameAsync(string id, string name, CancellationToken cancellationToken) =>
         client.AskAsync(
-            HttpMethod.Post, EnginePath.Of($"/containers/{id}/rename", ("name", name)), EngineBody.None, cancellationToken);
+            HttpMethod.Post,
+            EnginePath.Of($"/containers/{id}/rename", ("name", name)),
+            EngineBody.None,
+            cancellationToken);
 
     public Task StopAsync(string id, CancellationToken cancellationToken) =>
         client.AskAsync(HttpMethod.Post, $"/containers/{id}/stop", EngineBody.None, cancellationToken);
@@ -42,8 +45,11 @@ internal sealed class DockerContainers(EngineClient client)
     public async Task<string> LogsAsync(string id, CancellationToken cancellationToken)
     {
         string path = EnginePath.Of($"/containers/{id}/logs", ("stdout", "1"), ("stderr", "1"), ("tail", "5"));
-        using HttpResponseMessage response = await client.SendAsync(HttpMethod.Get, path, EngineBody.None, cancellationToken);
-        return await client.TranslateAsync(() => response.Content.ReadAsStringAsync(cancellationToken), isAnswered: true);
+        using HttpResponseMessage response = await client.SendAsync(
+            HttpMethod.Get, path, EngineBody.None, cancellationToken);
+        return await client.TranslateAsync(
+            () => response.Content.ReadAsStringAsync(cancellationToken),
+            isAnswered: true);
     }
 
     /// <summary>Kills and removes it with its nameless volumes; succeeds when it is gone.</summary>
@@ -71,7 +77,10 @@ internal sealed class DockerContainers(EngineClient client)
     {
         string filter = new JsonObject { ["label"] = new JsonArray($"{name}={value}") }.ToJsonString();
         JsonElement list = await client.AskAsync(
-            HttpMethod.Get, EnginePath.Of("/containers/json", ("all", "1"), ("filters", filter)), EngineBody.None, cancellationToken);
+            HttpMethod.Get,
+            EnginePath.Of("/containers/json", ("all", "1"), ("filters", filter)),
+            EngineBody.None,
+            cancellationToken);
         return list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Select(static c => EngineJson.Text(c, "Id") ?? "")]
             : [];
@@ -96,7 +105,10 @@ internal sealed class DockerContainers(EngineClient client)
     /// <summary>A file or a folder as an archive; the caller disposes of the answer.</summary>
     public Task<HttpResponseMessage> GetAsync(string id, string path, CancellationToken cancellationToken) =>
         client.SendAsync(
-            HttpMethod.Get, EnginePath.Of($"/containers/{id}/archive", ("path", path)), EngineBody.None, cancellationToken);
+            HttpMethod.Get,
+            EnginePath.Of($"/containers/{id}/archive", ("path", path)),
+            EngineBody.None,
+            cancellationToken);
 
     /// <returns>Null when there is no such path.</returns>
     public async Task<PathDetails?> StatAsync(string id, string path, CancellationToken cancellationToken)
@@ -104,7 +116,10 @@ internal sealed class DockerContainers(EngineClient client)
         try
         {
             using HttpResponseMessage response = await client.SendAsync(
-                HttpMethod.Head, EnginePath.Of($"/containers/{id}/archive", ("path", path)), EngineBody.None, cancellationToken);
+                HttpMethod.Head,
+                EnginePath.Of($"/containers/{id}/archive", ("path", path)),
+                EngineBody.None,
+                cancellationToken);
             return response.Headers.TryGetValues(StatHeader, out IEnumerable<string>? values)
                 ? PathDetails.Read(Encoding.UTF8.GetString(Convert.FromBase64String(values.First())))
                 : null;
@@ -124,7 +139,10 @@ internal sealed class DockerContainers(EngineClient client)
     }
 
     /// <summary>Starts a prepared command and talks with it.</summary>
-    public Task<EngineConversation> AttachAsync(string command, bool hasTerminal, CancellationToken cancellationToken) =>
+    public Task<EngineConversation> AttachAsync(
+        string command,
+        bool hasTerminal,
+        CancellationToken cancellationToken) =>
         client.TalkAsync(
             $"/exec/{command}/start", new() { ["Detach"] = false, ["Tty"] = hasTerminal }, cancellationToken);
 

@@ -8,6 +8,12 @@ namespace Kiln.Builders.Docker.Engine;
 /// <summary>The images of an engine.</summary>
 internal sealed class DockerImages(EngineClient client)
 {
+    /// <summary>The last version of the interface that says from which container an image was committed.</summary>
+    private const string LastWithContainer = "1.44";
+
+    /// <summary>A Dockerfile is built with BuildKit when nobody says anything else.</summary>
+    public bool PrefersBuildKit => client.PrefersBuildKit;
+
     /// <exception cref="EngineException">There is none of that name.</exception>
     public async Task<ImageDetails> InspectAsync(string name, CancellationToken cancellationToken) =>
         ImageDetails.Read(await client.AskAsync(
@@ -39,7 +45,8 @@ internal sealed class DockerImages(EngineClient client)
             ("fromImage", RepositoryOf(image)),
             ("tag", image.Selector),
             ("platform", platform));
-        await client.FollowAsync(path, await WithLoginAsync(logins, image.Registry, cancellationToken), output.Report, cancellationToken);
+        await client.FollowAsync(
+            path, await WithLoginAsync(logins, image.Registry, cancellationToken), output.Report, cancellationToken);
     }
 
     public async Task PushAsync(
@@ -53,7 +60,8 @@ internal sealed class DockerImages(EngineClient client)
             $"/images/{EnginePath.Name(RepositoryOf(image))}/push",
             ("tag", image.Tag),
             ("platform", platform is null || !IsAtLeast(1, 46) ? null : PlatformJson(platform)));
-        await client.FollowAsync(path, await WithLoginAsync(logins, image.Registry, cancellationToken), output.Report, cancellationToken);
+        await client.FollowAsync(
+            path, await WithLoginAsync(logins, image.Registry, cancellationToken), output.Report, cancellationToken);
     }
 
     /// <summary>Asks a registry whether it takes a name and a password.</summary>
@@ -108,7 +116,7 @@ internal sealed class DockerImages(EngineClient client)
         foreach (JsonElement image in list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default)
         {
             string id = EngineJson.Text(image, "Id") ?? "";
-            if (await FindAsync(id, cancellationToken) is { } details && details.Container == container)
+            if (await ContainerOfAsync(id, cancellationToken) == container)
             {
                 found.Add(id);
             }
@@ -146,7 +154,8 @@ internal sealed class DockerImages(EngineClient client)
         await client.FollowAsync(
             path,
             EngineBody.Archive(archive),
-            report => id = EngineJson.Text(report, "status") is { } status && status.StartsWith("sha256:", StringComparison.Ordinal) ? status : id,
+            report => id = EngineJson.Text(report, "status") is { } status && status.StartsWith(
+                "sha256:", StringComparison.Ordinal) ? status : id,
             cancellationToken);
         return id;
     }
@@ -164,7 +173,8 @@ internal sealed class DockerImages(EngineClient client)
         CancellationToken cancellationToken)
     {
         string id = "";
-        EngineBody body = EngineBody.Archive(context) with { Headers = [("X-Registry-Config", RegistryLogin.Encode(logins))] };
+        EngineBody body = EngineBody.Archive(context) with { Headers = [(
+            "X-Registry-Config", RegistryLogin.Encode(logins))] };
         await client.FollowAsync(
             path,
             body,
@@ -175,6 +185,22 @@ internal sealed class DockerImages(EngineClient client)
             },
             cancellationToken);
         return id;
+    }
+
+    /// <summary>The one that an image was committed from; null when nobody knows.</summary>
+    private async Task<string?> ContainerOfAsync(string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            EngineBody body = EngineBody.None with { Version = LastWithContainer };
+            string path = $"/images/{EnginePath.Name(image)}/json";
+            return EngineJson.Text(
+                await client.AskAsync(HttpMethod.Get, path, body, cancellationToken), "Container");
+        }
+        catch (EngineException e) when (e.Reason == EngineFailure.NotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>The repository as the engine shall read it, without tag and digest.</summary>

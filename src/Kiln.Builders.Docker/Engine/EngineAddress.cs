@@ -5,8 +5,8 @@ namespace Kiln.Builders.Docker.Engine;
 /// <summary>Where an engine listens.</summary>
 /// <param name="Text">As the user knows it, for messages and the ledger.</param>
 /// <param name="SocketPath">Of a Unix socket; null for a TCP address.</param>
-/// <param name="Host">Of a TCP address; empty for a socket.</param>
-/// <param name="Port">Of a TCP address.</param>
+/// <param name="Host">Empty for a socket.</param>
+/// <param name="Port">Of a TCP address; 0 for others.</param>
 internal sealed record EngineAddress(string Text, string? SocketPath, string Host, int Port)
 {
     public const string Default = "unix:///var/run/docker.sock";
@@ -16,6 +16,9 @@ internal sealed record EngineAddress(string Text, string? SocketPath, string Hos
 
     /// <summary>Certificates to speak TLS with; null for none.</summary>
     public EngineCertificates? Certificates { get; init; }
+
+    /// <summary>How it is reached through ssh; null for another way.</summary>
+    public SshTarget? Ssh { get; init; }
 
     /// <summary>The engine sees the folders of this machine.</summary>
     public bool IsLocal => SocketPath is not null;
@@ -28,16 +31,16 @@ internal sealed record EngineAddress(string Text, string? SocketPath, string Hos
             return new(text, text["unix://".Length..], "", 0);
         }
 
-        if (text.StartsWith("ssh://", StringComparison.Ordinal))
+        if (text.StartsWith(SshTarget.Scheme, StringComparison.Ordinal))
         {
-            throw Bad(text, "engines behind ssh are not reached directly. Forward the engine's socket and use that: "
-                + $"`ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock {text["ssh://".Length..]} &`, then "
-                + "DOCKER_HOST=unix:///tmp/docker.sock");
+            SshTarget target = SshTarget.Parse(text) ?? throw Bad(
+                text, "write ssh://USER@HOST, ssh://HOST:PORT or an alias of ssh; no password");
+            return new(text, null, target.Host, 0) { Ssh = target };
         }
 
         if (text.StartsWith("npipe:", StringComparison.Ordinal) || text.StartsWith("fd:", StringComparison.Ordinal))
         {
-            throw Bad(text, "only unix:// and tcp:// addresses can be used here");
+            throw Bad(text, "only unix://, tcp:// and ssh:// addresses can be used here");
         }
 
         return ParseTcp(text, certificates);
@@ -53,7 +56,7 @@ internal sealed record EngineAddress(string Text, string? SocketPath, string Hos
             || !Uri.TryCreate($"tcp://{rest}", UriKind.Absolute, out Uri? address)
             || address.Host.Length == 0)
         {
-            throw Bad(text, "write unix:///var/run/docker.sock or tcp://HOST:PORT");
+            throw Bad(text, "write unix:///var/run/docker.sock, tcp://HOST:PORT or ssh://USER@HOST");
         }
 
         int port = address.Port > 0 ? address.Port : isSecure ? SecurePort : PlainPort;
@@ -65,7 +68,8 @@ internal sealed record EngineAddress(string Text, string? SocketPath, string Hos
 
     private static EngineException Bad(string text, string reason) => new(
         EngineFailure.Settings,
-        string.Create(CultureInfo.InvariantCulture, $"The address of the Docker engine, \"{text}\", cannot be used: {reason}."))
+        string.Create(CultureInfo.InvariantCulture, $"The address of the Docker engine, \"{text}\", cannot be used: "
+            + $"{reason}."))
     {
         Advice = "It comes from DOCKER_HOST, or from the docker context in use (`docker context ls`).",
     };

@@ -12,6 +12,9 @@ internal sealed record EngineBody(HttpContent? Content)
 
     public ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>Of the interface, when an older one than usual is wanted.</summary>
+    public string? Version { get; init; }
+
     public static EngineBody Json(JsonObject value)
     {
         StringContent content = new(value.ToJsonString());

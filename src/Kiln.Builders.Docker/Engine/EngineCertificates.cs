@@ -5,11 +5,16 @@ using System.Security.Cryptography.X509Certificates;
 namespace Kiln.Builders.Docker.Engine;
 
 /// <summary>How TLS is spoken with an engine.</summary>
-/// <param name="Folder">Holds <c>ca.pem</c>, <c>cert.pem</c> and <c>key.pem</c>, as many as are there; null for none.</param>
+/// <param name="Folder">
+/// Holds <c>ca.pem</c>, <c>cert.pem</c> and <c>key.pem</c>, as many as are there; null for none.
+/// </param>
 /// <param name="IsVerified">The engine has to show a certificate that is believed.</param>
 internal sealed record EngineCertificates(string? Folder, bool IsVerified)
 {
     public static EngineCertificates OfTheSystem { get; } = new(null, IsVerified: true);
+
+    /// <summary>There is a certificate for this side.</summary>
+    public bool HasOwn => FileOf("cert.pem") is not null && FileOf("key.pem") is not null;
 
     /// <exception cref="EngineException">A file is not valid.</exception>
     public SslClientAuthenticationOptions OptionsFor(string host)
@@ -22,15 +27,13 @@ internal sealed record EngineCertificates(string? Folder, bool IsVerified)
                 options.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, key)];
             }
 
-            if (!IsVerified)
+            if (FileOf("ca.pem") is { } authority)
             {
-#pragma warning disable CA5359 // The user has asked for it: DOCKER_TLS without DOCKER_TLS_VERIFY.
-                options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-            }
-            else if (FileOf("ca.pem") is { } authority)
-            {
-                X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+                X509ChainPolicy policy = new()
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                };
                 policy.CustomTrustStore.ImportFromPemFile(authority);
                 options.CertificateChainPolicy = policy;
             }

@@ -12,6 +12,10 @@ internal sealed class EngineClient : IDisposable
     /// <summary>The newest version whose answers this program was written for.</summary>
     private const string NewestKnown = "1.47";
     private const string JsonType = "application/json";
+    private const string BuildKitVersion = "2";
+
+    /// <summary>How long one that lives may take to say so.</summary>
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(30);
 
     private readonly HttpMessageInvoker _http;
     private string? _version;
@@ -20,7 +24,7 @@ internal sealed class EngineClient : IDisposable
     {
         Address = address;
         _version = settings.ApiVersion;
-        _http = new(Handler(async token => (await EngineStream.ConnectAsync(address, token)).Stream));
+        _http = new(Handler(async token => (await EngineConnections.OpenAsync(address, token)).Stream));
     }
 
     public EngineAddress Address { get; }
@@ -28,15 +32,18 @@ internal sealed class EngineClient : IDisposable
     /// <summary>Of the interface, such as 1.41; <see cref="ConnectAsync"/> says it.</summary>
     public string Version => _version ?? NewestKnown;
 
+    /// <summary>It builds with BuildKit when nobody says anything else; <see cref="ConnectAsync"/> says it.</summary>
+    public bool PrefersBuildKit { get; private set; }
+
     /// <summary>Asks whether it is there, and which version it speaks.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "http://docker/_ping");
-        using HttpResponseMessage response = await SendAsync(_http, request, cancellationToken);
-        if (_version is null && response.Headers.TryGetValues("Api-Version", out IEnumerable<string>? values))
-        {
-            _version = Older(values.First(), NewestKnown);
-        }
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(PingLimit);
+        using HttpResponseMessage response = await PingAsync(request, limit.Token, cancellationToken);
+        _version ??= HeaderOf(response, "Api-Version") is { } version ? Older(version, NewestKnown) : null;
+        PrefersBuildKit = HeaderOf(response, "Builder-Version") == BuildKitVersion;
     }
 
     /// <summary>Asks for something and gives what it says, which the caller disposes of.</summary>
@@ -59,7 +66,9 @@ internal sealed class EngineClient : IDisposable
         CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(method, path, body, cancellationToken);
-        byte[] content = await TranslateAsync(() => response.Content.ReadAsByteArrayAsync(cancellationToken), isAnswered: true);
+        byte[] content = await TranslateAsync(
+            () => response.Content.ReadAsByteArrayAsync(cancellationToken),
+            isAnswered: true);
         if (content.Length == 0 || response.Content.Headers.ContentType?.MediaType != JsonType)
         {
             return default;
@@ -72,7 +81,7 @@ internal sealed class EngineClient : IDisposable
         }
         catch (JsonException e)
         {
-            throw new EngineException(EngineFailure.Broken, $"The Docker engine at {Address.Text} gave no valid answer to {path}.", e);
+            throw Nonsense(path, e);
         }
     }
 
@@ -86,35 +95,42 @@ internal sealed class EngineClient : IDisposable
     {
         using HttpResponseMessage response = await SendAsync(HttpMethod.Post, path, body, cancellationToken);
         using StreamReader reader = new(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
-        while (await TranslateAsync(() => reader.ReadLineAsync(cancellationToken).AsTask(), isAnswered: true) is { } line)
+        while (
+            await TranslateAsync(() => reader.ReadLineAsync(cancellationToken).AsTask(), isAnswered: true) is { } line)
         {
             if (line.Length == 0)
             {
                 continue;
             }
 
-            using JsonDocument report = JsonDocument.Parse(line);
-            if (EngineJson.Text(report.RootElement, "error") is { } error)
+            try
             {
-                throw EngineText.Refusal(HttpStatusCode.OK, error);
+                using JsonDocument report = JsonDocument.Parse(line);
+                Report(report.RootElement, onReport);
             }
-
-            onReport(report.RootElement);
+            catch (Exception e) when (e is JsonException or FormatException)
+            {
+                throw Nonsense(path, e);
+            }
         }
     }
 
     /// <summary>Asks for a conversation in both directions.</summary>
-    public async Task<EngineConversation> TalkAsync(string path, JsonObject content, CancellationToken cancellationToken)
+    public async Task<EngineConversation> TalkAsync(
+        string path,
+        JsonObject content,
+        CancellationToken cancellationToken)
     {
-        EngineStream? stream = null;
-        HttpMessageInvoker http = new(Handler(async token => (stream = await EngineStream.ConnectAsync(Address, token)).Stream));
+        IEngineConnection? connection = null;
+        HttpMessageInvoker http = new(Handler(async token =>
+            (connection = await EngineConnections.OpenAsync(Address, token)).Stream));
         try
         {
             HttpRequestMessage request = Request(HttpMethod.Post, path, EngineBody.Json(content));
             request.Headers.Connection.Add("Upgrade");
             request.Headers.Upgrade.Add(new("tcp"));
             HttpResponseMessage response = await SendAsync(http, request, cancellationToken);
-            return new(http, response, await response.Content.ReadAsStreamAsync(cancellationToken), stream!);
+            return new(http, response, await response.Content.ReadAsStreamAsync(cancellationToken), connection!);
         }
         catch
         {
@@ -124,7 +140,8 @@ internal sealed class EngineClient : IDisposable
     }
 
     /// <summary>Runs something that talks with the engine; its failures become ours.</summary>
-    public Task<T> TranslateAsync<T>(Func<Task<T>> call, bool isAnswered) => EngineText.TranslateAsync(Address, call, isAnswered);
+    public Task<T> TranslateAsync<T>(Func<Task<T>> call, bool isAnswered) =>
+        EngineText.TranslateAsync(Address, call, isAnswered);
 
     public void Dispose() => _http.Dispose();
 
@@ -136,12 +153,44 @@ internal sealed class EngineClient : IDisposable
         AllowAutoRedirect = false,
     };
 
+    private static void Report(JsonElement report, Action<JsonElement> onReport)
+    {
+        if (EngineJson.Text(report, "error") is { } error)
+        {
+            throw EngineRefusal.Of(HttpStatusCode.OK, error);
+        }
+
+        onReport(report);
+    }
+
+    private EngineException Nonsense(string path, Exception cause) => new(
+        EngineFailure.Broken, $"The Docker engine at {Address.Text} gave no valid answer to {path}.", cause);
+
+    private static string? HeaderOf(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;
+
     private static string Older(string one, string other) =>
         System.Version.TryParse(one, out Version? first) && first < System.Version.Parse(other) ? one : other;
 
+    private async Task<HttpResponseMessage> PingAsync(
+        HttpRequestMessage request,
+        CancellationToken limit,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(_http, request, limit);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw EngineText.Silent(Address, PingLimit, e);
+        }
+    }
+
     private HttpRequestMessage Request(HttpMethod method, string path, EngineBody body)
     {
-        HttpRequestMessage request = new(method, $"http://docker/v{Version}{path}") { Content = body.Content };
+        string version = body.Version is null ? Version : Older(body.Version, Version);
+        HttpRequestMessage request = new(method, $"http://docker/v{version}{path}") { Content = body.Content };
         foreach ((string name, string value) in body.Headers)
         {
             request.Headers.Add(name, value);
@@ -164,8 +213,10 @@ internal sealed class EngineClient : IDisposable
 
         using (response)
         {
-            string text = await TranslateAsync(() => response.Content.ReadAsStringAsync(cancellationToken), isAnswered: true);
-            throw EngineText.Refusal(response.StatusCode, EngineJson.MessageOf(text));
+            string text = await TranslateAsync(
+                () => response.Content.ReadAsStringAsync(cancellationToken),
+                isAnswered: true);
+            throw EngineRefusal.Of(response.StatusCode, EngineJson.MessageOf(text));
         }
     }
 }

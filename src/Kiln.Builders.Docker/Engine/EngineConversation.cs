@@ -5,11 +5,11 @@ internal sealed class EngineConversation(
     HttpMessageInvoker http,
     HttpResponseMessage response,
     Stream stream,
-    EngineStream connection) : IAsyncDisposable
+    IEngineConnection connection) : IAsyncDisposable
 {
     public Stream Stream => stream;
 
-    /// <inheritdoc cref="EngineStream.EndInputAsync"/>
+    /// <inheritdoc cref="IEngineConnection.EndInputAsync"/>
     public Task EndInputAsync() => connection.EndInputAsync();
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,8 @@ internal static class EngineJson
     {
         foreach (string name in path)
         {
-            if (value is not { ValueKind: JsonValueKind.Object } element || !element.TryGetProperty(name, out JsonElement next))
+            if (value is not { ValueKind: JsonValueKind.Object } element || !element.TryGetProperty(
+                name, out JsonElement next))
             {
                 return null;
             }
@@ -25,14 +26,16 @@ internal static class EngineJson
         Member(value, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     public static long Number(JsonElement? value, params ReadOnlySpan<string> path) =>
-        Member(value, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long result) ? result : 0;
+        Member(value, path) is { ValueKind: JsonValueKind.Number } number
+            && number.TryGetInt64(out long result) ? result : 0;
 
     public static bool Flag(JsonElement? value, params ReadOnlySpan<string> path) =>
         Member(value, path) is { ValueKind: JsonValueKind.True };
 
     public static ImmutableArray<string> Texts(JsonElement? value, params ReadOnlySpan<string> path) =>
         Member(value, path) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Where(static e => e.ValueKind == JsonValueKind.String).Select(static e => e.GetString()!)]
+            ? [.. list.EnumerateArray().Where(
+                static e => e.ValueKind == JsonValueKind.String).Select(static e => e.GetString()!)]
             : [];
 
     /// <summary>What an answer that is a failure says.</summary>

@@ -26,8 +26,24 @@ internal sealed record EngineSettings(Func<string, string?> Variable)
         return context == "default" ? EngineAddress.Parse(EngineAddress.Default, null) : OfContext(context);
     }
 
-    /// <summary>The address alone, with the certificates that the environment says now.</summary>
-    public EngineAddress At(string text) => EngineAddress.Parse(text, OfEnvironment());
+    /// <summary>
+    /// An engine that an earlier run has spoken with: as now when it is the same one, else with the certificates of the
+    /// environment.
+    /// </summary>
+    /// <exception cref="EngineException">The address cannot be used any more.</exception>
+    public EngineAddress At(string text)
+    {
+        try
+        {
+            EngineAddress current = Find();
+            return current.Text == text ? current : EngineAddress.Parse(text, OfEnvironment());
+        }
+        catch (EngineException e) when (e.Reason == EngineFailure.Settings)
+        {
+            // What is configured now does not matter for that one.
+            return EngineAddress.Parse(text, OfEnvironment());
+        }
+    }
 
     private string? Get(string name) => Variable(name) is { Length: > 0 } value ? value : null;
 
@@ -52,16 +68,19 @@ internal sealed record EngineSettings(Func<string, string?> Variable)
         (string? Host, bool SkipsVerification) found = Read(file, static root =>
         {
             JsonElement endpoint = root.GetProperty("Endpoints").GetProperty("docker");
-            bool skips = endpoint.TryGetProperty("SkipTLSVerify", out JsonElement skip) && skip.ValueKind == JsonValueKind.True;
+            bool skips = endpoint.TryGetProperty(
+                "SkipTLSVerify", out JsonElement skip) && skip.ValueKind == JsonValueKind.True;
             return (endpoint.TryGetProperty("Host", out JsonElement host) ? host.GetString() : null, skips);
         });
         string certificates = Path.Combine(Folder, "contexts", "tls", id, "docker");
         return found.Host is { Length: > 0 } address
             ? EngineAddress.Parse(
                 address, Directory.Exists(certificates) ? new(certificates, !found.SkipsVerification) : null)
-            : throw new EngineException(EngineFailure.Settings, $"There is no docker context \"{context}\" in {Folder}.")
+            : throw new EngineException(
+                EngineFailure.Settings, $"There is no docker context \"{context}\" in {Folder}.")
             {
-                Advice = "It is named by DOCKER_CONTEXT or by `docker context use`; `docker context ls` lists what there is.",
+                Advice = "It is named by DOCKER_CONTEXT or by `docker context use`; `docker context ls` lists what "
+                    + "there is.",
             };
     }
 
@@ -79,7 +98,8 @@ internal sealed record EngineSettings(Func<string, string?> Variable)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
             or InvalidOperationException or KeyNotFoundException)
         {
-            throw new EngineException(EngineFailure.Settings, $"{path} of the docker program cannot be read: {e.Message}", e);
+            throw new EngineException(
+                EngineFailure.Settings, $"{path} of the docker program cannot be read: {e.Message}", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kiln.Builders.Docker.Dockerfiles;
 using Kiln.Sdk.Events;
 
 namespace Kiln.Builders.Docker.Engine;
@@ -8,12 +9,23 @@ namespace Kiln.Builders.Docker.Engine;
 /// <param name="isLogged">The lines go into the log only.</param>
 internal sealed class TransferOutput(IUi ui, bool isLogged)
 {
+    private const string TraceId = "moby.buildkit.trace";
+    private const int KeptLines = 10;
+
     private readonly Dictionary<string, (long Done, long Total)> _layers = [];
+    private readonly Queue<string> _last = new();
+    private readonly BuildTrace _trace = new();
     private string _rest = "";
 
     /// <summary>The digest that a registry knows the pushed image by; null before it is known.</summary>
     public string? Digest { get; private set; }
 
+    /// <summary>
+    /// The last lines of what a Dockerfile's commands and steps said, for a failure; empty when they said nothing.
+    /// </summary>
+    public string LastLines => string.Join('\n', _last);
+
+    /// <exception cref="FormatException">It holds a trace that cannot be read.</exception>
     public void Report(JsonElement report)
     {
         Digest = EngineJson.Text(report, "aux", "Digest") ?? Digest;
@@ -24,9 +36,16 @@ internal sealed class TransferOutput(IUi ui, bool isLogged)
         }
 
         string? id = EngineJson.Text(report, "id");
-        if (EngineJson.Member(report, "progressDetail", "total") is not null)
+        if (id == TraceId)
         {
-            ShowProgress(id ?? "", EngineJson.Number(report, "progressDetail", "current"), EngineJson.Number(report, "progressDetail", "total"));
+            ShowStream(_trace.Read(Convert.FromBase64String(EngineJson.Text(report, "aux") ?? "")));
+        }
+        else if (EngineJson.Member(report, "progressDetail", "total") is not null)
+        {
+            ShowProgress(
+                id ?? "",
+                EngineJson.Number(report, "progressDetail", "current"),
+                EngineJson.Number(report, "progressDetail", "total"));
         }
         else if (EngineJson.Text(report, "status") is { } status)
         {
@@ -42,6 +61,11 @@ internal sealed class TransferOutput(IUi ui, bool isLogged)
         foreach (string line in lines[..^1].Where(static line => line.Trim().Length > 0))
         {
             Show(line.TrimEnd());
+            _last.Enqueue(line.TrimEnd());
+            if (_last.Count > KeptLines)
+            {
+                _last.Dequeue();
+            }
         }
     }
 

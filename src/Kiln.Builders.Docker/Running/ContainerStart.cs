@@ -25,7 +25,8 @@ internal sealed class ContainerStart(
         CancellationToken cancellationToken)
     {
         RunTemplates templates = new(prepare, context.Time, BuildVariables.Empty);
-        ImmutableArray<string> command = [.. config.RunCommand.Select(text => templates.Render("run_command", text, ("Image", image)))];
+        ImmutableArray<string> command = [.. config.RunCommand.Select(
+            text => templates.Render("run_command", text, ("Image", image)))];
         ImmutableArray<string> arguments = [.. Options(), .. command];
         context.Ui.Say($"Run command: {config.DockerPath} run {string.Join(' ', arguments)}");
         RunCommandLine line = RunCommandLine.Parse(arguments);
@@ -54,7 +55,9 @@ internal sealed class ContainerStart(
         .. config.Platform.Length > 0 ? ["--platform", config.Platform] : Array.Empty<string>(),
         .. config.Tmpfs.SelectMany(static value => new[] { "--tmpfs", value }),
         .. config.Volumes.SelectMany(static volume => new[] { "-v", $"{AtHome(volume.Key)}:{volume.Value}" }),
-        .. engine.Address.IsLocal ? ["-v", $"{sharedFolder}:{config.ContainerDir}"] : new[] { "--tmpfs", config.ContainerDir },
+        .. engine.Address.IsLocal
+            ? ["-v", $"{sharedFolder}:{config.ContainerDir}"]
+            : new[] { "--tmpfs", config.ContainerDir },
     ];
 
     private static string AtHome(string path) => path.StartsWith("~/", StringComparison.Ordinal)
@@ -79,7 +82,8 @@ internal sealed class ContainerStart(
         spec.Body["Image"] = line.Image;
         if (!line.Command.IsEmpty)
         {
-            spec.Body["Cmd"] = new System.Text.Json.Nodes.JsonArray([.. line.Command.Select(static text => (System.Text.Json.Nodes.JsonNode)text)]);
+            spec.Body["Cmd"] = new System.Text.Json.Nodes.JsonArray(
+                [.. line.Command.Select(static text => (System.Text.Json.Nodes.JsonNode)text)]);
         }
 
         return spec;
@@ -92,7 +96,8 @@ internal sealed class ContainerStart(
     private async Task<string> CreateAsync(RunSpec spec, Func<Task>? pull, CancellationToken cancellationToken)
     {
         string name = $"kiln-{Guid.NewGuid():N}";
-        LedgerEntry entry = await context.Ledger.RecordAsync(DockerLedger.Container(engine.Address, name), cancellationToken);
+        LedgerEntry entry = await context.Ledger.RecordAsync(
+            DockerLedger.Container(engine.Address, name), cancellationToken);
         Removal removal = new(name);
         context.Cleanup.Push($"container {name}", token => RemoveAsync(removal, token));
         removal.Entries.Add(entry);
@@ -100,18 +105,21 @@ internal sealed class ContainerStart(
         string id;
         try
         {
-            id = await engine.Containers.CreateAsync(spec.Body, name, platform.Length > 0 ? platform : null, cancellationToken);
+            id = await engine.Containers.CreateAsync(
+                spec.Body, name, platform.Length > 0 ? platform : null, cancellationToken);
         }
         catch (EngineException e) when (e.Reason == EngineFailure.NotFound && pull is not null)
         {
             await pull();
-            id = await engine.Containers.CreateAsync(spec.Body, name, platform.Length > 0 ? platform : null, cancellationToken);
+            id = await engine.Containers.CreateAsync(
+                spec.Body, name, platform.Length > 0 ? platform : null, cancellationToken);
         }
 
         removal.Id = id;
         if (spec.Name is not null)
         {
-            removal.Entries.Add(await context.Ledger.RecordAsync(DockerLedger.Container(engine.Address, id), cancellationToken));
+            removal.Entries.Add(
+                await context.Ledger.RecordAsync(DockerLedger.Container(engine.Address, id), cancellationToken));
             await engine.Containers.RenameAsync(id, spec.Name, cancellationToken);
         }
 
@@ -143,7 +151,8 @@ internal sealed class ContainerStart(
         string said = await engine.Containers.LogsAsync(id, cancellationToken);
         string words = said.Trim().Length > 0 ? $" It said: {said.Trim()}" : "";
         throw new BuildFailedException(
-            $"Error running container: it ended at once, with the exit code {EngineJson.Number(container, "State", "ExitCode")}."
+            "Error running container: it ended at once, with the exit code "
+                + $"{EngineJson.Number(container, "State", "ExitCode")}."
             + words + " The command of run_command has to go on; a shell does with -t and -i.");
     }
 

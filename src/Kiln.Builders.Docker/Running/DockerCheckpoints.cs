@@ -46,7 +46,8 @@ internal sealed class DockerCheckpoints(
         }
 
         string name = $"{Repository}:{key}";
-        LedgerEntry entry = await context.Ledger.RecordAsync(DockerLedger.Image(engine.Address, name), cancellationToken);
+        LedgerEntry entry = await context.Ledger.RecordAsync(
+            DockerLedger.Image(engine.Address, name), cancellationToken);
         CommitRequest request = new(_container, [], "", "") { Repository = Repository, Tag = key };
         string id = await engine.Images.CommitAsync(request, cancellationToken);
         ImageDetails image = await engine.Images.InspectAsync(id, cancellationToken);
@@ -97,7 +98,8 @@ internal sealed class DockerCheckpoints(
 
     private static string Joined(ImmutableArray<string> texts) => string.Join('\n', texts);
 
-    private static ImmutableSortedDictionary<string, string> Texts(params ReadOnlySpan<(string Name, string Value)> texts)
+    private static ImmutableSortedDictionary<string, string> Texts(
+        params ReadOnlySpan<(string Name, string Value)> texts)
     {
         ImmutableSortedDictionary<string, string>.Builder map =
             ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

@@ -26,7 +26,11 @@ internal static class DockerLedger
 
     /// <param name="container">Its id.</param>
     public static LedgerResource Commit(EngineAddress engine, string container) =>
-        Of(CommitKind, $"unfinished image of container {container} of the Docker engine at {engine.Text}", engine, container);
+        Of(
+            CommitKind,
+            $"unfinished image of container {container} of the Docker engine at {engine.Text}",
+            engine,
+            container);
 
     public static string NameIn(LedgerResource resource) => resource.Details[NameDetail];
 

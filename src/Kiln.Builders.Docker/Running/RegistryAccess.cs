@@ -9,7 +9,9 @@ namespace Kiln.Builders.Docker.Running;
 /// <summary>Logs in to registries as the options say, for the time of one step.</summary>
 internal sealed class RegistryAccess(DockerHost host, LoginConfig config, DockerEngine engine, IUi ui)
 {
-    /// <summary>Runs a step with the credentials of the template, if there are any, and of the docker program.</summary>
+    /// <summary>
+    /// Runs a step with the credentials of the template, if there are any, and of the docker program.
+    /// </summary>
     /// <param name="what">Before the engine's words when it does not take the credentials.</param>
     /// <exception cref="BuildFailedException">The login was refused, or AWS gave no token.</exception>
     public async Task<T> RunAsync<T>(
@@ -45,7 +47,8 @@ internal sealed class RegistryAccess(DockerHost host, LoginConfig config, Docker
         }
         finally
         {
-            // Compat: nothing is stored, so there is nothing to do; the line tells that the credentials are used no more.
+            // Compat: nothing is stored, so there is nothing to do; the line tells that the credentials are used no
+            // more.
             ui.Say("Logging out...");
         }
     }
@@ -61,7 +64,9 @@ internal sealed class RegistryAccess(DockerHost host, LoginConfig config, Docker
             AwsRegistryTokens tokens = new(new() { Variable = Variable });
 
             // The clients of AWS wait where they are.
-            return await Task.Run(() => tokens.Read(server.Account, server.Region, cancellationToken), cancellationToken);
+            return await Task.Run(
+                () => tokens.Read(server.Account, server.Region, cancellationToken),
+                cancellationToken);
         }
         catch (SecretStoreException e)
         {

@@ -5,7 +5,8 @@ namespace Kiln.Builders.Docker.Running;
 /// <summary>The options of <c>docker run</c>, and what the engine calls them.</summary>
 internal static class RunFlags
 {
-    private static readonly FrozenDictionary<string, RunFlag> All = new Dictionary<string, RunFlag>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, RunFlag> All =
+        new Dictionary<string, RunFlag>(StringComparer.Ordinal)
     {
         ["add-host"] = new(RunFlagKind.Texts, "HostConfig.ExtraHosts"),
         ["annotation"] = new(RunFlagKind.Pairs, "HostConfig.Annotations"),

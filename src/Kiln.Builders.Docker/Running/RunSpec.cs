@@ -16,7 +16,9 @@ internal sealed class RunSpec
 
     public string? Platform { get; private set; }
 
-    /// <summary>When the image is pulled that the engine does not have, or has: <c>never</c>, <c>always</c>, <c>missing</c>.</summary>
+    /// <summary>
+    /// When the image is pulled that the engine does not have, or has: <c>never</c>, <c>always</c>, <c>missing</c>.
+    /// </summary>
     public string Pull { get; private set; } = "missing";
 
     /// <summary>What is wrong with a value; null when it can be used.</summary>
@@ -64,7 +66,8 @@ internal sealed class RunSpec
                 Put(flag.Path, value);
                 break;
             case RunFlagKind.Number:
-                Set(flag.Path, long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+                Set(flag.Path, long.TryParse(
+                    value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
                     ? number
                     : throw new FormatException("it is not a number"));
                 break;
@@ -150,7 +153,8 @@ internal sealed class RunSpec
                 Platform = value;
                 break;
             case RunFlagKind.Pull:
-                Pull = value is "always" or "missing" or "never" ? value : throw new FormatException("write always, missing or never");
+                Pull = value is "always" or "missing" or "never" ? value : throw new FormatException(
+                    "write always, missing or never");
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"Nobody applies options of the kind {flag.Kind}.");
@@ -182,7 +186,8 @@ internal sealed class RunSpec
             return;
         }
 
-        bool isRelative = value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith("../", StringComparison.Ordinal);
+        bool isRelative = value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith(
+            "../", StringComparison.Ordinal);
         int colon = value.IndexOf(':', StringComparison.Ordinal);
         string bind = isRelative ? Path.GetFullPath(value[..colon]) + value[colon..] : value;
         List($"{HostConfig}.Binds").Add((JsonNode)bind);

@@ -4,7 +4,9 @@ using Kiln.Values;
 
 namespace Kiln.Builders.Docker.Running;
 
-/// <summary>Reads the values of options of <c>docker run</c>; throws <see cref="FormatException"/> for what is none.</summary>
+/// <summary>
+/// Reads the values of options of <c>docker run</c>; throws <see cref="FormatException"/> for what is none.
+/// </summary>
 internal static class RunValues
 {
     private const int HighestPort = 65535;
@@ -18,16 +20,25 @@ internal static class RunValues
             : value;
         int power = value.Length == 0 ? 0 : "bkmgt".IndexOf(value[^1], StringComparison.Ordinal);
         string number = power < 0 ? value : value[..^1];
-        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal amount)
+        return decimal.TryParse(
+            number,
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out decimal amount)
             && amount is >= -1 and <= 1_000_000_000
             ? (long)(amount * (1L << (10 * Math.Max(power, 0))))
-            : number.Length > 0 && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long plain) && power <= 0
+            : number.Length > 0 && long.TryParse(
+                number, NumberStyles.None, CultureInfo.InvariantCulture, out long plain) && power <= 0
                 ? plain
                 : throw new FormatException("it is not a size such as 512m");
     }
 
     public static long NanoProcessors(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal count) && count is > 0 and < 100_000
+        decimal.TryParse(
+            text,
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out decimal count) && count is > 0 and < 100_000
             ? (long)(count * 1_000_000_000)
             : throw new FormatException("it is not a number of processors such as 1.5");
 
@@ -40,7 +51,8 @@ internal static class RunValues
     public static string Port(string text)
     {
         string[] parts = text.Split('/');
-        bool isPort = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= HighestPort;
+        bool isPort = int.TryParse(
+            parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= HighestPort;
         return isPort && parts.Length <= 2
             ? $"{parts[0]}/{(parts.Length == 2 ? parts[1] : "tcp")}"
             : throw new FormatException("it is not a port such as 8080 or 53/udp; ranges are not taken");

@@ -9,7 +9,11 @@ namespace Kiln.Builders.Docker.Running;
 /// </summary>
 internal static class SharedFolder
 {
-    public static async Task<string> MakeAsync(BuildContext context, Func<string, string?> variable, CancellationToken cancellationToken)
+    public static async Task<string> MakeAsync(
+        BuildContext context,
+        Func<string,
+        string?> variable,
+        CancellationToken cancellationToken)
     {
         context.Ui.Say("Creating a temporary directory for sharing data...");
         string parent = variable("PACKER_TMP_DIR") is { Length: > 0 } own ? own : context.Directories.Temporary;
@@ -31,7 +35,8 @@ internal static class SharedFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException($"Error making temp dir: {e.Message} PACKER_TMP_DIR can name another folder.", e);
+            throw new BuildFailedException(
+                $"Error making temp dir: {e.Message} PACKER_TMP_DIR can name another folder.", e);
         }
     }
 }

@@ -26,8 +26,8 @@ internal sealed record SourceImage(string Name, ImageDetails? Details, bool IsBu
     public BuildVariables Variables => Unknown.With(DigestVariable, Digest).With(SourceVariable, Details?.Id ?? "");
 
     /// <summary>
-    /// Compat: without a line of its own an image gets the command and the entrypoint of the image that it started from,
-    /// and an empty one where that has none. The container's own come from the arguments of <c>docker run</c>.
+    /// Compat: without a line of its own an image gets the command and the entrypoint of the image that it started
+    /// from, and an empty one where that has none. The container's own come from the arguments of <c>docker run</c>.
     /// </summary>
     public ImmutableArray<string> ChangesFor(ImmutableArray<string> changes)
     {
@@ -43,5 +43,6 @@ internal sealed record SourceImage(string Name, ImageDetails? Details, bool IsBu
 
     private static string Json(ImmutableArray<string> words) => words.IsEmpty
         ? "[\"\"]"
-        : new System.Text.Json.Nodes.JsonArray([.. words.Select(static word => (System.Text.Json.Nodes.JsonNode)word)]).ToJsonString();
+        : new System.Text.Json.Nodes.JsonArray(
+            [.. words.Select(static word => (System.Text.Json.Nodes.JsonNode)word)]).ToJsonString();
 }

@@ -13,7 +13,8 @@ internal sealed class SourceStep(DockerBuilderConfig config, DockerHost host, Bu
 {
     private const string NoDigest =
         "Error determining source Docker image digest; this image may not have been pushed yet, which means no "
-        + "distribution digest has been created. If you plan to call docker push later, the digest value will be stored then.";
+        + "distribution digest has been created. If you plan to call docker push later, the digest value will be "
+            + "stored then.";
 
     private readonly RegistryAccess _access = new(host, config.Registry, engine, context.Ui);
 
@@ -21,7 +22,10 @@ internal sealed class SourceStep(DockerBuilderConfig config, DockerHost host, Bu
     {
         if (config.Build is not null)
         {
-            string id = await context.Steps.RunAsync(DockerSteps.Build, token => BuildAsync(config.Build, token), cancellationToken);
+            string id = await context.Steps.RunAsync(
+                DockerSteps.Build,
+                token => BuildAsync(config.Build, token),
+                cancellationToken);
             return new(id, await engine.Images.InspectAsync(id, cancellationToken), IsBuilt: true);
         }
 
@@ -67,7 +71,8 @@ internal sealed class SourceStep(DockerBuilderConfig config, DockerHost host, Bu
             {
                 string? platform = config.Platform.Length > 0 ? config.Platform : null;
                 DockerReference image = DockerReference.Parse(config.Image);
-                await engine.Images.PullAsync(image, platform, logins, new(context.Ui, isLogged: false), cancellationToken);
+                await engine.Images.PullAsync(
+                    image, platform, logins, new(context.Ui, isLogged: false), cancellationToken);
                 return true;
             }
             catch (EngineException e)
@@ -82,12 +87,14 @@ internal sealed class SourceStep(DockerBuilderConfig config, DockerHost host, Bu
         context.Ui.Say("Building base image...");
         string id = await _access.RunAsync(
             "Error logging in",
-            logins => new DockerfileBuild(dockerfile, config.Platform, context, engine).RunAsync(logins, cancellationToken),
+            logins => new DockerfileBuild(
+                config, dockerfile, host, context, engine).RunAsync(logins, cancellationToken),
             cancellationToken);
         context.Ui.Say($"Finished building base image \"{id}\"");
         if (config.Discard)
         {
-            LedgerEntry entry = await context.Ledger.RecordAsync(DockerLedger.Image(engine.Address, id), cancellationToken);
+            LedgerEntry entry = await context.Ledger.RecordAsync(
+                DockerLedger.Image(engine.Address, id), cancellationToken);
             context.Cleanup.Push("", token => RemoveBuiltAsync(id, entry, token));
         }
 
@@ -103,7 +110,8 @@ internal sealed class SourceStep(DockerBuilderConfig config, DockerHost host, Bu
         catch (EngineException e)
         {
             context.Ui.Say($"failed to remove image \"{id}\": {e.Message}");
-            context.Ui.Say("if you have other images using this dockerfile, this is expected and can safely be ignored.");
+            context.Ui.Say(
+                "if you have other images using this dockerfile, this is expected and can safely be ignored.");
         }
 
         await context.Ledger.StrikeAsync(entry, cancellationToken);

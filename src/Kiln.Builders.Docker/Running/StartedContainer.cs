@@ -11,8 +11,8 @@ internal sealed record StartedContainer(string Id, string User, string Address)
     public static StartedContainer Read(string id, JsonElement container)
     {
         string address = EngineJson.Text(container, "NetworkSettings", "IPAddress") ?? "";
-        if (address.Length == 0
-            && EngineJson.Member(container, "NetworkSettings", "Networks") is { ValueKind: JsonValueKind.Object } networks)
+        JsonElement? all = EngineJson.Member(container, "NetworkSettings", "Networks");
+        if (address.Length == 0 && all is { ValueKind: JsonValueKind.Object } networks)
         {
             address = networks.EnumerateObject()
                 .Select(static network => EngineJson.Text(network.Value, "IPAddress") ?? "")

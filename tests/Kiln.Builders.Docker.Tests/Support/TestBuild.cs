@@ -46,7 +46,10 @@ internal sealed class TestBuild(string address) : IDisposable
             TestContext.Current.CancellationToken);
 
     public Task<IArtifact?> RunAsync(HclValue options, Func<ICommunicator, CancellationToken, Task> script) =>
-        RunAsync(options, (communicator, _, token) => script(communicator, token), TestContext.Current.CancellationToken);
+        RunAsync(
+            options,
+            (communicator, _, token) => script(communicator, token),
+            TestContext.Current.CancellationToken);
 
     public async Task<IArtifact?> RunAsync(
         HclValue options,
@@ -73,10 +76,15 @@ internal sealed class TestBuild(string address) : IDisposable
     /// <summary>What the last clean-up could not remove.</summary>
     public ImmutableArray<string> Failures { get; private set; } = [];
 
-    public async Task<BuildFailedException> FailAsync(HclValue options, Func<ICommunicator, CancellationToken, Task> script) =>
+    public async Task<BuildFailedException> FailAsync(
+        HclValue options,
+        Func<ICommunicator,
+        CancellationToken,
+        Task> script) =>
         await Assert.ThrowsAsync<BuildFailedException>(() => RunAsync(options, script));
 
-    public static Task NothingAsync(ICommunicator communicator, CancellationToken cancellationToken) => Task.CompletedTask;
+    public static Task NothingAsync(ICommunicator communicator, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     public async Task<PostProcessResult> PostProcessAsync(string type, HclValue options, IArtifact input)
     {
@@ -94,7 +102,10 @@ internal sealed class TestBuild(string address) : IDisposable
 
     /// <summary>A command that must succeed.</summary>
     /// <returns>What it printed.</returns>
-    public static async Task<string> SucceedAsync(ICommunicator communicator, string command, CancellationToken cancellationToken)
+    public static async Task<string> SucceedAsync(
+        ICommunicator communicator,
+        string command,
+        CancellationToken cancellationToken)
     {
         (int code, string output, string error) = await CaptureAsync(communicator, command, cancellationToken);
         Assert.True(code == 0, $"{command}: {code} {output} {error}");
@@ -113,7 +124,12 @@ internal sealed class TestBuild(string address) : IDisposable
         return (code, string.Join('\n', output), string.Join('\n', error));
     }
 
-    public static Task UploadAsync(ICommunicator communicator, string path, string text, UnixFileMode? mode, CancellationToken token) =>
+    public static Task UploadAsync(
+        ICommunicator communicator,
+        string path,
+        string text,
+        UnixFileMode? mode,
+        CancellationToken token) =>
         communicator.UploadAsync(path, new MemoryStream(Encoding.UTF8.GetBytes(text)), mode, token);
 
     public string Write(string name, string text)
