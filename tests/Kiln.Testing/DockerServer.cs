@@ -74,16 +74,18 @@ public sealed partial class DockerServer : IAsyncDisposable
     /// <summary>Ends it as a crash does; its containers go on without it.</summary>
     public async Task KillAsync()
     {
-        int containerd = int.Parse(
-            await File.ReadAllTextAsync(_folder.Combine("exec", "containerd", "containerd.pid")), CultureInfo.InvariantCulture);
+        string containerdFile = _folder.Combine("exec", "containerd", "containerd.pid");
+        int containerd = int.Parse(await File.ReadAllTextAsync(containerdFile), CultureInfo.InvariantCulture);
         _isKilled = true;
         ProcessSignals.Send(Process, ProcessSignals.Kill);
         await ProcessSignals.AssertGoneAsync(Process);
         await _daemon.DisposeAsync();
 
-        // It ends with its daemon, a moment later; one that starts in that moment would wait for it in vain.
+        // It ends with its daemon, a moment later; a new daemon would wait in vain for one that ends, or that nobody has
+        // collected yet.
         ProcessSignals.TrySend(containerd, ProcessSignals.Kill);
         await ProcessSignals.AssertGoneAsync(containerd);
+        File.Delete(containerdFile);
     }
 
     /// <summary>Starts it again after <see cref="KillAsync"/>, with all that it had.</summary>
