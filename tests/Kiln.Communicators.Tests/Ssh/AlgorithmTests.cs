@@ -11,7 +11,9 @@ public sealed class AlgorithmTests(ServerFixture fixture) : IClassFixture<Server
 {
     public static TheoryData<string> Ciphers { get; } = [.. SshAlgorithms.KnownCiphers];
 
-    public static TheoryData<string> Exchanges { get; } = [.. SshAlgorithms.KnownExchanges];
+    /// <summary>All that OpenSSH 9.2 knows; <see cref="HybridExchangeTests"/> has the others.</summary>
+    public static TheoryData<string> Exchanges { get; } =
+        [.. SshAlgorithms.KnownExchanges.Except(["mlkem768x25519-sha256", "sntrup761x25519-sha512"])];
 
     public static TheoryData<string> Macs { get; } =
     [
@@ -63,7 +65,9 @@ public sealed class AlgorithmTests(ServerFixture fixture) : IClassFixture<Server
             fixture.Server, static config => config with { SshKeyExchangeAlgorithms = ["kex-of-tomorrow"] });
         CommunicatorException failure = await Assert.ThrowsAsync<CommunicatorException>(login.UserAsync);
         Assert.StartsWith(
-            "ssh_key_exchange_algorithms names nothing that is known here. Known: curve25519-sha256,", failure.Message, StringComparison.Ordinal);
+            "ssh_key_exchange_algorithms names nothing that is known here. Known: mlkem768x25519-sha256, sntrup761x25519-",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class EllipticAgreement(ECCurve curve) : IKeyAgreement
         {
             using ECDiffieHellman other = ECDiffieHellman.Create(parameters);
             using ECDiffieHellmanPublicKey publicKey = other.PublicKey;
-            return _key.DeriveRawSecretAgreement(publicKey);
+            return new PacketBuilder().Integer(_key.DeriveRawSecretAgreement(publicKey)).ToArray();
         }
         catch (CryptographicException)
         {

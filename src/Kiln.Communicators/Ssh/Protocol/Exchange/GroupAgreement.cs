@@ -37,6 +37,6 @@ internal sealed class GroupAgreement : IKeyAgreement
             throw new SshProtocolException("The server's key exchange value is outside of the group.");
         }
 
-        return BigInteger.ModPow(value, _secret, _prime).ToByteArray(isUnsigned: true, isBigEndian: true);
+        return new PacketBuilder().Integer(BigInteger.ModPow(value, _secret, _prime)).ToArray();
     }
 }

@@ -7,7 +7,7 @@ internal interface IKeyAgreement
     byte[] Public { get; }
 
     /// <param name="theirs">The field of the server's message without its length.</param>
-    /// <returns>The secret, a number in big-endian bytes.</returns>
+    /// <returns>The secret, encoded as the hash of the exchange and the keys take it.</returns>
     /// <exception cref="SshProtocolException">No proper public value.</exception>
     byte[] Agree(ReadOnlySpan<byte> theirs);
 }

@@ -11,6 +11,9 @@ internal sealed record KexAlgorithm(string Name, HashAlgorithmName Hash, bool Is
     /// <summary>Best first.</summary>
     public static ImmutableArray<KexAlgorithm> All { get; } =
     [
+        Hybrid("mlkem768x25519-sha256", HashAlgorithmName.SHA256, static () => new MlKemEncapsulation()),
+        Hybrid("sntrup761x25519-sha512", HashAlgorithmName.SHA512, static () => new PrimeEncapsulation()),
+        Hybrid("sntrup761x25519-sha512@openssh.com", HashAlgorithmName.SHA512, static () => new PrimeEncapsulation()),
         Of("curve25519-sha256", HashAlgorithmName.SHA256, static () => new CurveAgreement()),
         Of("curve25519-sha256@libssh.org", HashAlgorithmName.SHA256, static () => new CurveAgreement()),
         Of("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, static () => new EllipticAgreement(ECCurve.NamedCurves.nistP256)),
@@ -42,6 +45,9 @@ internal sealed record KexAlgorithm(string Name, HashAlgorithmName Hash, bool Is
 
     private static KexAlgorithm Of(string name, HashAlgorithmName hash, Func<IKeyAgreement> begin) =>
         new(name, hash, IsDefault: true) { Begin = begin };
+
+    private static KexAlgorithm Hybrid(string name, HashAlgorithmName hash, Func<IEncapsulation> begin) =>
+        Of(name, hash, () => new HybridAgreement(begin(), hash));
 
     private static KexAlgorithm Old(string name, Func<IKeyAgreement>? begin) =>
         new(name, HashAlgorithmName.SHA1, IsDefault: false) { Begin = begin };

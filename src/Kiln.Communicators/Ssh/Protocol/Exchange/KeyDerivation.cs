@@ -4,7 +4,7 @@ using Kiln.Communicators.Ssh.Protocol.Ciphers;
 namespace Kiln.Communicators.Ssh.Protocol.Exchange;
 
 /// <summary>Keys from what an exchange has given (RFC 4253, 7.2).</summary>
-/// <param name="secret">As an encoded number.</param>
+/// <param name="secret">Encoded as the exchange has it.</param>
 internal sealed class KeyDerivation(HashAlgorithmName algorithm, byte[] secret, byte[] hash, byte[] connectionId)
 {
     public PacketCipher ToServer(Agreement agreement) =>

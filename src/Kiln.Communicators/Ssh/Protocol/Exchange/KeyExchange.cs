@@ -133,7 +133,7 @@ internal sealed class KeyExchange(
         byte[] hostKey = parser.Bytes().ToArray();
         byte[] theirs = parser.Bytes().ToArray();
         byte[] signature = parser.Bytes().ToArray();
-        byte[] secret = new PacketBuilder().Integer(keys.Agree(theirs)).ToArray();
+        byte[] secret = keys.Agree(theirs);
         hashed.Text(hostKey).Raw(group is null ? [] : group.Span).Raw(ours).Text(theirs).Raw(secret);
         byte[] hash = CryptographicOperations.HashData(agreement.Exchange.Hash, hashed.Span);
         return new(hostKey, signature, secret, hash);
