@@ -100,7 +100,8 @@ internal sealed class SshConnection : IMachineConnection, IShellCommunicator
                 {
                     return await session.Transport.ExecuteAsync(execution, cancellationToken);
                 }
-                catch (CommunicatorException e) when (!isNew || session.Transport is { IsConnected: true, HasOpened: true })
+                catch (CommunicatorException e)
+                    when (!isNew || session.Transport is { IsConnected: true, HasOpened: true })
                 {
                     _request.Ui.Log($"ssh: {e.Message} Connecting anew.");
                 }
@@ -119,7 +120,8 @@ internal sealed class SshConnection : IMachineConnection, IShellCommunicator
         {
             if (_isDisposed)
             {
-                throw new CommunicatorException(CommunicatorFailure.Connect, "ssh: the build has closed the connection.");
+                throw new CommunicatorException(
+                    CommunicatorFailure.Connect, "ssh: the build has closed the connection.");
             }
 
             if (!ReferenceEquals(broken, _session))

@@ -23,7 +23,8 @@ public static class SshKeys
         "ecdsa" => Elliptic(bits),
         "ed25519" => Ed25519(),
         "dsa" => Dsa(bits == 0 ? DefaultDsaBits : bits),
-        _ => throw new ArgumentException($"'{type}' is no type of a key; valid types: dsa, ecdsa, ed25519, rsa", nameof(type)),
+        _ => throw new ArgumentException(
+            $"'{type}' is no type of a key; valid types: dsa, ecdsa, ed25519, rsa", nameof(type)),
     };
 
     private static SshKeyPair Rsa(int bits)

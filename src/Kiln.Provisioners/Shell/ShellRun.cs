@@ -14,6 +14,10 @@ namespace Kiln.Provisioners.Shell;
 internal sealed class ShellRun
 {
     private const int RandomNames = 9999;
+
+    /// <summary>For removing files after a cancellation: the engine does not wait long.</summary>
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(3);
+
     private readonly ShellConfig _config;
     private readonly ProvisionContext _context;
     private readonly RunTemplates _templates;
@@ -43,6 +47,19 @@ internal sealed class ShellRun
     }
 
     public async Task RunAsync(ImmutableArray<string> scripts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAllAsync(scripts, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_config.SkipClean)
+        {
+            await RemoveAfterCancellationAsync();
+            throw;
+        }
+    }
+
+    private async Task RunAllAsync(ImmutableArray<string> scripts, CancellationToken cancellationToken)
     {
         if (_config.UseEnvVarFile)
         {
@@ -137,6 +154,21 @@ internal sealed class ShellRun
         if (code != 0)
         {
             throw new BuildFailedException(failed);
+        }
+    }
+
+    /// <summary>The machine may be the user's own, and the files may hold secrets.</summary>
+    private async Task RemoveAfterCancellationAsync()
+    {
+        using CancellationTokenSource limit = new(RemovalLimit, _context.Time);
+        string paths = string.Join(' ', new[] { _remotePath, _envVarFile }.Where(static path => path.Length > 0));
+        try
+        {
+            await RunQuietlyAsync($"rm -f {paths}", limit.Token);
+        }
+        catch (Exception e) when (e is CommunicatorException or OperationCanceledException)
+        {
+            _context.Ui.Log($"{paths} may still be on the machine: {e.Message}");
         }
     }
 

@@ -124,6 +124,18 @@ public sealed class FaultTests(ServerFixture fixture) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task Without_keep_alive_a_quiet_command_is_over_with_the_read_write_timeout()
+    {
+        using LoginAttempt login = LoginAttempt.WithKey(fixture.Server, static config => config with
+        {
+            SshReadWriteTimeout = Short,
+            SshKeepAliveInterval = TimeSpan.FromSeconds(-1),
+        });
+        await using IMachineConnection machine = await login.ConnectAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(RemoteExit.ConnectionLost, await machine.ExitAsync("sleep 100"));
+    }
+
+    [Fact]
     public async Task Slow_connection_is_only_slow()
     {
         await using FaultyLink link = new(fixture.Server) { Delay = TimeSpan.FromSeconds(2) };

@@ -77,6 +77,55 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         login.Ui.Answers.Enqueue(SshServer.Password);
         Assert.Equal(fixture.Server.User, await login.UserAsync());
         Assert.Contains(login.Ui.Lines, static line => line.StartsWith("ask: 127.0.0.1: ", StringComparison.Ordinal));
+        Assert.Contains($"secret: {SshServer.Password}", login.Ui.Lines);
+    }
+
+    [Fact]
+    public async Task Bastion_lets_in_keys_of_the_agent_and_certificates()
+    {
+        await SshServer.MakeKeyAsync(_folder.Combine("authority"), "-t", "ed25519");
+        await SshServer.MakeKeyAsync(_folder.Combine("id"), "-t", "ed25519");
+        await using SshServer authorized = await SshServer.StartAsync(new(), new()
+        {
+            Settings =
+            [
+                "AuthorizedKeysCommand none", "AuthorizedKeysCommandUser nobody", "PasswordAuthentication no",
+                $"TrustedUserCAKeys {_folder.Combine("authority.pub")}",
+            ],
+        });
+        using IsolatedTool tool = new(Requires.Tool("ssh-keygen", "openssh-client"));
+        KilnRun run = await tool.RunAsync(
+            _folder,
+            "-q",
+            "-s",
+            _folder.Combine("authority"),
+            "-I",
+            "test",
+            "-n",
+            SshServer.PasswordUser,
+            _folder.Combine("id.pub"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        CommunicatorConfig Through(CommunicatorConfig config, SshServer bastion) => config with
+        {
+            SshBastionHost = bastion.Address,
+            SshBastionPort = bastion.Port,
+            SshBastionUsername = SshServer.PasswordUser,
+            SshHandshakeAttempts = 1,
+        };
+        CommunicatorConfig WithKey(CommunicatorConfig config) =>
+            Through(config, authorized) with { SshBastionPrivateKeyFile = _folder.Combine("id") };
+        using LoginAttempt keyAlone = LoginAttempt.WithPassword(fixture.Server, WithKey);
+        CommunicatorException refusal = await Assert.ThrowsAsync<CommunicatorException>(keyAlone.UserAsync);
+        Assert.Equal(CommunicatorFailure.Authentication, refusal.Reason);
+        using LoginAttempt certified = LoginAttempt.WithPassword(
+            fixture.Server, config => WithKey(config) with { SshBastionCertificateFile = _folder.Combine("id-cert.pub") });
+        Assert.Equal(SshServer.PasswordUser, await certified.UserAsync());
+
+        await using RunningAgent agent = await RunningAgent.StartAsync(_folder);
+        await agent.AddAsync(_folder, "-t ed25519");
+        using LoginAttempt byAgent = LoginAttempt.WithPassword(
+            fixture.Server, config => Through(config, fixture.Server) with { SshBastionAgentAuth = true });
+        Assert.Equal(SshServer.PasswordUser, await agent.RunWithAsync(byAgent.UserAsync));
     }
 
     [Fact]

@@ -40,23 +40,9 @@ internal sealed class CutChannel : ISshChannel
     private async Task FollowAsync() => _exit.TrySetResult(await _inner.Exit);
 
     /// <summary>Passes a number of bytes on. Then reads end and writes fail.</summary>
-    private sealed class CutStream(Stream inner, long rest, Action cut) : Stream
+    private sealed class CutStream(Stream inner, long rest, Action cut) : PassingStream(inner)
     {
         private long _rest = rest;
-
-        public override bool CanRead => inner.CanRead;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => inner.CanWrite;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
@@ -66,7 +52,7 @@ internal sealed class CutChannel : ISshChannel
                 return 0;
             }
 
-            int read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _rest)], cancellationToken);
+            int read = await base.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _rest)], cancellationToken);
             _rest -= read;
             return read;
         }
@@ -74,8 +60,8 @@ internal sealed class CutChannel : ISshChannel
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
         {
             int length = (int)Math.Min(buffer.Length, _rest);
-            await inner.WriteAsync(buffer[..length], cancellationToken);
-            await inner.FlushAsync(cancellationToken);
+            await base.WriteAsync(buffer[..length], cancellationToken);
+            await FlushAsync(cancellationToken);
             _rest -= length;
             if (length < buffer.Length)
             {
@@ -83,23 +69,5 @@ internal sealed class CutChannel : ISshChannel
                 throw new IOException("The connection is lost.");
             }
         }
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override async ValueTask DisposeAsync()
-        {
-            await inner.DisposeAsync();
-            await base.DisposeAsync();
-        }
-
-        public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -38,51 +38,19 @@ internal sealed class WatchedChannel : ISshChannel
         }
     }
 
-    private sealed class WatchedStream(Stream inner, Action<int> moved) : Stream
+    private sealed class WatchedStream(Stream inner, Action<int> moved) : PassingStream(inner)
     {
-        public override bool CanRead => inner.CanRead;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => inner.CanWrite;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
-            int read = await inner.ReadAsync(buffer, cancellationToken);
+            int read = await base.ReadAsync(buffer, cancellationToken);
             moved(read);
             return read;
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await base.WriteAsync(buffer, cancellationToken);
             moved(buffer.Length);
         }
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override async ValueTask DisposeAsync()
-        {
-            await inner.DisposeAsync();
-            await base.DisposeAsync();
-        }
-
-        public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -18,7 +18,10 @@ internal sealed class RemoteKill(SshTransport transport)
     /// Tells start time, number and parent of each process that the server has started for this login, itself left out.
     /// </summary>
     private const string ListCommand = """
-        exec sh -c 'for d in /proc/[0-9]*; do IFS= read -r s <$d/stat && set -- ${s##*) } && [ "$2" = $PPID ] && [ ${d#/proc/} != $$ ] && echo "${20} ${d#/proc/}"; done 2>/dev/null; exit 0'
+        exec sh -c 'for d in /proc/[0-9]*; do
+          IFS= read -r s <$d/stat && set -- ${s##*) } && [ "$2" = $PPID ] && [ ${d#/proc/} != $$ ] &&
+            echo "${20} ${d#/proc/}"
+        done 2>/dev/null; exit 0'
         """;
 
     private const int MaxList = 64 * 1024;

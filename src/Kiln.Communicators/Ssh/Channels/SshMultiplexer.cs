@@ -6,41 +6,38 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.Ssh.Channels;
 
 /// <summary>
-/// The connection layer (RFC 4254): gives each message to its channel. Breaks once; everybody who waits then learns
-/// why.
+/// The connection layer (RFC 4254): channels beside each other on one connection. Breaks once; everybody who waits then
+/// learns why.
 /// </summary>
 internal sealed class SshMultiplexer : IAsyncDisposable
 {
-    private const uint ConnectFailed = 2;
-    private const uint UnknownType = 3;
-
     /// <summary>Of answers that the server asked for and does not take.</summary>
     private const int MaxPendingAnswers = 1000;
 
     private readonly PacketConnection _connection;
     private readonly ConcurrentDictionary<uint, SshChannelCore> _channels = new();
-    private readonly ConcurrentQueue<TaskCompletionSource<byte[]?>> _globalReplies = new();
-    private readonly SemaphoreSlim _globalOrder = new(1, 1);
     private readonly Channel<PacketBuilder> _answers = Channel.CreateBounded<PacketBuilder>(MaxPendingAnswers);
     private readonly CancellationTokenSource _end = new();
-    private readonly ConcurrentDictionary<string, Func<IncomingChannel, Task>> _acceptors = new();
+    private readonly GlobalRequests _requests;
+    private readonly IncomingMessages _messages;
     private readonly Task _reading;
     private readonly Task _answering;
     private uint _lastNumber;
-    private volatile bool _hasOpened;
     private Exception? _failure;
 
     public SshMultiplexer(PacketConnection connection)
     {
         _connection = connection;
+        _requests = new(this);
+        _messages = new(this, _requests);
         _reading = ReadAllAsync();
         _answering = AnswerAllAsync();
     }
 
     public bool IsConnected => !_end.IsCancellationRequested;
 
-    /// <summary>The server has opened a channel that we asked for.</summary>
-    public bool HasOpened => _hasOpened;
+    /// <inheritdoc cref="IncomingMessages.HasOpened"/>
+    public bool HasOpened => _messages.HasOpened;
 
     /// <summary>Cancelled when the connection has ended.</summary>
     public CancellationToken Ended => _end.Token;
@@ -48,8 +45,12 @@ internal sealed class SshMultiplexer : IAsyncDisposable
     /// <inheritdoc cref="PacketReader.LastBytes"/>
     public long LastBytes => _connection.LastBytes;
 
-    /// <summary>Lets the server open channels of a type.</summary>
-    public void Accept(string type, Func<IncomingChannel, Task> accept) => _acceptors[type] = accept;
+    /// <inheritdoc cref="IncomingMessages.Accept"/>
+    public void Accept(string type, Func<IncomingChannel, Task> accept) => _messages.Accept(type, accept);
+
+    /// <inheritdoc cref="GlobalRequests.AskAsync"/>
+    public Task<byte[]?> RequestAsync(string name, PacketBuilder? details, CancellationToken cancellationToken) =>
+        _requests.AskAsync(name, details, cancellationToken);
 
     /// <summary>Opens a channel.</summary>
     /// <exception cref="CommunicatorException">The server refuses, or the connection has ended.</exception>
@@ -81,34 +82,9 @@ internal sealed class SshMultiplexer : IAsyncDisposable
 
         _channels.TryRemove(channel.Number, out _);
         throw IsConnected
-            ? new CommunicatorException(CommunicatorFailure.Start, $"ssh: the server refuses another channel: {refusal}.")
+            ? new CommunicatorException(
+                CommunicatorFailure.Start, $"ssh: the server refuses another channel: {refusal}.")
             : Lost();
-    }
-
-    /// <summary>Asks the server for something that is not about a channel.</summary>
-    /// <returns>What it says to it; null when it refuses.</returns>
-    public async Task<byte[]?> RequestAsync(string name, PacketBuilder? details, CancellationToken cancellationToken)
-    {
-        TaskCompletionSource<byte[]?> reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        PacketBuilder message = new PacketBuilder(MessageId.GlobalRequest)
-            .Text(name).Flag(value: true).Raw(details is null ? [] : details.Span);
-
-        // Replies have no number: they come in the order of the requests.
-        await _globalOrder.WaitAsync(cancellationToken);
-        try
-        {
-            _globalReplies.Enqueue(reply);
-            await SendAsync(message, CancellationToken.None);
-        }
-        finally
-        {
-            _globalOrder.Release();
-        }
-
-        await using (_end.Token.Register(() => reply.TrySetException(Lost())))
-        {
-            return await reply.Task.WaitAsync(cancellationToken);
-        }
     }
 
     /// <exception cref="CommunicatorException">The connection has ended.</exception>
@@ -168,6 +144,37 @@ internal sealed class SshMultiplexer : IAsyncDisposable
         }
     }
 
+    /// <summary>What is told to whoever wants something of a connection that has ended.</summary>
+    public CommunicatorException Lost() => new(
+        CommunicatorFailure.Connect, $"ssh: the connection was lost: {_failure?.Message ?? "it has ended."}", _failure);
+
+    /// <summary>One with a number of ours; nobody has opened it yet.</summary>
+    public SshChannelCore NewChannel()
+    {
+        SshChannelCore channel = new(this, Interlocked.Increment(ref _lastNumber));
+        _channels[channel.Number] = channel;
+        if (!IsConnected)
+        {
+            channel.End();
+        }
+
+        return channel;
+    }
+
+    public SshChannelCore? Find(uint number) => _channels.GetValueOrDefault(number);
+
+    public void Forget(SshChannelCore channel) => _channels.TryRemove(channel.Number, out _);
+
+    /// <summary>Sends it soon, without waiting.</summary>
+    /// <exception cref="SshProtocolException">Too many wait already.</exception>
+    public void Answer(PacketBuilder answer)
+    {
+        if (!_answers.Writer.TryWrite(answer))
+        {
+            throw new SshProtocolException("The server asks again and again and does not read the answers.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Break(new EndOfStreamException("It was closed."));
@@ -180,21 +187,6 @@ internal sealed class SshMultiplexer : IAsyncDisposable
             or System.Net.Sockets.SocketException
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private CommunicatorException Lost() => new(
-        CommunicatorFailure.Connect, $"ssh: the connection was lost: {_failure?.Message ?? "it has ended."}", _failure);
-
-    private SshChannelCore NewChannel()
-    {
-        SshChannelCore channel = new(this, Interlocked.Increment(ref _lastNumber));
-        _channels[channel.Number] = channel;
-        if (!IsConnected)
-        {
-            channel.End();
-        }
-
-        return channel;
-    }
-
     private async Task ReadAllAsync()
     {
         try
@@ -202,7 +194,7 @@ internal sealed class SshMultiplexer : IAsyncDisposable
             while (true)
             {
                 ReadOnlyMemory<byte> payload = await _connection.ReadAsync(_end.Token);
-                Dispatch(payload.Span);
+                _messages.Dispatch(payload.Span);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -226,134 +218,4 @@ internal sealed class SshMultiplexer : IAsyncDisposable
             await TrySendAsync(answer);
         }
     }
-
-    private void Answer(PacketBuilder answer)
-    {
-        if (!_answers.Writer.TryWrite(answer))
-        {
-            throw new SshProtocolException("The server asks again and again and does not read the answers.");
-        }
-    }
-
-    private void Dispatch(ReadOnlySpan<byte> payload)
-    {
-        PacketParser parser = new(payload[1..]);
-        switch (payload[0])
-        {
-            case MessageId.GlobalRequest:
-                parser.Text();
-                if (parser.Flag())
-                {
-                    Answer(new PacketBuilder(MessageId.RequestFailure));
-                }
-
-                break;
-            case MessageId.RequestSuccess when _globalReplies.TryDequeue(out TaskCompletionSource<byte[]?>? reply):
-                reply.TrySetResult(payload[1..].ToArray());
-                break;
-            case MessageId.RequestFailure when _globalReplies.TryDequeue(out TaskCompletionSource<byte[]?>? reply):
-                reply.TrySetResult(null);
-                break;
-            case MessageId.ChannelOpen:
-                ReceiveOpen(parser);
-                break;
-            case >= MessageId.ChannelOpenConfirmation and <= MessageId.ChannelFailure:
-                DispatchToChannel(payload[0], parser);
-                break;
-            default:
-                throw new SshProtocolException($"The server sent message {payload[0]}, which has no place here.");
-        }
-    }
-
-    private void DispatchToChannel(byte message, PacketParser parser)
-    {
-        uint number = parser.Number();
-        if (!_channels.TryGetValue(number, out SshChannelCore? channel))
-        {
-            throw new SshProtocolException($"The server speaks of the channel {number}, which there is not.");
-        }
-
-        switch (message)
-        {
-            case MessageId.ChannelOpenConfirmation:
-                _hasOpened = true;
-                channel.Confirm(parser.Number(), parser.Number(), parser.Number());
-                break;
-            case MessageId.ChannelOpenFailure:
-                parser.Number();
-                channel.Refuse(parser.Text());
-                break;
-            case MessageId.ChannelWindowAdjust:
-                channel.MakeRoom(parser.Number());
-                break;
-            case MessageId.ChannelData:
-                channel.Receive(parser.Bytes(), isError: false);
-                break;
-            case MessageId.ChannelExtendedData:
-                channel.ReceiveExtended(parser.Number(), parser.Bytes());
-                break;
-            case MessageId.ChannelEof:
-                channel.ReceiveEnd();
-                break;
-            case MessageId.ChannelClose:
-                ReceiveClose(channel);
-                break;
-            case MessageId.ChannelRequest:
-                ReceiveRequest(channel, parser);
-                break;
-            default:
-                channel.ReceiveReply(message == MessageId.ChannelSuccess);
-                break;
-        }
-    }
-
-    private void ReceiveClose(SshChannelCore channel)
-    {
-        _channels.TryRemove(channel.Number, out _);
-        if (channel.ReceiveClose(out uint remoteNumber))
-        {
-            Answer(new PacketBuilder(MessageId.ChannelClose).Number(remoteNumber));
-        }
-    }
-
-    private void ReceiveRequest(SshChannelCore channel, PacketParser parser)
-    {
-        string name = parser.Text();
-        bool wantsReply = parser.Flag();
-        channel.ReceiveRequest(name, parser.Rest);
-        if (wantsReply)
-        {
-            Answer(new PacketBuilder(MessageId.ChannelFailure).Number(channel.RemoteNumber));
-        }
-    }
-
-    private void ReceiveOpen(PacketParser parser)
-    {
-        string type = parser.Text();
-        uint remoteNumber = parser.Number();
-        uint window = parser.Number();
-        uint maxPacket = parser.Number();
-        if (!_acceptors.TryGetValue(type, out Func<IncomingChannel, Task>? accept))
-        {
-            Answer(Refusal(remoteNumber, UnknownType, "Nobody asked for such channels."));
-            return;
-        }
-
-        IncomingChannel incoming = new(
-            parser.Rest.ToArray(),
-            () =>
-            {
-                SshChannelCore channel = NewChannel();
-                channel.Confirm(remoteNumber, window, maxPacket);
-                Answer(new PacketBuilder(MessageId.ChannelOpenConfirmation)
-                    .Number(remoteNumber).Number(channel.Number).Number(SshChannelCore.Window)
-                    .Number(SshChannelCore.MaxPacket));
-                return channel;
-            },
-            reason => Answer(Refusal(remoteNumber, ConnectFailed, reason)));
-        _ = accept(incoming);
-    }
-
-    private static PacketBuilder Refusal(uint remoteNumber, uint code, string reason) =>
-        new PacketBuilder(MessageId.ChannelOpenFailure).Number(remoteNumber).Number(code).Text(reason).Text("");
 }

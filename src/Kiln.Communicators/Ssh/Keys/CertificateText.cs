@@ -21,7 +21,9 @@ internal static class CertificateText
         }
 
         blob = blob[..length];
-        return IsOf(blob, words[0], keyBlob) ? blob : throw NotUsable(description, "it is not a certificate of this key");
+        return IsOf(blob, words[0], keyBlob)
+            ? blob
+            : throw NotUsable(description, "it is not a certificate of this key");
     }
 
     /// <summary>Behind its type and a random text a certificate has all that the key has behind its type.</summary>
@@ -45,5 +47,6 @@ internal static class CertificateText
     }
 
     private static CommunicatorException NotUsable(string description, string reason) => new(
-        CommunicatorFailure.NotImplemented, $"The certificate for the private key ({description}) cannot be used: {reason}.");
+        CommunicatorFailure.NotImplemented,
+        $"The certificate for the private key ({description}) cannot be used: {reason}.");
 }

@@ -27,7 +27,8 @@ internal static class OpenSshKeyText
 
             if (parser.Text() != "none")
             {
-                throw new FormatException("password protected keys are not supported. Please decrypt the key prior to use");
+                throw new FormatException(
+                    "password protected keys are not supported. Please decrypt the key prior to use");
             }
 
             parser.Bytes();

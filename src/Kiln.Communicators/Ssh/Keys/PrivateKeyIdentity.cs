@@ -102,7 +102,8 @@ internal sealed class PrivateKeyIdentity : ISshIdentity
             if (number.Length > size)
             {
                 throw new CommunicatorException(
-                    CommunicatorFailure.Authentication, "The protocol knows only DSA keys whose signatures have 40 bytes.");
+                    CommunicatorFailure.Authentication,
+                    "The protocol knows only DSA keys whose signatures have 40 bytes.");
             }
 
             number.CopyTo(signature.AsSpan(((i + 1) * size) - number.Length));

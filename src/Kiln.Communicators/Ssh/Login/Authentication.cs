@@ -232,7 +232,9 @@ internal sealed class Authentication(PacketConnection connection, SshCredentials
 
     private CommunicatorException Refused(string reason)
     {
-        string tried = _tried.Count == 0 ? "nothing that it would take was configured" : $"tried: {string.Join(", ", _tried)}";
+        string tried = _tried.Count == 0
+            ? "nothing that it would take was configured"
+            : $"tried: {string.Join(", ", _tried)}";
         return new(
             CommunicatorFailure.Authentication,
             $"ssh: unable to authenticate as '{credentials.User}'; {tried}; the server takes: "

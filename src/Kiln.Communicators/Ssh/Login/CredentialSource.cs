@@ -53,10 +53,19 @@ internal sealed class CredentialSource(ConnectRequest request)
         {
             Identities = identities.ToImmutable(),
             Password = NullIfEmpty(_config.SshBastionPassword),
-            Ask = _config.SshBastionInteractive
-                ? (question, token) => request.Ui.AskAsync($"{host}: {question}", token)
-                : null,
+            Ask = _config.SshBastionInteractive ? (question, token) => AskAsync(host, question, token) : null,
         };
+    }
+
+    private async Task<string> AskAsync(string host, string question, CancellationToken cancellationToken)
+    {
+        string answer = await request.Ui.AskAsync($"{host}: {question}", cancellationToken);
+        if (answer.Length > 0)
+        {
+            request.Ui.AddSecret(answer);
+        }
+
+        return answer;
     }
 
     private static async Task<ImmutableArray<ISshIdentity>> AgentAsync(
@@ -65,7 +74,8 @@ internal sealed class CredentialSource(ConnectRequest request)
     {
         SshAgent agent = SshAgent.OfEnvironment() ?? throw new CommunicatorException(
             CommunicatorFailure.NotImplemented,
-            $"{option} is set, but no ssh agent runs: SSH_AUTH_SOCK is not set. Start one (eval $(ssh-agent); ssh-add).");
+            $"{option} is set, but no ssh agent runs: SSH_AUTH_SOCK is not set. "
+            + "Start one (eval $(ssh-agent); ssh-add).");
         return await agent.IdentitiesAsync(cancellationToken);
     }
 

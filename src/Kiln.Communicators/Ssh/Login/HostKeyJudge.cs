@@ -19,7 +19,10 @@ internal sealed class HostKeyJudge(HostKeyPolicy policy, string name, IUi ui) : 
 
     public SshAlgorithms Restrict(SshAlgorithms algorithms) => _keys.IsEmpty
         ? algorithms
-        : algorithms with { HostKeys = [.. HostKeySignature.AlgorithmsOf(_keys.Select(static key => key.Split(' ')[0]))] };
+        : algorithms with
+        {
+            HostKeys = [.. HostKeySignature.AlgorithmsOf(_keys.Select(static key => key.Split(' ')[0]))],
+        };
 
     public void Judge(ReadOnlySpan<byte> key)
     {
@@ -33,8 +36,8 @@ internal sealed class HostKeyJudge(HostKeyPolicy policy, string name, IUi ui) : 
         {
             throw new CommunicatorException(
                 CommunicatorFailure.Connect,
-                $"ssh: {name} shows the host key {text.Split(' ')[0]} {Fingerprint(key)}, which is not the one that is known "
-                + "for it: another machine answers at its address.");
+                $"ssh: {name} shows the host key {text.Split(' ')[0]} {Fingerprint(key)}, "
+                + "which is not the one that is known for it: another machine answers at its address.");
         }
     }
 

@@ -43,7 +43,8 @@ internal sealed class LoginAttempts(ConnectRequest request, SshLogins logins)
                 await PauseAsync(end.Token);
             }
         }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new CommunicatorException(CommunicatorFailure.Connect, TimeoutText(limit), _last);
         }

@@ -55,7 +55,8 @@ internal sealed class SshLogins : IAsyncDisposable
         {
             throw new CommunicatorException(
                 CommunicatorFailure.Connect,
-                $"Timeout during SSH handshake with {address.Host} port {address.Port}: it took longer than {GoDuration.Format(limit)}.");
+                $"Timeout during SSH handshake with {address.Host} port {address.Port}: "
+                + $"it took longer than {GoDuration.Format(limit)}.");
         }
     }
 

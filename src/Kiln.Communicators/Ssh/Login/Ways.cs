@@ -33,7 +33,8 @@ internal static class Ways
             ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             (string? user, MachineAddress address) = ParseHop(hop, config.SshBastionPort);
-            HostKeyJudge judge = new(HostKeyPolicy.AcceptAny with { Warns = request.HostKeys.Warns }, address.Host, request.Ui);
+            HostKeyPolicy anyKey = HostKeyPolicy.AcceptAny with { Warns = request.HostKeys.Warns };
+            HostKeyJudge judge = new(anyKey, address.Host, request.Ui);
             way = new BastionWay(way, (before, token) => logIn(address, user, before, judge, token));
         }
 

@@ -24,7 +24,8 @@ internal sealed class HttpProxyWay(ProxyLogin proxy) : ProxyWay(proxy)
         string target = string.Create(CultureInfo.InvariantCulture, $"{host}:{address.Port}");
         string login = string.IsNullOrEmpty(Proxy.User)
             ? ""
-            : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Proxy.User}:{Proxy.Password}"))}\r\n";
+            : "Proxy-Authorization: Basic "
+                + $"{Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Proxy.User}:{Proxy.Password}"))}\r\n";
         return $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{login}\r\n";
     }
 

@@ -51,7 +51,8 @@ internal sealed class PacketReader(Stream stream) : IDisposable
 
             if (seen > MaxGreeting)
             {
-                throw new SshProtocolException("There is no ssh server at this address: it talks, but does not say its version.");
+                throw new SshProtocolException(
+                    "There is no ssh server at this address: it talks, but does not say its version.");
             }
         }
     }

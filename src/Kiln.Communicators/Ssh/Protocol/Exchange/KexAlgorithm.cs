@@ -16,9 +16,9 @@ internal sealed record KexAlgorithm(string Name, HashAlgorithmName Hash, bool Is
         Hybrid("sntrup761x25519-sha512@openssh.com", HashAlgorithmName.SHA512, static () => new PrimeEncapsulation()),
         Of("curve25519-sha256", HashAlgorithmName.SHA256, static () => new CurveAgreement()),
         Of("curve25519-sha256@libssh.org", HashAlgorithmName.SHA256, static () => new CurveAgreement()),
-        Of("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, static () => new EllipticAgreement(ECCurve.NamedCurves.nistP256)),
-        Of("ecdh-sha2-nistp384", HashAlgorithmName.SHA384, static () => new EllipticAgreement(ECCurve.NamedCurves.nistP384)),
-        Of("ecdh-sha2-nistp521", HashAlgorithmName.SHA512, static () => new EllipticAgreement(ECCurve.NamedCurves.nistP521)),
+        Elliptic("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, ECCurve.NamedCurves.nistP256),
+        Elliptic("ecdh-sha2-nistp384", HashAlgorithmName.SHA384, ECCurve.NamedCurves.nistP384),
+        Elliptic("ecdh-sha2-nistp521", HashAlgorithmName.SHA512, ECCurve.NamedCurves.nistP521),
         new("diffie-hellman-group-exchange-sha256", HashAlgorithmName.SHA256, IsDefault: true),
         Of(
             "diffie-hellman-group16-sha512",
@@ -48,6 +48,9 @@ internal sealed record KexAlgorithm(string Name, HashAlgorithmName Hash, bool Is
 
     private static KexAlgorithm Hybrid(string name, HashAlgorithmName hash, Func<IEncapsulation> begin) =>
         Of(name, hash, () => new HybridAgreement(begin(), hash));
+
+    private static KexAlgorithm Elliptic(string name, HashAlgorithmName hash, ECCurve curve) =>
+        Of(name, hash, () => new EllipticAgreement(curve));
 
     private static KexAlgorithm Old(string name, Func<IKeyAgreement>? begin) =>
         new(name, HashAlgorithmName.SHA1, IsDefault: false) { Begin = begin };

@@ -78,7 +78,13 @@ internal sealed class KeyExchange(
             .Text(_ourVersion).Text(_serverVersion).Text(_ours!).Text(theirs);
         ExchangeResult result = agreement.Exchange.Begin is null
             ? await RunWithServersGroupAsync(agreement, hashed, cancellationToken)
-            : await RunAsync(agreement, agreement.Exchange.Begin(), hashed, MessageId.KexDhInit, MessageId.KexDhReply, cancellationToken);
+            : await RunAsync(
+                agreement,
+                agreement.Exchange.Begin(),
+                hashed,
+                MessageId.KexDhInit,
+                MessageId.KexDhReply,
+                cancellationToken);
         HostKeySignature.Check(agreement.HostKey, result.HostKey, result.Signature, result.Hash);
         hostKeys.Judge(result.HostKey);
         ConnectionId = _hasKeys ? ConnectionId : result.Hash;
@@ -94,7 +100,8 @@ internal sealed class KeyExchange(
         writer.Add(new PacketBuilder(MessageId.KexDhGexRequest)
             .Number(MinGroupBits).Number(GroupBits).Number(MaxGroupBits).Span);
         await writer.FlushAsync(cancellationToken);
-        (BigInteger prime, BigInteger generator) = Group((await ExpectAsync(MessageId.KexDhGexGroup, cancellationToken)).Span);
+        ReadOnlyMemory<byte> group = await ExpectAsync(MessageId.KexDhGexGroup, cancellationToken);
+        (BigInteger prime, BigInteger generator) = Group(group.Span);
         return await RunAsync(
             agreement,
             new GroupAgreement(prime, generator),
@@ -102,7 +109,8 @@ internal sealed class KeyExchange(
             MessageId.KexDhGexInit,
             MessageId.KexDhGexReply,
             cancellationToken,
-            new PacketBuilder().Number(MinGroupBits).Number(GroupBits).Number(MaxGroupBits).Integer(prime).Integer(generator));
+            new PacketBuilder()
+                .Number(MinGroupBits).Number(GroupBits).Number(MaxGroupBits).Integer(prime).Integer(generator));
     }
 
     private static (BigInteger Prime, BigInteger Generator) Group(ReadOnlySpan<byte> payload)
