@@ -111,9 +111,8 @@ internal sealed class BootedMachine : IAsyncDisposable
     {
         if (_daemon is not null)
         {
-            // The server of a container does not end with the one who asked for it: nspawn ends all of it.
-            foreach (int process in ProcessTree.Below(_daemon.Id)
-                .Where(static process => ProcessTree.NameOf(process).StartsWith("systemd-nspawn", StringComparison.Ordinal)))
+            // A machine outlives its nspawn: its own first process must go, and takes all others with it.
+            foreach (int process in ProcessTree.Below(_daemon.Id))
             {
                 ProcessSignals.TrySend(process, ProcessSignals.Kill);
             }

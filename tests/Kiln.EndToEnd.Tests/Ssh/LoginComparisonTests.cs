@@ -33,13 +33,18 @@ public sealed partial class LoginComparisonTests : IDisposable
             Settings = [$"TrustedUserCAKeys {_folder.Combine("keys", "authority.pub")}"],
         });
 
-        string expected = await RunAsync(other, server);
-        string got = await RunAsync(kiln, server);
+        // Now and then packer does not get through a bastion to the same server: there it is not waited for.
+        string[] expected = await RunAsync(other, server, "-except=null.bastion");
+        string[] got = await RunAsync(kiln, server);
 
-        Assert.Equal(expected, got);
-        Assert.Equal(9, BuildName().Matches(got).Select(static name => name.Value).Distinct().Count());
-        Assert.Contains("==> null.terminal: ...\n", got, StringComparison.Ordinal);
-        Assert.Contains("==> null.agent: (ED25519)", got, StringComparison.Ordinal);
+        string[] direct = [.. got.Where(static line => BuildName().Match(line).Value != "null.bastion")];
+        Assert.Equal(expected, direct);
+        Assert.Equal(8, direct.Select(static line => BuildName().Match(line).Value).Distinct().Count());
+        Assert.Equal(
+            got.Where(static line => BuildName().Match(line).Value == "null.password"),
+            got.Except(direct).Select(static line => line.Replace("bastion", "password", StringComparison.Ordinal)));
+        Assert.Contains("==> null.terminal: ...", got);
+        Assert.Contains("==> null.agent: (ED25519)", got);
     }
 
     [GeneratedRegex("null\\.[a-z0-9]+")]
@@ -54,9 +59,9 @@ public sealed partial class LoginComparisonTests : IDisposable
     /// The lines of the builds, each build by itself. Kiln warns of keys that nobody checks; the rest of what is made
     /// alike are words that packer itself has changed since 1.6.6.
     /// </summary>
-    private static string Lines(KilnRun run) => string.Join(
-        '\n',
-        run.Output.Split('\n')
+    private static string[] Lines(KilnRun run) =>
+    [
+        .. run.Output.Split('\n')
             .Where(static line => BuildName().IsMatch(line))
             .Where(static line => !line.Contains("Warning: nobody checks", StringComparison.Ordinal))
             .OrderBy(static line => BuildName().Match(line).Value, StringComparer.Ordinal)
@@ -65,23 +70,27 @@ public sealed partial class LoginComparisonTests : IDisposable
                 .Replace("Using ssh communicator", "Using SSH communicator", StringComparison.Ordinal)
                 .Replace(".Allowed", ". Allowed", StringComparison.Ordinal)
                 .Replace("Packer experienced", "Kiln experienced", StringComparison.Ordinal)
-                .Replace("errored...", "errored", StringComparison.Ordinal)));
+                .Replace("errored...", "errored", StringComparison.Ordinal)),
+    ];
 
-    private async Task<string> RunAsync(IsolatedTool tool, SshServer server)
+    private async Task<string[]> RunAsync(IsolatedTool tool, SshServer server, params string[] options)
     {
         tool.Environment["SSH_AUTH_SOCK"] = _folder.Combine("agent");
-        KilnRun run = await tool.RunAsync(
-            _folder,
+        string[] arguments =
+        [
             "build",
             "-color=false",
             "-parallel-builds=1",
+            .. options,
             "-var",
             $"port={server.Port.ToString(CultureInfo.InvariantCulture)}",
             "-var",
             $"folder={_folder.Path}",
             "-var",
             $"user={server.User}",
-            Path.Combine(RepositoryRoot.Path, "tests", "Kiln.EndToEnd.Tests", "Ssh", "logins.pkr.hcl"));
+            Path.Combine(RepositoryRoot.Path, "tests", "Kiln.EndToEnd.Tests", "Ssh", "logins.pkr.hcl"),
+        ];
+        KilnRun run = await tool.RunAsync(_folder, arguments);
         Assert.True(run.ExitCode == 1, run.Output + run.Error);
         return Lines(run);
     }

@@ -99,13 +99,15 @@ public sealed class ConnectStepTests : IDisposable
         CommunicatorConfig config = new()
         {
             SshUsername = SshServer.PasswordUser,
-            TemporaryKeyPairType = "ed25519",
+            TemporaryKeyPairType = "ecdsa",
+            TemporaryKeyPairBits = 256,
             SshClearAuthorizedKeys = true,
         };
         BuildContext context = _contexts.Build(new NoProvisioners());
         SshKeyPair pair = await new TemporaryKeyStep(config, _folder.Combine("debug.pem"))
             .RunAsync(context, CancellationToken.None);
-        Assert.Equal("say: Creating temporary ED25519 SSH key for instance...", _ui.Lines[0]);
+        Assert.Equal("say: Creating temporary ECDSA SSH key for instance...", _ui.Lines[0]);
+        Assert.StartsWith("ecdsa-sha2-nistp256 ", pair.PublicKey, StringComparison.Ordinal);
         Assert.Contains($"say: Saving key for debug purposes: {_folder.Combine("debug.pem")}", _ui.Lines);
         Assert.Equal(pair.PrivateKey, File.ReadAllText(_folder.Combine("debug.pem")));
         Assert.Equal(
