@@ -7,18 +7,12 @@ internal sealed class CutChannel : ISshChannel
 {
     private readonly ISshChannel _inner;
     private readonly TaskCompletionSource<int?> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CutChannel(ISshChannel inner, long inputBytes, long outputBytes)
     {
         _inner = inner;
-        Input = new CutStream(inner.Input, inputBytes, Cut, static () => { });
-        Output = new CutStream(inner.Output, outputBytes, Cut, () => _ended.TrySetResult());
-        if (outputBytes == long.MaxValue)
-        {
-            _ended.SetResult();
-        }
-
+        Input = new CutStream(inner.Input, inputBytes, Cut);
+        Output = new CutStream(inner.Output, outputBytes, Cut);
         _ = FollowAsync();
     }
 
@@ -43,16 +37,10 @@ internal sealed class CutChannel : ISshChannel
         _inner.Output.Dispose();
     }
 
-    /// <summary>The exit comes behind the output on a connection, so a cut in the output keeps it away.</summary>
-    private async Task FollowAsync()
-    {
-        int? exit = await _inner.Exit;
-        await _ended.Task;
-        _exit.TrySetResult(exit);
-    }
+    private async Task FollowAsync() => _exit.TrySetResult(await _inner.Exit);
 
     /// <summary>Passes a number of bytes on. Then reads end and writes fail.</summary>
-    private sealed class CutStream(Stream inner, long rest, Action cut, Action end) : PassingStream(inner)
+    private sealed class CutStream(Stream inner, long rest, Action cut) : PassingStream(inner)
     {
         private long _rest = rest;
 
@@ -66,11 +54,6 @@ internal sealed class CutChannel : ISshChannel
 
             int read = await base.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _rest)], cancellationToken);
             _rest -= read;
-            if (read == 0)
-            {
-                end();
-            }
-
             return read;
         }
 
