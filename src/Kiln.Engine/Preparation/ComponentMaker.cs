@@ -73,14 +73,13 @@ internal sealed class ComponentMaker(IComponentCatalogue catalogue, SecretMask m
             return new(null, [new(ProblemSeverity.Error, unknown, "", config.Place)]);
         }
 
-        SecretOptions secrets = SecretOptions.Of(factory.Schema, evaluated.Value);
-        mask.Add(secrets.Texts);
+        mask.Add(SecretOptions.Of(factory.Schema, evaluated.Value));
         Prepared<TComponent> prepared = await PrepareAsync(factory, evaluated, context, cancellationToken);
         mask.Add(prepared.Secrets);
         ImmutableArray<PlacedProblem> problems =
         [
             .. evaluated.Problems,
-            .. prepared.Problems.Concat(secrets.Warnings).Select(problem => Placed(problem, config, heading)),
+            .. prepared.Problems.Select(problem => Placed(problem, config, heading)),
         ];
         return new(prepared.Component, problems);
     }

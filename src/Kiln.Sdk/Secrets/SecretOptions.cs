@@ -5,32 +5,35 @@ using Kiln.Values;
 namespace Kiln.Sdk.Secrets;
 
 /// <summary>
-/// The secrets in the options of one component, also when they are written as plain text in the template.
+/// The secrets in the options of one component, also when they are written as plain text in the template. A weak one, such
+/// as the password <c>vagrant</c> of so many base boxes, counts only where its value is marked as secret: hiding it would
+/// take the names of builds and plugins out of messages and keep nothing secret.
 /// </summary>
-/// <param name="Texts">What to mask.</param>
-/// <param name="Warnings">About those that cannot be masked well.</param>
-public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<ConfigProblem> Warnings)
+public static class SecretOptions
 {
     /// <summary>What stands for a text that is known only during the build.</summary>
     private const string Placeholder = "<unknown>";
 
-    public static SecretOptions Of(ConfigSchema schema, HclValue config)
+    public static ImmutableArray<string> Of(ConfigSchema schema, HclValue config)
     {
-        List<(string Option, HclValue Value)> found = [];
+        List<HclValue> found = [];
         List<HclValue> entries = [];
         Collect(schema, config, found, entries);
-        IEnumerable<string> texts = found.SelectMany(static f => SecretTexts.All(f.Value))
+        IEnumerable<string> texts = found.SelectMany(SecretTexts.All)
             .Concat(entries.SelectMany(SecretTexts.All).SelectMany(SecretNames.PartsOf))
             .Concat(SecretTexts.All(config).Select(SecretAddresses.PasswordIn).OfType<string>());
-        return new(
-            [.. texts.SelectMany(SecretTexts.Literal).Where(static text => text != Placeholder).Distinct()],
-            [.. found.Where(static f => IsWeak(f.Value)).Select(static f => Warning(f.Option)).Distinct()]);
+        return
+        [
+            .. texts.SelectMany(SecretTexts.Literal)
+                .Where(static text => text != Placeholder && !SecretStrength.IsWeak(text))
+                .Distinct(),
+        ];
     }
 
     private static void Collect(
         ConfigSchema schema,
         HclValue config,
-        List<(string Option, HclValue Value)> found,
+        List<HclValue> found,
         List<HclValue> entries)
     {
         if (!config.HasContent || config.Type is not (ObjectType or MapType))
@@ -43,7 +46,7 @@ public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<
         {
             if (values.TryGetValue(option.Name, out HclValue? value))
             {
-                found.Add((option.Name, value));
+                found.Add(value);
             }
         }
 
@@ -67,16 +70,4 @@ public sealed record SecretOptions(ImmutableArray<string> Texts, ImmutableArray<
             }
         }
     }
-
-    /// <summary>About a value that is marked as secret its variable was warned about already.</summary>
-    private static bool IsWeak(HclValue value) =>
-        !value.ContainsSensitive
-        && SecretTexts.All(value)
-            .SelectMany(SecretTexts.Literal)
-            .Any(static text => text != Placeholder && SecretStrength.IsWeak(text));
-
-    private static ConfigProblem Warning(string option) => ConfigProblem.Warning(
-        $"The value of {option} is too short or too common to be hidden everywhere: in output it is hidden only "
-        + "where it stands as a word of its own, and not in encoded forms.",
-        option);
 }

@@ -102,13 +102,11 @@ internal sealed class DataSourceReader(
         ConfigDecoder decoder = new(scope, diagnostics);
         HclValue config = decoder.Decode(new(factory.Schema), block.Body);
         isKnown = !decoder.MetUnknownValues;
-        SecretOptions secrets = SecretOptions.Of(factory.Schema, config);
-        foreach (string secret in secrets.Texts)
+        foreach (string secret in SecretOptions.Of(factory.Schema, config))
         {
             template.Options.NoteSecret(secret);
         }
 
-        Report(secrets.Warnings, block);
         return diagnostics.Skip(before).Any(static d => d.IsError) ? null : config;
     }
 

@@ -88,7 +88,11 @@ public sealed class WrittenSecrets
         bool isSensitive = IsSensitive(body);
         foreach (ArgumentSyntax argument in body.Arguments)
         {
-            if (IsSecret(argument.Name, isSensitive))
+            if (_options.Whole.Contains(argument.Name))
+            {
+                AddStrong(Texts(argument.Value));
+            }
+            else if (isSensitive && IsValue(argument.Name))
             {
                 AddWhole(Texts(argument.Value));
             }
@@ -113,7 +117,11 @@ public sealed class WrittenSecrets
         bool isSensitive = IsSensitive(body);
         foreach (JsonMember member in body.Members)
         {
-            if (IsSecret(member.Name, isSensitive))
+            if (_options.Whole.Contains(member.Name))
+            {
+                AddStrong(Texts(member.Value));
+            }
+            else if (isSensitive && IsValue(member.Name))
             {
                 AddWhole(Texts(member.Value));
             }
@@ -148,15 +156,17 @@ public sealed class WrittenSecrets
         }
     }
 
-    private bool IsSecret(string name, bool inSensitiveBlock) =>
-        _options.Whole.Contains(name) || (inSensitiveBlock && name is "default" or "expression");
+    private static bool IsValue(string name) => name is "default" or "expression";
+
+    /// <summary>As <see cref="SecretOptions"/> does where the options can be read.</summary>
+    private void AddStrong(IEnumerable<string> texts) => AddWhole(texts.Where(static text => !SecretStrength.IsWeak(text)));
 
     private void AddWhole(IEnumerable<string> texts) => _found.UnionWith(texts.Where(static text => text.Length > 0));
 
-    private void AddEntries(IEnumerable<(string Name, IEnumerable<string> Texts)> entries) => AddWhole(
+    private void AddEntries(IEnumerable<(string Name, IEnumerable<string> Texts)> entries) => AddStrong(
         entries.Where(static entry => SecretNames.IsSecret(entry.Name)).SelectMany(static entry => entry.Texts).SelectMany(SecretNames.PartsOf));
 
-    private void AddAddresses(IEnumerable<string> texts) => AddWhole(texts.Select(SecretAddresses.PasswordIn).OfType<string>());
+    private void AddAddresses(IEnumerable<string> texts) => AddStrong(texts.Select(SecretAddresses.PasswordIn).OfType<string>());
 
     private static string KeyOf(ObjectItemSyntax item) => item.Key is TemplateSyntax { LiteralText: { } text } ? text : "";
 
