@@ -135,6 +135,9 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
 
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    internal static unsafe partial nint ReadFile(SafeFileHandle file, byte* buffer, nint count);
+
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
 

@@ -87,6 +87,28 @@ public sealed class RepeatedUploadTests : IDisposable
         Assert.All(Times(_target), file => Assert.NotEqual(before[file.Key], file.Value));
     }
 
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(63, true)]
+    public async Task Of_many_files_that_are_there_only_those_that_differ_are_sent_the_first_time(int count, bool isAll)
+    {
+        Directory.Delete(_folder.Combine("tree"), recursive: true);
+        for (int i = 0; i < count; i++)
+        {
+            _folder.Write($"tree/file {i}", $"content {i}");
+            _folder.Write($"target/file {i}", i == 7 ? "CONTENT 7" : $"content {i}");
+            File.SetLastWriteTimeUtc(Path.Combine(_target, $"file {i}"), DateTime.UnixEpoch);
+        }
+
+        await SendAsync("/");
+
+        Assert.Equal(Contents(_folder.Combine("tree")), Contents(_target));
+        string[] sent =
+            [.. Times(_target).Where(static file => file.Value != DateTime.UnixEpoch).Select(static file => file.Key)];
+        Assert.Equal(isAll ? count : 1, sent.Length);
+        Assert.Contains("file 7", sent);
+    }
+
     [Fact]
     public async Task A_mode_that_changed_is_set_again_where_modes_are_set()
     {

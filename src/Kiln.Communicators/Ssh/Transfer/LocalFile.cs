@@ -1,5 +1,4 @@
 using Kiln.Platform.Files;
-using Microsoft.Win32.SafeHandles;
 
 namespace Kiln.Communicators.Ssh.Transfer;
 
@@ -9,55 +8,35 @@ namespace Kiln.Communicators.Ssh.Transfer;
 /// </summary>
 internal sealed class LocalFile : IDisposable
 {
-    private readonly LocalEntry _entry;
-    private readonly SafeFileHandle _handle;
-    private long _position;
+    private readonly string _path;
+    private readonly SequentialFile _file;
+    private long _rest;
 
-    private LocalFile(LocalEntry entry, SafeFileHandle handle)
+    private LocalFile(LocalEntry entry, SequentialFile file)
     {
-        _entry = entry;
-        _handle = handle;
+        _path = entry.LocalPath;
+        _file = file;
+        _rest = entry.State.Size;
     }
 
     /// <exception cref="FileAccessException">It cannot be read.</exception>
-    public static LocalFile Open(LocalEntry entry)
-    {
-        try
-        {
-            // Without a lock: who writes into it meanwhile is not kept from it.
-            return new(entry, File.OpenHandle(
-                entry.LocalPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileAccessException.From("read", entry.LocalPath, e);
-        }
-    }
+    public static LocalFile Open(LocalEntry entry) => new(entry, SequentialFile.Open(entry.LocalPath));
 
     /// <summary>Fills the buffer as far as the file goes.</summary>
     /// <returns>0 at the end.</returns>
     /// <exception cref="FileAccessException">It cannot be read, or is smaller now.</exception>
     public int Read(Span<byte> buffer)
     {
-        int wanted = (int)Math.Min(buffer.Length, _entry.State.Size - _position);
+        int wanted = (int)Math.Min(buffer.Length, _rest);
         if (wanted <= 0)
         {
             return 0;
         }
 
-        int read;
-        try
-        {
-            read = RandomAccess.Read(_handle, buffer[..wanted], _position);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileAccessException.From("read", _entry.LocalPath, e);
-        }
-
-        _position += read;
-        return read > 0 ? read : throw LocalTree.BecameSmaller(_entry.LocalPath);
+        int read = _file.Read(buffer[..wanted]);
+        _rest -= read;
+        return read > 0 ? read : throw LocalTree.BecameSmaller(_path);
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _file.Dispose();
 }

@@ -72,7 +72,8 @@ internal sealed class TransferWatch : IDisposable
             throw new CommunicatorException(
                 CommunicatorFailure.Transfer,
                 $"The transfer of {_subject} was given up: "
-                + $"nothing moved for {_settings.StallLimit.TotalSeconds:0.#} s. Look at the load and the disks of the machine; ssh_read_write_timeout says how long to wait.",
+                + $"nothing moved for {_settings.StallLimit.TotalSeconds:0.#} s. Look at the load and the disks of the "
+                + "machine; ssh_read_write_timeout says how long to wait.",
                 e);
         }
     }

@@ -13,6 +13,11 @@ internal sealed class FolderUpload
 {
     private const UnixFileMode AllPermissions = LocalTree.Permissions;
 
+    /// <summary>From so many small files on, their checksums come sooner than an answer for each.</summary>
+    private const int ManyFiles = 64;
+
+    private const long SmallBytes = 1024 * 1024;
+
     private readonly string _path;
     private readonly string _localDirectory;
     private readonly string _folder;
@@ -71,6 +76,9 @@ internal sealed class FolderUpload
     private static IReadOnlyCollection<string> Names(IEnumerable<LocalEntry> entries) =>
         [.. entries.Select(static entry => entry.Name)];
 
+    private static bool AreManySmall(ImmutableArray<LocalEntry> files) =>
+        files.Length >= ManyFiles && files.Sum(static file => file.State.Size) <= files.Length * SmallBytes;
+
     /// <summary>What is below the folder that is the first entry.</summary>
     private static ImmutableArray<LocalEntry> WithoutFirst(ImmutableArray<LocalEntry> entries)
     {
@@ -119,7 +127,7 @@ internal sealed class FolderUpload
 
         FolderParts parts = FolderParts.Of(entries, all.Children, _tools.SetsModes);
         ImmutableArray<LocalEntry> present = parts.Present;
-        if (isAgain)
+        if (isAgain || AreManySmall(parts.Files))
         {
             present = await WithoutUnchangedAsync(present, parts.Files, entries);
         }
@@ -144,8 +152,8 @@ internal sealed class FolderUpload
         ImmutableHashSet<LocalEntry> unchanged =
             await new UnchangedFiles(_shell, _tools.SetsModes).FindAsync(_folder, files);
         _tools.Watch.Moved(unchanged.Sum(static file => file.State.Size));
-        _ui.Log($"ssh: {_localDirectory} was sent before: of {all.Length} files and folders the machine has "
-            + $"{unchanged.Count} files with the same checksum, which are not sent again.");
+        _ui.Log($"ssh: {_localDirectory}: of {all.Length} files and folders the machine has "
+            + $"{unchanged.Count} files with the same checksum, which are not sent.");
         return [.. present.Where(entry => !unchanged.Contains(entry))];
     }
 

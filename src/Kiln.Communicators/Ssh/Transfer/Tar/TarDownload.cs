@@ -23,7 +23,8 @@ internal sealed class TarDownload(TransferTools tools, IUi ui)
         + "case $p in */*) d=${p%/*}; b=${p##*/};; *) d=.; b=$p;; esac; "
         + "case $d in /*) ;; '') d=/;; *) d=$PWD/$d;; esac; "
         + "if [ \"$d\" = \"$l\" ]; then set -- \"$@\" \"./$b\"; else l=$d; set -- \"$@\" -C \"$d\" \"./$b\"; fi; done; "
-        + "shift \"$n\"; printf 'kiln\\n'; exec tar chf - \"$@\"";
+        + "shift \"$n\"; printf 'kiln\\n'; export TAR_OPTIONS=\"$TAR_OPTIONS --blocking-factor=64\"; "
+        + "exec tar chf - \"$@\"";
 
     /// <summary>GNU tar's word also for a link that leads nowhere.</summary>
     private const string FileIsGone = "File removed before we read it";

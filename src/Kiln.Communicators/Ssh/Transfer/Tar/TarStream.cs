@@ -1,36 +1,38 @@
+using System.Buffers;
 using System.Collections.Immutable;
-using System.IO.Pipelines;
 
 namespace Kiln.Communicators.Ssh.Transfer.Tar;
 
-/// <summary>Writes entries of a local folder as one tar.</summary>
-internal sealed class TarStream(PipeWriter writer, TransferWatch watch)
+/// <summary>
+/// Sends entries of a local folder as one tar. What is on its way to the machine and in its windows is more than any
+/// thread that reads ahead of this one would have ready.
+/// </summary>
+internal sealed class TarStream(RemotePeer peer, TransferWatch watch)
 {
-    /// <summary>Handed on at once when so much is there.</summary>
-    private const int FlushBytes = 128 * 1024;
+    /// <summary>Sent at once when so much is there; no more is read of a file at a time.</summary>
+    private const int SendBytes = 256 * 1024;
 
     private const int RecordBytes = 20 * TarHeader.BlockBytes;
     private const UnixFileMode OwnerMode = (UnixFileMode)0b111_000_000;
 
+    private readonly ArrayBufferWriter<byte> _unsent = new(3 * SendBytes);
     private long _written;
-    private int _unflushed;
 
     /// <param name="entries">Each folder before what it holds.</param>
     /// <param name="mask">Is taken from the modes, as making files and folders does.</param>
-    /// <returns>False when nobody reads any more.</returns>
-    public async Task<bool> WriteAsync(ImmutableArray<LocalEntry> entries, UnixFileMode mask)
+    public async Task WriteAsync(ImmutableArray<LocalEntry> entries, UnixFileMode mask)
     {
         foreach (LocalEntry entry in entries)
         {
             WriteHeader(entry, (entry.Mode | (entry.IsDirectory ? OwnerMode : UnixFileMode.None)) & ~mask);
-            if (!entry.IsDirectory)
+            if (!entry.IsDirectory && entry.State.Size > 0)
             {
                 await WriteContentAsync(entry);
             }
 
-            if (!await FlushAsync(FlushBytes))
+            if (_unsent.WrittenCount >= SendBytes)
             {
-                return false;
+                await SendAsync();
             }
         }
 
@@ -41,7 +43,7 @@ internal sealed class TarStream(PipeWriter writer, TransferWatch watch)
         }
 
         WriteZeros((2 * TarHeader.BlockBytes) + RestOfRecord(_written + (2 * TarHeader.BlockBytes)));
-        return await FlushAsync(0);
+        await SendAsync();
     }
 
     private static int RestOfRecord(long length) => (int)((RecordBytes - (length % RecordBytes)) % RecordBytes);
@@ -49,28 +51,24 @@ internal sealed class TarStream(PipeWriter writer, TransferWatch watch)
     private void WriteHeader(LocalEntry entry, UnixFileMode mode)
     {
         int length = TarHeader.Length(entry);
-        TarHeader.Write(writer.GetSpan(length)[..length], entry, mode);
+        TarHeader.Write(_unsent.GetSpan(length)[..length], entry, mode);
         Advance(length);
     }
 
     private async Task WriteContentAsync(LocalEntry entry)
     {
-        if (entry.State.Size == 0)
-        {
-            return;
-        }
-
         using LocalFile file = entry.Open();
         long rest = entry.State.Size;
         while (rest > 0)
         {
-            int read = file.Read(writer.GetSpan((int)Math.Min(rest, FlushBytes)));
+            int wanted = (int)Math.Min(rest, SendBytes);
+            int read = file.Read(_unsent.GetSpan(wanted)[..wanted]);
             Advance(read);
             watch.Moved(read);
             rest -= read;
-            if (rest > 0 && !await FlushAsync(FlushBytes))
+            if (rest > 0 && _unsent.WrittenCount >= SendBytes)
             {
-                return;
+                await SendAsync();
             }
         }
 
@@ -81,27 +79,20 @@ internal sealed class TarStream(PipeWriter writer, TransferWatch watch)
     {
         if (length > 0)
         {
-            writer.GetSpan(length)[..length].Clear();
+            _unsent.GetSpan(length)[..length].Clear();
             Advance(length);
         }
     }
 
     private void Advance(int length)
     {
-        writer.Advance(length);
+        _unsent.Advance(length);
         _written += length;
-        _unflushed += length;
     }
 
-    private async ValueTask<bool> FlushAsync(int atLeast)
+    private async Task SendAsync()
     {
-        if (_unflushed < atLeast)
-        {
-            return true;
-        }
-
-        _unflushed = 0;
-        FlushResult result = await writer.FlushAsync(watch.Token);
-        return !result.IsCompleted;
+        await peer.WriteAsync(_unsent.WrittenMemory);
+        _unsent.ResetWrittenCount();
     }
 }

