@@ -73,7 +73,7 @@ internal sealed class Beginning(
         }
 
         BootTypingSteps typing = new(config, prepared, started, templates, login, context);
-        await started.Machine.UseAsync(typing.RunAsync, cancellationToken);
+        await started.Machine.UseAsync(typing.RunAsync, started.Machine.Failure, cancellationToken);
         return new(started, disks, WasFrozen: false);
     }
 

@@ -50,8 +50,8 @@ internal sealed record EfiFiles(string Code, string Variables)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException(
-                $"The firmware's variables could not be copied. {FileAccessException.From("write", path, e).Message}", e);
+            string cause = FileAccessException.From("write", path, e).Message;
+            throw new BuildFailedException($"The firmware's variables could not be copied. {cause}", e);
         }
     }
 

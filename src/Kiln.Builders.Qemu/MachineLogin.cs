@@ -27,6 +27,9 @@ internal sealed class MachineLogin(QemuConfig config, BuildContext context)
     public bool IsKeyTyped { get; } = config.Steps.Any(static step =>
         step.Any(static text => text.Contains("SSHPublicKey", StringComparison.Ordinal)));
 
+    /// <summary>Where an ssh server is known to be behind QEMU's own network; null elsewhere.</summary>
+    public GuestDoor? Door { get; private set; }
+
     public async Task MakeKeyAsync(CancellationToken cancellationToken)
     {
         if (config.Connection.Communicator == CommunicatorConfig.Ssh)
@@ -49,15 +52,12 @@ internal sealed class MachineLogin(QemuConfig config, BuildContext context)
             && started.Port is not null
             && string.IsNullOrEmpty(config.Connection.SshBastionHost)
             && string.IsNullOrEmpty(config.Connection.SshProxyHost);
+        Door = isBehindQemu ? new(address.Port, context.Time) : null;
         MachineAccess access = new()
         {
             FindAddressAsync = async token =>
             {
-                if (isBehindQemu)
-                {
-                    await new GuestDoor(address.Port, context.Time).WaitAsync(token);
-                }
-
+                await (Door?.WaitAsync(token) ?? Task.CompletedTask);
                 return address;
             },
             KnownHost = host,

@@ -101,7 +101,8 @@ internal sealed class MachineStart(
         throw new BuildFailedException(config.Network.SkipNatMapping
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Error launching VM: port {config.Connection.Port} of this machine is in use; skip_nat_mapping wants it.")
+                $"Error launching VM: port {config.Connection.Port} of this machine is in use; "
+                + $"skip_nat_mapping wants it.")
             : "Error launching VM: none of the ports of this machine that were tried is free. Choose others with "
                 + "host_port_min and host_port_max.");
     }

@@ -6,6 +6,7 @@ using Kiln.Components.Templates;
 using Kiln.Machines.Connecting;
 using Kiln.Machines.Power;
 using Kiln.Sdk.Checkpoints;
+using Kiln.Sdk.Communication;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Steps;
 
@@ -47,9 +48,11 @@ internal sealed class QemuBuild(
         CancellationToken cancellationToken)
     {
         QemuMachine machine = running.Started.Machine;
-        ConnectedMachine connected = await ExplainedAsync(
-            machine, token => login.ConnectAsync(running.Started, token), cancellationToken);
+        MachineWatch watch = new(machine, config.Folder, context);
+        ConnectedMachine connected = await watch.WaitAsync(
+            token => login.ConnectAsync(running.Started, token), machine.Absence, cancellationToken);
         machine.Communicator = connected.Communicator;
+        watch.Door = login.Door;
         if (running.WasFrozen)
         {
             await machine.SetClockAsync(cancellationToken);
@@ -60,12 +63,13 @@ internal sealed class QemuBuild(
             ? null
             : new MachineCheckpoints(
                 context.Checkpoints, machine, running.Disks.Chain, prepared.EfiVariables, login.Key, context);
-        await machine.UseAsync(
+        await watch.WorkAsync(
             token => context.Provisioners.RunAsync(connected.Communicator, variables, checkpoints, token),
+            connected.Communicator is NoneCommunicator ? machine.Failure : machine.Absence,
             cancellationToken);
-        await machine.UseAsync(token => login.ForgetAsync(connected, token), cancellationToken);
+        await machine.UseAsync(token => login.ForgetAsync(connected, token), machine.Failure, cancellationToken);
         StepShutdown shutdown = new(config.Shutdown, machine, connected.Communicator);
-        await ExplainedAsync(machine, token => OffAsync(shutdown, token), cancellationToken);
+        await watch.WaitAsync(token => OffAsync(shutdown, token), machine.Failure, cancellationToken);
         await machine.DisposeAsync();
         return variables;
     }
@@ -74,22 +78,6 @@ internal sealed class QemuBuild(
     {
         await shutdown.RunAsync(context, cancellationToken);
         return true;
-    }
-
-    /// <summary>What fails because the machine does nothing is told with what it shows.</summary>
-    private async Task<T> ExplainedAsync<T>(
-        QemuMachine machine,
-        Func<CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await machine.UseAsync(work, cancellationToken);
-        }
-        catch (BuildFailedException e) when (!machine.Failure.IsCompleted)
-        {
-            throw await new StallReport(machine, config.Folder, context).ExplainAsync(e, cancellationToken);
-        }
     }
 
     private async Task<IArtifact> KeepAsync(

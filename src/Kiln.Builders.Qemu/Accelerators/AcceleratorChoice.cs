@@ -45,8 +45,8 @@ internal sealed class AcceleratorChoice(BuildContext context, string program, st
         {
             throw new BuildFailedException($"The accelerator kvm does not work here: {objection}.")
             {
-                Advice = "Leave \"accelerator\" out of the template, and it is used where it works; elsewhere QEMU runs the "
-                    + "machine itself (tcg), which takes several times as long.",
+                Advice = "Leave \"accelerator\" out of the template, and it is used where it works; elsewhere QEMU runs "
+                    + "the machine itself (tcg), which takes several times as long.",
             };
         }
 
@@ -58,7 +58,8 @@ internal sealed class AcceleratorChoice(BuildContext context, string program, st
     {
         if (File.Exists(KvmDevice) && IsForPc)
         {
-            context.Ui.Say($"Warning: the accelerator kvm does not work here: {objection}. Using tcg, which is slower.");
+            context.Ui.Say(
+                $"Warning: the accelerator kvm does not work here: {objection}. Using tcg, which is slower.");
         }
         else
         {
@@ -71,7 +72,8 @@ internal sealed class AcceleratorChoice(BuildContext context, string program, st
     {
         if (!File.Exists(KvmDevice))
         {
-            return $"there is no {KvmDevice}. The processor may not have it, or this machine is a virtual one without it";
+            return $"there is no {KvmDevice}. The processor may not have it, or this machine is a virtual one "
+                + "without it";
         }
 
         try

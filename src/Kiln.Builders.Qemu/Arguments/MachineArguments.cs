@@ -66,7 +66,9 @@ internal static class MachineArguments
         ? $"type={config.Hardware.Machine}"
         : $"type={config.Hardware.Machine},accel={facts.Accelerator}";
 
-    /// <summary>Without an accelerator nothing can be as the processor here; the nearest to it is all that QEMU can.</summary>
+    /// <summary>
+    /// Without an accelerator nothing can be as the processor here; the nearest to it is all that QEMU can.
+    /// </summary>
     private static string? ProcessorOf(HardwareConfig hardware, RunFacts facts) =>
         hardware.CpuModel == "host" && facts.Accelerator == "tcg" ? "max" : hardware.CpuModel;
 

@@ -16,7 +16,8 @@ internal static partial class QemuConfigRules
 
     private static readonly ImmutableArray<string> Accelerators = ["none", "kvm", "tcg", "xen", "hax", "hvf", "whpx"];
     private static readonly ImmutableArray<string> Interfaces = ["ide", "sata", "scsi", "sd", "virtio", "virtio-scsi"];
-    private static readonly ImmutableArray<string> Caches = ["writethrough", "writeback", "none", "unsafe", "directsync"];
+    private static readonly ImmutableArray<string> Caches =
+        ["writethrough", "writeback", "none", "unsafe", "directsync"];
 
     public static IEnumerable<ConfigProblem> Check(QemuConfig config) =>
     [

@@ -31,6 +31,12 @@ internal sealed class MachineCheckpoints(
     /// <summary>It is told to the user once, not for every provisioner.</summary>
     private bool _hasFailed;
 
+    /// <summary>
+    /// QEMU's names of the disks. They are found by the files that the machine begins with, which QEMU does not call by
+    /// their paths any more once others are upon them.
+    /// </summary>
+    private ImmutableArray<string> _drives;
+
     public async Task SaveAsync(FinishedProvisioner provisioner, CancellationToken cancellationToken)
     {
         if (provisioner.CheckpointKey is not string checkpoint || _hasFailed)
@@ -94,9 +100,13 @@ internal sealed class MachineCheckpoints(
 
     private async Task MoveDrivesAsync(ImmutableArray<string> next, CancellationToken cancellationToken)
     {
-        JsonElement drives = await machine.Monitor.DrivesAsync(cancellationToken);
-        await machine.Monitor.MoveDrivesAsync(
-            [.. disks.Current.Select((path, i) => (NameOf(drives, path), next[i]))], cancellationToken);
+        if (_drives.IsDefault)
+        {
+            JsonElement drives = await machine.Monitor.DrivesAsync(cancellationToken);
+            _drives = [.. disks.Current.Select(path => NameOf(drives, path))];
+        }
+
+        await machine.Monitor.MoveDrivesAsync([.. _drives.Zip(next)], cancellationToken);
     }
 
     private static string NameOf(JsonElement drives, string path)

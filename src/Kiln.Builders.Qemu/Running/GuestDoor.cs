@@ -5,7 +5,8 @@ namespace Kiln.Builders.Qemu.Running;
 
 /// <summary>
 /// Waits until somebody answers behind a port of QEMU's own network. QEMU takes connections there long before the
-/// machine does, and one that came too early may get nothing for a minute, so each is given up soon and made anew.
+/// machine does, and one that came too early may get nothing for a minute, so every moment another one is made, and
+/// each is given up soon.
 /// </summary>
 /// <param name="port">Of this machine.</param>
 /// <param name="time">For the pauses.</param>
@@ -17,13 +18,63 @@ internal sealed class GuestDoor(int port, TimeProvider time)
     /// <summary>An ssh server speaks first.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        while (!await IsOpenAsync(cancellationToken))
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task<bool>> knocks = [];
+        try
         {
-            await Task.Delay(Pause, time, cancellationToken);
+            while (true)
+            {
+                knocks.Add(KnockAsync(end.Token));
+                if (await IsOpenedAsync(knocks, Task.Delay(Pause, time, cancellationToken)))
+                {
+                    return;
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(knocks);
         }
     }
 
-    private async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
+    /// <summary>Whether somebody answers within a limit.</summary>
+    public async Task<bool> IsAnsweredAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource end = new(limit, time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        try
+        {
+            await WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether one of them is answered before the pause is over; takes out those that will not be.</summary>
+    private static async Task<bool> IsOpenedAsync(List<Task<bool>> knocks, Task pause)
+    {
+        while (!pause.IsCompleted)
+        {
+            await Task.WhenAny([.. knocks, pause]);
+            if (knocks.Any(static knock => knock is { IsCompletedSuccessfully: true, Result: true }))
+            {
+                return true;
+            }
+
+            knocks.RemoveAll(static knock => knock.IsCompleted);
+        }
+
+        return false;
+    }
+
+    private async Task<bool> KnockAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = new(Patience, time);
         using CancellationTokenSource either =
@@ -34,11 +85,7 @@ internal sealed class GuestDoor(int port, TimeProvider time)
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), either.Token);
             return await socket.ReceiveAsync(new byte[1], either.Token) > 0;
         }
-        catch (SocketException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             return false;
         }

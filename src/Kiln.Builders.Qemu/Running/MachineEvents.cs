@@ -40,7 +40,7 @@ internal sealed class MachineEvents
         string device = Text(data, "device") is { Length: > 0 } name ? name : Text(data, "node-name") ?? "";
         return isFull
             ? $"there is no room left for the machine's disk {device} on this machine. Free some space on the file "
-                + "system that holds the output folder"
+                + "system that holds the output folder or, with checkpoints, the cache folder"
             : $"the machine's disk {device} cannot be {(Text(data, "operation") == "read" ? "read" : "written")}: "
                 + (Text(data, "reason") ?? "unknown reason");
     }

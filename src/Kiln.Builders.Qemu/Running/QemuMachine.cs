@@ -17,6 +17,9 @@ internal sealed class QemuMachine : IMachinePower, IAsyncDisposable
     /// <summary>Between the end of QEMU and the failure of what worked with the machine.</summary>
     private static readonly TimeSpan NoticeDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>For work that ends by itself because it has shut the machine down.</summary>
+    private static readonly TimeSpan LastWorkLimit = TimeSpan.FromSeconds(5);
+
     private readonly QemuProcess _process;
     private readonly QmpClient _client;
     private readonly SerialConsole _console;
@@ -39,6 +42,7 @@ internal sealed class QemuMachine : IMachinePower, IAsyncDisposable
         Monitor = new(client, context.Time);
         Screen = new(console.Text, Monitor, folder, context.Time);
         Failure = FailAsync();
+        Absence = EndAsync();
     }
 
     public QemuMonitor Monitor { get; }
@@ -56,15 +60,28 @@ internal sealed class QemuMachine : IMachinePower, IAsyncDisposable
     public Task<string> Failure { get; }
 
     /// <summary>
+    /// Why there is no machine any more, as a sentence: its failure, or that it was shut down, some time after that.
+    /// </summary>
+    public Task<string> Absence { get; }
+
+    public bool IsOn => !_process.Ended.IsCompleted;
+
+    /// <summary>
     /// Does something with the machine. When the machine fails meanwhile, that is ended, and the machine's failure is
     /// told instead of what follows from it.
     /// </summary>
-    public async Task<T> UseAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    /// <param name="work">Gets a token that ends it.</param>
+    /// <param name="trouble"><see cref="Failure"/> or <see cref="Absence"/>.</param>
+    /// <param name="cancellationToken">Ends it too.</param>
+    public async Task<T> UseAsync<T>(
+        Func<CancellationToken, Task<T>> work,
+        Task<string> trouble,
+        CancellationToken cancellationToken)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> working = work(end.Token);
-        Task first = await Task.WhenAny(working, Failure);
-        if (first == Failure)
+        Task first = await Task.WhenAny(working, trouble);
+        if (first == trouble)
         {
             await end.CancelAsync();
         }
@@ -75,10 +92,10 @@ internal sealed class QemuMachine : IMachinePower, IAsyncDisposable
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            await Task.WhenAny(Failure, Task.Delay(NoticeDelay, _context.Time, cancellationToken));
-            if (Failure.IsCompleted)
+            await Task.WhenAny(trouble, Task.Delay(NoticeDelay, _context.Time, cancellationToken));
+            if (trouble.IsCompleted)
             {
-                throw new BuildFailedException(await Failure, e);
+                throw new BuildFailedException(await trouble, e);
             }
 
             throw;
@@ -86,13 +103,17 @@ internal sealed class QemuMachine : IMachinePower, IAsyncDisposable
     }
 
     /// <inheritdoc cref="UseAsync{T}"/>
-    public Task UseAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) => UseAsync(
-        async token =>
-        {
-            await work(token);
-            return true;
-        },
-        cancellationToken);
+    public Task UseAsync(
+        Func<CancellationToken, Task> work,
+        Task<string> trouble,
+        CancellationToken cancellationToken) => UseAsync(
+            async token =>
+            {
+                await work(token);
+                return true;
+            },
+            trouble,
+            cancellationToken);
 
     public async Task WaitUntilOffAsync(CancellationToken cancellationToken)
     {
@@ -199,6 +220,24 @@ internal sealed class QemuMachine : IMachinePower, IAsyncDisposable
         }
 
         return EndText(code);
+    }
+
+    private async Task<string> EndAsync()
+    {
+        Task first = await Task.WhenAny(Failure, _process.Ended);
+        if (first == Failure)
+        {
+            return await Failure;
+        }
+
+        int? code = await _process.Ended;
+        if (code is null)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+        }
+
+        await Task.Delay(LastWorkLimit, _context.Time, CancellationToken.None);
+        return Failure.IsCompleted ? await Failure : "The machine was shut down while it was needed.";
     }
 
     private string EndText(int? code)

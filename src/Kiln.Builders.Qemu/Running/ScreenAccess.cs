@@ -82,16 +82,13 @@ internal sealed class ScreenAccess(ScreenConfig config, string socket, BuildCont
     private void Tell(IUi ui)
     {
         string place = string.Create(CultureInfo.InvariantCulture, $"vnc://{config.Address}:{_port}");
-        ui.Say((config.UsesPort, _password) switch
+        const string Headless =
+            "The VM will be run headless, without a GUI. If you want to\nview the screen of the VM, ";
+        ui.Say(Headless + (config.UsesPort, _password) switch
         {
-            (true, string password) =>
-                "The VM will be run headless, without a GUI. If you want to\nview the screen of the VM, connect via VNC to "
-                + $"{place}\nwith the password: {password}",
-            (true, _) =>
-                "The VM will be run headless, without a GUI. If you want to\nview the screen of the VM, connect via VNC "
-                + $"without a password to\n{place}",
-            _ => "The VM will be run headless, without a GUI. If you want to\nview the screen of the VM, set vnc_bind_address, "
-                + $"or connect via VNC\nto the socket {socket}",
+            (true, string password) => $"connect via VNC to {place}\nwith the password: {password}",
+            (true, _) => $"connect via VNC without a password to\n{place}",
+            _ => $"set vnc_bind_address, or connect via VNC\nto the socket {socket}",
         });
     }
 }
