@@ -67,6 +67,6 @@ build {
 
   post-processor "checksum" {
     checksum_types = ["sha256"]
-    output         = "${local.output}/SHA256SUMS"
+    output         = "${local.output}/tiny/SHA256SUMS"
   }
 }
