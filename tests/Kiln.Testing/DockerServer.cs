@@ -120,7 +120,20 @@ public sealed partial class DockerServer : IAsyncDisposable
         }
 
         _client.Dispose();
+        await ReleaseDataAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>One that was killed leaves its folder mounted on itself.</summary>
+    private async Task ReleaseDataAsync()
+    {
+        string data = _folder.Combine("data");
+        while (File.ReadAllText("/proc/self/mounts").Contains($" {data} ", StringComparison.Ordinal))
+        {
+            using IsolatedTool tool = new(Requires.Tool("umount", "mount"));
+            KilnRun run = await tool.RunAsync(Path.GetTempPath(), data);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
     }
 
     private static string AddressIn(TemporaryDirectory folder) => "unix://" + folder.Combine("socket");
