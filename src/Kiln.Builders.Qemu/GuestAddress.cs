@@ -15,6 +15,9 @@ internal sealed class GuestAddress(QemuConfig config, StartedMachine started, Bu
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A machine that starts has no address yet, and its network is not to be flooded.</summary>
+    private const int LooksBetweenCalls = 5;
+
     public Task<string> FindAsync(CancellationToken cancellationToken) =>
         context.Steps.RunAsync(QemuSteps.WaitGuestAddress, WaitAsync, cancellationToken);
 
@@ -24,13 +27,19 @@ internal sealed class GuestAddress(QemuConfig config, StartedMachine started, Bu
         context.Ui.Say($"Waiting for the guest address to become available in the {bridge} network bridge...");
         TimeSpan? limit = config.Connection.ConnectTimeout;
         long start = context.Time.GetTimestamp();
-        while (limit is null || context.Time.GetElapsedTime(start) < limit)
+        bool isSmall = true;
+        for (int look = 1; limit is null || context.Time.GetElapsedTime(start) < limit; look++)
         {
             string neighbours = await BridgeNetwork.ReadNeighboursAsync(cancellationToken);
             if (BridgeNetwork.AddressOf(neighbours, bridge, started.Card!) is string address)
             {
                 context.Ui.Log($"Found guest address {address}");
                 return address;
+            }
+
+            if (isSmall && look % LooksBetweenCalls == 0)
+            {
+                isSmall = await BridgeNetwork.CallAsync(bridge, cancellationToken);
             }
 
             await Task.Delay(LookInterval, context.Time, cancellationToken);

@@ -43,7 +43,7 @@ internal sealed class MachineLogin(QemuConfig config, BuildContext context)
     public async Task<ConnectedMachine> ConnectAsync(StartedMachine started, CancellationToken cancellationToken)
     {
         string? host = string.IsNullOrEmpty(config.Connection.Host) ? null : config.Connection.Host;
-        host ??= started.Card is null
+        host ??= started.Card is null || config.Connection.Communicator == CommunicatorConfig.None
             ? Loopback
             : await new GuestAddress(config, started, context).FindAsync(cancellationToken);
         MachineAddress address = new(host, started.Port ?? config.Connection.Port);

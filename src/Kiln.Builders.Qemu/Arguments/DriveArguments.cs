@@ -56,11 +56,9 @@ internal static class DriveArguments
                 ("-drive", $"file={file},if=none,id={id},media=cdrom"),
                 ("-device", $"scsi-cd,bus=scsi0.0,drive={id}"),
             ],
-            string other =>
-            [
-                ("-drive", string.Create(
-                    CultureInfo.InvariantCulture, $"file={file},if={other},index={index},id={id},media=cdrom")),
-            ],
+
+            // Compat: Packer numbers the CDs from 0, where the disk is when it hangs on the same bus.
+            string other => [("-drive", $"file={file},if={other},id={id},media=cdrom")],
         };
     }
 

@@ -35,7 +35,7 @@ internal static class MachineArguments
         .. Given("-cpu", ProcessorOf(config.Hardware, facts)),
         ("-smp", ProcessorsOf(config.Hardware)),
         ("-m", Invariant($"{config.Hardware.MemoryMegabytes}M")),
-        .. config.Boot.UsesEfi ? [] : Given("-boot", config.Disks.DiskImage ? "c" : "once=d"),
+        .. Given("-boot", BootOrder(config)),
         .. config.Boot.UsePflash ? [] : Given("-bios", config.Boot.Firmware),
         .. DriveArguments.Of(config, facts),
         ("-device", NetDevice(config, facts)),
@@ -61,6 +61,12 @@ internal static class MachineArguments
 
     private static IEnumerable<(string Option, string Value)> Given(string option, string? value) =>
         string.IsNullOrEmpty(value) ? [] : [(option, value)];
+
+    /// <summary>Null where the firmware decides: UEFI, and the small machines, with which QEMU refuses an order.</summary>
+    private static string? BootOrder(QemuConfig config) =>
+        config.Boot.UsesEfi || config.Hardware.Machine.StartsWith("microvm", StringComparison.Ordinal) ? null
+        : config.Disks.DiskImage ? "c"
+        : "once=d";
 
     private static string MachineOf(QemuConfig config, RunFacts facts) => facts.Accelerator == "none"
         ? $"type={config.Hardware.Machine}"

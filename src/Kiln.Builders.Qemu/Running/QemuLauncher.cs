@@ -110,6 +110,14 @@ internal sealed class QemuLauncher(string program, PrivateFolder folder, BuildCo
                 + "qemu-system-gui).",
         _ when said.Contains("failed to get \"write\" lock", StringComparison.OrdinalIgnoreCase) =>
             "Another program, most likely another machine, uses this disk. End it, or choose another output_directory.",
+        _ when said.Contains("default acl file", StringComparison.Ordinal)
+            || said.Contains("denied by acl file", StringComparison.Ordinal) =>
+            "QEMU's bridge helper lets machines only onto bridges that /etc/qemu/bridge.conf names: write a line "
+                + "\"allow NAME\" into it, with the name that net_bridge has.",
+        _ when said.Contains("failed to create tun device", StringComparison.Ordinal) =>
+            "Who is not root needs QEMU's bridge helper to be root: chmod u+s /usr/lib/qemu/qemu-bridge-helper.",
+        _ when said.Contains("does not support if=", StringComparison.Ordinal) =>
+            "This kind of machine has no such bus. Set disk_interface to \"virtio-scsi\" for SCSI, or to another one.",
         _ when said.Contains("Cannot allocate memory", StringComparison.Ordinal) =>
             "This machine has not enough free memory for it: set \"memory\" to less.",
         _ => null,

@@ -9,7 +9,7 @@ public static class TestGuest
 
     public const string Password = "tortoise";
 
-    private static readonly Lazy<Task<string>> Made = new(MakeAsync);
+    private static readonly Lazy<Task<string>> Made = new(static () => MadeByAsync("make-test-guest"));
 
     /// <summary>A disk that starts at once.</summary>
     public static async Task<string> DiskAsync() => Path.Combine(await Made.Value, "boot.qcow2");
@@ -17,7 +17,8 @@ public static class TestGuest
     /// <summary>A disk that waits in GRUB's menu for a minute.</summary>
     public static async Task<string> MenuDiskAsync() => Path.Combine(await Made.Value, "menu.qcow2");
 
-    private static async Task<string> MakeAsync()
+    /// <summary>Runs a script of <c>eng</c> that keeps what it makes in the user's cache and prints its folder.</summary>
+    public static async Task<string> MadeByAsync(string script)
     {
         Requires.Tool("qemu-system-x86_64", "qemu-system-x86");
         Requires.Tool("grub-mkimage", "grub-common");
@@ -26,8 +27,8 @@ public static class TestGuest
         maker.Environment["XDG_CACHE_HOME"] = string.IsNullOrEmpty(cache)
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
             : cache;
-        KilnRun run = await maker.RunAsync(RepositoryRoot.Path, Path.Combine(RepositoryRoot.Path, "eng", "make-test-guest"));
-        Requires.Check(run.ExitCode == 0, $"needs the machine of eng/make-test-guest: {run.Error.Trim()}");
+        KilnRun run = await maker.RunAsync(RepositoryRoot.Path, Path.Combine(RepositoryRoot.Path, "eng", script));
+        Requires.Check(run.ExitCode == 0, $"needs the machine of eng/{script}: {run.Error.Trim()}");
         return run.Output.Trim();
     }
 }
