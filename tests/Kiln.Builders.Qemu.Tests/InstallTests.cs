@@ -37,7 +37,9 @@ public sealed class InstallTests : IDisposable
                 "uname -n; cat /sys/class/tpm/tpm0/tpm_version_major; cd /mnt; "
                 + "for how in '' -onorock '-onorock,nojoliet'; do mount -t iso9660 $how LABEL=Seed_Disk /mnt; "
                 + "(cd /mnt && find . -type f | sort | while read -r f; do echo \"$f=$(cat \"$f\")\"; done); umount /mnt; done";
-            Assert.Equal(0, await machine.RunAsync(new(Look) { OnOutputLine = _lines.Add }, token));
+            List<string> errors = [];
+            int code = await machine.RunAsync(new(Look) { OnOutputLine = _lines.Add, OnErrorLine = errors.Add }, token);
+            Assert.True(code == 0, string.Join('\n', _lines.Concat(errors)));
         };
         await _build.BakeAsync(TestBuild.Options(
             cd.Path,

@@ -12,6 +12,12 @@ internal sealed class IsoImage
     private const uint FirstDescriptor = 16;
     private const int MaxNameBytes = 255;
 
+    /// <summary>
+    /// Empty ones after the last file, as on a CD of mkisofs: who looks for a file system by its label (busybox, in
+    /// many installers) reads more than the beginning, and takes the end of a smaller image for an error.
+    /// </summary>
+    private const int EndSectors = 150;
+
     private readonly string _label;
     private readonly IsoTree _primary;
     private readonly IsoTree _joliet;
@@ -49,13 +55,13 @@ internal sealed class IsoImage
         {
             _fileSectors.Add(file, (uint)next);
             next += IsoBytes.Sectors(file.Length);
-            if (next > uint.MaxValue)
+            if (next > uint.MaxValue - EndSectors)
             {
                 throw new MediaException("The files are too large for a CD image, which holds at most 8 TiB.");
             }
         }
 
-        _sectors = (uint)next;
+        _sectors = (uint)next + EndSectors;
     }
 
     /// <summary>What the user should know about the image.</summary>
@@ -88,6 +94,8 @@ internal sealed class IsoImage
             await file.CopyToAsync(target, cancellationToken);
             await PadAsync(target, file.Length, cancellationToken);
         }
+
+        await target.WriteAsync(new byte[EndSectors * IsoBytes.SectorSize], cancellationToken);
     }
 
     private static IEnumerable<MediaNode> AllOf(MediaFolder folder) => folder.Entries.SelectMany(
