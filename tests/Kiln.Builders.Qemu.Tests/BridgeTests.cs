@@ -41,7 +41,7 @@ public sealed class BridgeTests : IDisposable
     public async Task Machine_on_a_bridge_is_found_by_its_card()
     {
         Requires.Root();
-        Requires.Tool("udhcpd", "busybox-static");
+        Requires.Tool("busybox", "busybox-static");
         await WriteAsync();
         using IsolatedTool unshare = new(Requires.Tool("unshare", "util-linux"));
         unshare.Environment["TMPDIR"] = Directory.CreateDirectory(_work.Combine("tmp")).FullName;
@@ -49,7 +49,6 @@ public sealed class BridgeTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         string denied = await File.ReadAllTextAsync(_work.Combine("denied.txt"), TestContext.Current.CancellationToken);
         Assert.Contains("bridge helper failed", denied, StringComparison.Ordinal);
-        Assert.Contains("write a line \"allow NAME\" into it", denied, StringComparison.Ordinal);
         Assert.Contains(
             $"Waiting for the guest address to become available in the {Bridge} network bridge...",
             run.Output,
