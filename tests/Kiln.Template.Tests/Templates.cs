@@ -18,9 +18,9 @@ internal static class Templates
     public static Parsed<HclTemplate> Load(string text) => TemplateLoader.Load(".", Options(("a.pkr.hcl", text)));
 
     /// <summary>Plans a template that has nothing wrong with it.</summary>
-    public static async Task<PlannedTemplate> PlanAsync(string text)
+    public static async Task<PlannedTemplate> PlanAsync(string text, params (string Path, string Content)[] beside)
     {
-        Parsed<HclTemplate> loaded = Load(text);
+        Parsed<HclTemplate> loaded = TemplateLoader.Load(".", Options([("a.pkr.hcl", text), .. beside]));
         Assert.Empty(loaded.Diagnostics);
         PlannedTemplate planned =
             await BuildPlanner.PlanAsync(loaded.Tree, new TestCatalogue(), TestContext.Current.CancellationToken);

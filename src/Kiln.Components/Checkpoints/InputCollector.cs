@@ -15,7 +15,7 @@ public sealed partial class InputCollector(PrepareContext context)
 {
     private static readonly ImmutableArray<string> Unsteady = ["build", "isotime", "timestamp", "uuid"];
 
-    private readonly ImmutableArray<string>.Builder _texts = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<InputText>.Builder _texts = ImmutableArray.CreateBuilder<InputText>();
     private readonly ImmutableArray<string>.Builder _paths = ImmutableArray.CreateBuilder<string>();
     private string? _obstacle;
 
@@ -28,7 +28,7 @@ public sealed partial class InputCollector(PrepareContext context)
     /// <summary>An option that was rendered when the component was prepared.</summary>
     public InputCollector Add(string option, string? text)
     {
-        _texts.Add(text ?? "");
+        _texts.Add(new(option, text ?? ""));
         if (text is not null && text.IndexOf("{{", StringComparison.Ordinal) is >= 0 and int open)
         {
             int close = text.IndexOf("}}", open, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed partial class InputCollector(PrepareContext context)
     {
         foreach ((string name, string text) in texts)
         {
-            _texts.Add(name);
+            _texts.Add(new(option, name));
             Add(option, text);
         }
 
@@ -88,7 +88,7 @@ public sealed partial class InputCollector(PrepareContext context)
         try
         {
             RunTemplates templates = new(context, TimeProvider.System, BuildVariables.Empty);
-            _texts.Add(templates.Render(option, text, fields));
+            _texts.Add(new(option, templates.Render(option, text, fields)));
         }
         catch (BuildFailedException)
         {

@@ -14,7 +14,7 @@ namespace Kiln.Engine.Checkpoints;
 internal sealed class BuildCheckpoints(RunScope run, PreparedBuild build, PlannedCache limits, IUi ui)
     : ICheckpointStore, IAsyncDisposable
 {
-    private const string Format = "1";
+    private const string Format = "2";
 
     private readonly CheckpointIndex _index = new(run.Options.Directories.Cache, run.Time);
     private readonly UsedCheckpoints _used = new();
@@ -120,7 +120,8 @@ internal sealed class BuildCheckpoints(RunScope run, PreparedBuild build, Planne
             Expires = oldest + limits.MaxAge,
             Details = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
             Bytes = 0,
-            Inputs = link.Inputs,
+            Inputs = link.Inputs.Digests,
+            Causes = link.Inputs.Causes,
             Base = _chain.Base,
         };
         return link.Key;

@@ -60,12 +60,12 @@ internal sealed class CacheVerdicts(
             entry.Parent == link.Parent && entry.Type == planned.Type && entry.Name == planned.Name);
         if (sibling is not null)
         {
-            return InputName.Difference(sibling.Inputs, link.Inputs);
+            return InputDifference.Describe(new(sibling.Inputs, null) { Causes = sibling.Causes }, link.Inputs);
         }
 
         CheckpointEntry? cousin = i > 0 ? null : Newest(entry =>
             entry.Provisioners == 1 && entry.Build == build && entry.Kind == chain.Kind && entry.Parent != link.Parent);
-        return cousin is null ? NotYet : InputName.Difference(cousin.Base, chain.Base);
+        return cousin is null ? NotYet : InputDifference.Describe(cousin.Base, chain.Base);
     }
 
     private CheckpointEntry? Newest(Func<CheckpointEntry, bool> predicate) =>

@@ -45,7 +45,11 @@ public sealed record CheckpointEntry
     /// <summary>A digest of everything that its last provisioner depends on, by name.</summary>
     public required ImmutableSortedDictionary<string, string> Inputs { get; init; }
 
-    /// <summary>The same for the machine before the first provisioner.</summary>
+    /// <summary>A digest of what its options are made from, by name; empty for what is new in each run.</summary>
+    public ImmutableSortedDictionary<string, string> Causes { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>A digest of everything that the machine before the first provisioner is made of, by name.</summary>
     public required ImmutableSortedDictionary<string, string> Base { get; init; }
 
     /// <summary>
@@ -59,5 +63,6 @@ public sealed record CheckpointEntry
     public string Label => Name.Length == 0 ? Type : $"{Type} \"{Name}\"";
 }
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(CheckpointEntry))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

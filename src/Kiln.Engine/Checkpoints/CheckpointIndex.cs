@@ -13,8 +13,8 @@ namespace Kiln.Engine.Checkpoints;
 /// </summary>
 /// <remarks>
 /// <c>index/KEY.json</c> are checkpoints, <c>index/NAME.gone</c> those whose contents are still to be removed,
-/// <c>files/NAME/</c> contents, <c>files/NAME.lock</c> is held by the run that fills that folder, <c>secret</c> keys the
-/// digests, <c>lock</c> is held for moments only.
+/// <c>files/NAME/</c> contents, <c>files/NAME.lock</c> is held by the run that fills that folder, <c>secret</c> keys
+/// the digests, <c>lock</c> is held for moments only.
 /// </remarks>
 internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
 {
@@ -84,7 +84,7 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
     public IEnumerable<(string Path, CheckpointEntry? Entry)> ReadAll(string extension)
     {
         string[] files = Directory.Exists(IndexFolder) ? Directory.GetFiles(IndexFolder, "*" + extension) : [];
-        foreach (string path in files.Order(StringComparer.Ordinal))
+        foreach (string path in files.Where(IsPlainFile).Order(StringComparer.Ordinal))
         {
             if (FileLock.TryShareExisting(path) is not { } shared)
             {
@@ -100,6 +100,11 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
     public CheckpointEntry? Find(string key, Action<string> onDamaged)
     {
         string path = FileOf(key, Present);
+        if (!IsPlainFile(path))
+        {
+            return null;
+        }
+
         CheckpointEntry? entry;
         using (FileLock? shared = FileLock.TryShareExisting(path))
         {
@@ -144,6 +149,9 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
     public void Touch(string name, string extension) =>
         File.SetLastWriteTimeUtc(FileOf(name, extension), time.GetUtcNow().UtcDateTime);
 
+    /// <summary>Whoever opens a pipe or a device may wait for ever.</summary>
+    private static bool IsPlainFile(string path) => FileState.OfLink(path) is { IsRegularFile: true };
+
     /// <summary>Through the handle of a lock, because .NET takes a lock of its own on what it opens.</summary>
     private static CheckpointEntry? Read(SafeFileHandle file, string path)
     {
@@ -176,6 +184,8 @@ internal sealed class CheckpointIndex(string cacheFolder, TimeProvider time)
             Used = new DateTimeOffset(used, TimeSpan.Zero),
             Details = entry.Details.WithComparers(StringComparer.Ordinal),
             Inputs = entry.Inputs.WithComparers(StringComparer.Ordinal),
+            Causes = (entry.Causes ?? ImmutableSortedDictionary<string, string>.Empty)
+                .WithComparers(StringComparer.Ordinal),
             Base = entry.Base.WithComparers(StringComparer.Ordinal),
         };
     }

@@ -53,7 +53,7 @@ internal sealed class KeyChain(
                 break;
             }
 
-            links.Add(new(tip, digest.Of(tip, inputs.Digests), inputs.Digests));
+            links.Add(new(tip, digest.Of(tip, inputs.Digests), inputs));
             tip = links[^1].Key;
         }
 
@@ -91,14 +91,14 @@ internal sealed class KeyChain(
         string key = digest.Of(_tip, begun.Digests);
         if (after.Obstacle is not null || digest.Of(_tip, after.Digests) != key)
         {
-            string change = after.Obstacle ?? InputName.Difference(begun.Digests, after.Digests);
+            string change = after.Obstacle ?? InputDifference.Describe(begun, after);
             string name = ProvisionerChain.Describe(planned);
             ui.Say($"What {name} did is not kept, because while it ran {change}.");
             End();
             return null;
         }
 
-        ChainLink link = new(_tip, key, begun.Digests);
+        ChainLink link = new(_tip, key, begun);
         _tip = key;
         _begun = null;
         return link;

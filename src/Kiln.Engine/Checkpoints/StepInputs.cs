@@ -7,6 +7,11 @@ namespace Kiln.Engine.Checkpoints;
 /// <param name="Obstacle">Why its effect can never be taken from a checkpoint; null when it can.</param>
 internal sealed record StepInputs(ImmutableSortedDictionary<string, string> Digests, string? Obstacle)
 {
-    public static StepInputs Unknown(string obstacle) =>
-        new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), obstacle);
+    /// <summary>What options are made from, by name: only for telling why they have changed.</summary>
+    public ImmutableSortedDictionary<string, string> Causes { get; init; } = None;
+
+    private static ImmutableSortedDictionary<string, string> None { get; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public static StepInputs Unknown(string obstacle) => new(None, obstacle);
 }

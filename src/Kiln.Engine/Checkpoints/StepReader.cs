@@ -66,7 +66,7 @@ internal sealed class StepReader(RunScope run, InputDigest digest)
 
         for (int i = 0; i < inputs.Texts.Length; i++)
         {
-            digests[InputName.Text(i)] = digest.Of(inputs.Texts[i]);
+            digests[InputName.Text(inputs.Texts[i].Option, i)] = digest.Of(inputs.Texts[i].Text);
         }
 
         try
@@ -81,7 +81,22 @@ internal sealed class StepReader(RunScope run, InputDigest digest)
             return StepInputs.Unknown(Clause(e.Message));
         }
 
-        return new(digests.ToImmutable(), null);
+        return new(digests.ToImmutable(), null) { Causes = CausesOf(planned.Config, config) };
+    }
+
+    private ImmutableSortedDictionary<string, string> CausesOf(PlannedConfig planned, HclValue config)
+    {
+        ImmutableSortedDictionary<string, string>.Builder causes =
+            ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach ((string option, HclValue optionValue) in config.AsEntries())
+        {
+            foreach ((string name, HclValue? value) in planned.CausesOf(option, optionValue))
+            {
+                causes[InputName.Cause(option, name)] = value is null ? "" : digest.Of(value);
+            }
+        }
+
+        return causes.ToImmutable();
     }
 
     /// <summary>A sentence as a part of another one.</summary>

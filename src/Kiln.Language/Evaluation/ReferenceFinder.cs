@@ -8,7 +8,10 @@ namespace Kiln.Language.Evaluation;
 internal sealed class ReferenceFinder
 {
     private readonly ImmutableArray<Reference>.Builder _found = ImmutableArray.CreateBuilder<Reference>();
+    private readonly ImmutableArray<FunctionCallSyntax>.Builder _calls = ImmutableArray.CreateBuilder<FunctionCallSyntax>();
     private readonly List<string> _declared = [];
+
+    public ImmutableArray<FunctionCallSyntax> Calls => _calls.ToImmutable();
 
     public ImmutableArray<Reference> Found => _found.ToImmutable();
 
@@ -48,6 +51,7 @@ internal sealed class ReferenceFinder
                 VisitAll(tuple.Elements);
                 break;
             case FunctionCallSyntax call:
+                _calls.Add(call);
                 VisitAll(ArgumentsOf(call));
                 break;
             case BinarySyntax binary:

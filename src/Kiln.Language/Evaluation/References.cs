@@ -17,6 +17,14 @@ public static class References
         return finder.Found;
     }
 
+    /// <summary>The calls of functions, in the order written.</summary>
+    public static ImmutableArray<FunctionCallSyntax> CallsIn(ExpressionSyntax expression)
+    {
+        ReferenceFinder finder = new();
+        finder.Visit(expression);
+        return finder.Calls;
+    }
+
     /// <summary>The references of all arguments of a body and of the blocks in it, at any depth.</summary>
     public static ImmutableArray<Reference> In(BodySyntax body)
     {

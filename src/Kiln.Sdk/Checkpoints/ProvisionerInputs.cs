@@ -10,12 +10,12 @@ public sealed record ProvisionerInputs(ImmutableArray<string> Paths)
 {
     public static ProvisionerInputs None { get; } = new([]);
 
-    /// <summary>More texts that count: the value of an environment variable.</summary>
-    public ImmutableArray<string> Texts { get; init; } = [];
+    /// <summary>More texts that count: what the templates in options give.</summary>
+    public ImmutableArray<InputText> Texts { get; init; } = [];
 
     /// <summary>
-    /// Why its work can never be taken from a checkpoint, after "because": <c>it runs commands on this machine</c>. Null
-    /// when it can.
+    /// Why its work can never be taken from a checkpoint, after "because": <c>it runs commands on this machine</c>.
+    /// Null when it can.
     /// </summary>
     public string? Obstacle { get; init; }
 }

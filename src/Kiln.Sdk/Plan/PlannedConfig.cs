@@ -27,6 +27,11 @@ public abstract class PlannedConfig
     /// </summary>
     public virtual string? Unsteadiness => "its configuration may use values of the build";
 
+    /// <summary>What the value of an option is made from, as far as that can be seen in the template.</summary>
+    /// <param name="option">One of <see cref="Evaluate"/>'s.</param>
+    /// <param name="value">What that gave.</param>
+    public virtual ImmutableArray<ConfigCause> CausesOf(string option, HclValue value) => [];
+
     /// <summary>
     /// What the component says about this configuration, in the form that its kind of template has for it; null for the
     /// usual form.

@@ -40,6 +40,10 @@ internal sealed class LegacyConfig : PlannedConfig
     /// <summary>The names of the options that the component has; none when it is not known.</summary>
     public ImmutableArray<string> KnownOptions { get; init; } = [];
 
+    /// <summary>As <c>user</c> knows them.</summary>
+    public ImmutableSortedDictionary<string, string> Variables { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Not null: why the component cannot be made, whatever its options are.</summary>
     public Diagnostic? Refusal { get; init; }
 
@@ -52,6 +56,9 @@ internal sealed class LegacyConfig : PlannedConfig
         : new(null, [TemplatePlaces.ToProblem(Refusal)]);
 
     public override TemplatePlace PlaceOf(string option) => TemplatePlaces.Of(Find(option)?.StartRange ?? _place);
+
+    public override ImmutableArray<ConfigCause> CausesOf(string option, HclValue value) =>
+        [.. GoTemplateCauses.In(value, Variables)];
 
     public override PlacedProblem? Tell(ConfigProblem problem)
     {

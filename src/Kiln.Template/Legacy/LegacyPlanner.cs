@@ -180,6 +180,7 @@ public sealed class LegacyPlanner
         {
             BuildName = component.Build,
             Type = type,
+            Variables = _values.Variables,
             KnownOptions = schema is null ? [] : [.. schema.Options.Select(static o => o.Name), .. schema.Blocks.Select(static b => b.Name)],
             Refusal = unknown ?? component.Refusal,
         };

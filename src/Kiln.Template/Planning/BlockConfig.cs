@@ -42,6 +42,9 @@ internal sealed class BlockConfig : PlannedConfig
     /// </summary>
     public HclValue? Override { get; init; }
 
+    /// <summary>What locals are made from.</summary>
+    public LocalExpressions Locals { get; init; } = LocalExpressions.None;
+
     /// <summary>Where the values of variables come from.</summary>
     public required ValueOrigins Origins { get; init; }
 
@@ -74,6 +77,16 @@ internal sealed class BlockConfig : PlannedConfig
     {
         SourceRange? place = Find(Body, Schema, option.Split('.'));
         return place is null ? Place : TemplatePlaces.Of(place.Value);
+    }
+
+    public override ImmutableArray<ConfigCause> CausesOf(string option, HclValue value)
+    {
+        BodyArgument? argument = Body.PartialContent(Schema.Body).Tree.Content.Find(option);
+        return
+        [
+            .. argument is null ? [] : OptionCauses.Of(argument.Expression, Scope, Locals),
+            .. GoTemplateCauses.In(value, ImmutableSortedDictionary<string, string>.Empty),
+        ];
     }
 
     private HclValue Decode(HclValue build, out ImmutableArray<Diagnostic> diagnostics)

@@ -22,6 +22,7 @@ public sealed class BuildPlanner
     private readonly ConditionalWeakTable<ConfigSchema, SchemaIndex> _schemas = [];
     private readonly BuildSelection _selection;
     private readonly ValueOrigins _origins;
+    private readonly LocalExpressions _locals;
     private CacheSettings? _cache;
     private bool _dropsPostProcessors;
 
@@ -30,6 +31,7 @@ public sealed class BuildPlanner
         _template = template;
         _catalogue = catalogue;
         _origins = new(template.Template.Values);
+        _locals = new(template.Template.Locals);
         _selection = BuildSelection.Parse(template.Template.Options, _diagnostics);
     }
 
@@ -171,6 +173,7 @@ public sealed class BuildPlanner
             Origins = _origins,
             Schema = SchemaIndex.Of(provisioner.Schema, _schemas),
             Source = source,
+            Locals = _locals,
             BuildName = build.Name,
             Override = block.Overrides.GetValueOrDefault(source.ShownName),
             Wrap = problem => ConfigDiagnostics

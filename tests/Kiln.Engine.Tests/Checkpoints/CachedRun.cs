@@ -79,13 +79,13 @@ internal sealed class CachedRun : IDisposable
         return path;
     }
 
-    public static PlannedProvisioner Word(string name, string say, string? path = null, string? varies = null) =>
+    public static PlannedProvisioner Word(string name, string say, string? path = null, string? varies = null, params ConfigCause[] causes) =>
         new("word", new TestConfig(10, _ => HclValue.Object(
         [
             new("say", HclValue.String(say)),
             new("path", path is null ? HclValue.Null(HclType.String) : HclValue.String(path)),
         ]))
-        { Varies = varies })
+        { Varies = varies, Causes = option => option == "say" ? [.. causes] : [] })
         {
             Name = name,
         };

@@ -1,5 +1,6 @@
 using Kiln.Engine.Tests.Support;
 using Kiln.Sdk.Plan;
+using Kiln.Values;
 
 namespace Kiln.Engine.Tests.Checkpoints;
 
@@ -145,4 +146,43 @@ public sealed class CheckpointTests
             Assert.Equal(artifact, await run.RunAsync(changed));
         }
     }
+
+    /// <summary>What an option was made from, what it is made from now, and what is told.</summary>
+    [Theory]
+    [InlineData("var.a=1 var.b=1", "var.a=2 var.b=1", "its option say (var.a) has changed")]
+    [InlineData("var.a=1 var.b=1", "var.a=2 var.b=2", "its option say (var.a and var.b) has changed")]
+    [InlineData("a=1 b=1 c=1 d=1 e=1", "a=2 b=2 c=2 d=2 e=2", "its option say (a, b, c and 2 more) has changed")]
+    [InlineData("timestamp()", "timestamp()", "its option say (timestamp() is new in each run) has changed")]
+    [InlineData("var.a=1 uuidv4()", "var.a=2 uuidv4()", "its option say (var.a and uuidv4() is new in each run) has changed")]
+    [InlineData("var.a=1", "var.a=1", "its option say has changed")]
+    [InlineData("var.a=1", "var.b=1", "its option say has changed")]
+    [InlineData("", "", "its option say has changed")]
+    public async Task Reason_names_what_an_option_is_made_from_without_values(string before, string now, string expected)
+    {
+        using CachedRun run = new();
+        await run.RunAsync(CachedRun.Word("one", "first", causes: Causes(before)));
+
+        await run.RunAsync(CachedRun.Word("one", "other", causes: Causes(now)));
+
+        Assert.Contains($"b: word \"one\": runs, because {expected}", run.Messages);
+    }
+
+    /// <summary>What an option is made from is for people; what it is counts.</summary>
+    [Fact]
+    public async Task Cause_that_changes_nothing_is_no_reason_to_run()
+    {
+        using CachedRun run = new();
+        await run.RunAsync(CachedRun.Word("one", "same", causes: Causes("var.a=1 timestamp()")));
+
+        await run.RunAsync(CachedRun.Word("one", "same", causes: Causes("var.a=2 timestamp()")));
+
+        Assert.Empty(run.Ran);
+    }
+
+    private static ConfigCause[] Causes(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static part => part.Split('=') switch
+        {
+            [var name, var value] => new ConfigCause(name, HclValue.String(value)),
+            _ => new ConfigCause(part, null),
+        })];
 }

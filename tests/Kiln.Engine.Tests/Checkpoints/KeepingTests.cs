@@ -1,5 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using CsCheck;
+using Kiln.Engine.Checkpoints;
 using Kiln.Engine.Tests.Support;
 using Kiln.Platform.Files;
 using Kiln.Sdk.Components;
@@ -199,6 +204,74 @@ public sealed class KeepingTests
         Assert.Contains($"! b: Warning: The checkpoint {file} was damaged and is forgotten.", run.Messages);
         Assert.Single(run.Index);
         Assert.Single(run.Contents);
+    }
+
+    /// <summary>What others, older programs and accidents leave beside a checkpoint does not keep it from being used.</summary>
+    [Theory]
+    [InlineData("text")]
+    [InlineData("nulls")]
+    [InlineData("older")]
+    [InlineData("a folder")]
+    [InlineData("a pipe")]
+    [InlineData("a link to nothing")]
+    [InlineData("a link to a device")]
+    [InlineData("much")]
+    public async Task Garbage_in_the_index_disturbs_no_build_and_no_pruning(string garbage)
+    {
+        using CachedRun run = new();
+        PlannedProvisioner[] steps = [CachedRun.Word("one", "a"), CachedRun.Word("two", "b")];
+        await run.RunAsync(steps[0]);
+        string whole = Assert.Single(run.Index);
+        string path = Path.Combine(Path.GetDirectoryName(whole)!, "0000.json");
+        Plant(garbage, path, File.ReadAllText(whole).Split('\n')[0]);
+
+        Task<string> build = run.RunAsync([.. steps]);
+        Assert.Equal("a b", await build.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
+        Assert.Equal(["b"], run.Ran);
+        CheckpointCache cache = new(run.Cache, [], TimeProvider.System);
+        Assert.Equal(garbage == "older" ? 3 : 2, cache.List().Length);
+        PruneReport report = await cache.PruneAsync(new() { IncludesAll = true }, TestContext.Current.CancellationToken);
+        Assert.Equal(garbage == "older" ? 3 : 2, report.With(PruneOutcome.Removed).Count());
+        Assert.Empty(cache.List());
+        Assert.Empty(run.Contents);
+    }
+
+    private static void MakePipe(string path)
+    {
+        using Process made = Process.Start("mkfifo", [path]);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+    }
+
+    private static void Plant(string garbage, string path, string whole)
+    {
+        string json = garbage switch
+        {
+            "nulls" => """{"Key":null,"Parent":null,"Provisioners":1,"Kind":null,"Folder":null,"Inputs":null}""",
+            "older" => Regex.Replace(Regex.Replace(whole, "\"Causes\":{[^}]*},", ""), "\"Key\":\"[^\"]*\",", "\"Key\":\"0000\","),
+            "much" => new string('x', 2 << 20),
+            _ => "words",
+        };
+        switch (garbage)
+        {
+            case "a folder":
+                Directory.CreateDirectory(path);
+                break;
+            case "a pipe":
+                MakePipe(path);
+                break;
+            case "a link to nothing":
+                File.CreateSymbolicLink(path, "/nowhere/at/all");
+                break;
+            case "a link to a device":
+                File.CreateSymbolicLink(path, "/dev/zero");
+                break;
+            default:
+                string sum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+                File.WriteAllText(path, $"{json}\n{sum}\n");
+                break;
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kiln.Sdk.Components;
 using Kiln.Sdk.Configuration;
 using Kiln.Sdk.Plan;
@@ -13,7 +14,12 @@ internal sealed class TestConfig(int line, Func<BuildVariables, HclValue>? value
     /// <summary>Why the value may be another one in each run.</summary>
     public string? Varies { get; init; }
 
+    /// <summary>What options are made from.</summary>
+    public Func<string, ImmutableArray<ConfigCause>> Causes { get; init; } = static _ => [];
+
     public override string? Unsteadiness => Varies;
+
+    public override ImmutableArray<ConfigCause> CausesOf(string option, HclValue value) => Causes(option);
 
     public override ConfigEvaluation Evaluate(BuildVariables variables)
     {
