@@ -99,7 +99,12 @@ internal sealed class CachePruneCommand : ICommand
     private static string Summary(PruneReport report, bool isDryRun)
     {
         PruneItem[] gone = [.. report.With(isDryRun ? PruneOutcome.Found : PruneOutcome.Removed)];
-        string leftovers = report.Leftovers == 0 ? "" : $" and what {report.Leftovers} unfinished one(s) left";
+        string leftovers = report.Leftovers switch
+        {
+            0 => "",
+            1 => " and what a killed build left unfinished",
+            _ => $" and {report.Leftovers} folders that killed builds left unfinished",
+        };
         if (gone.Length == 0 && report.Leftovers == 0)
         {
             return "There is nothing to remove.";
