@@ -19,6 +19,7 @@ public sealed class WinRmServer : IAsyncDisposable
     private readonly ConcurrentQueue<WinRmCall> _calls = [];
     private readonly ConcurrentDictionary<TcpClient, Task> _connections = [];
     private readonly Task _running;
+    private long _downUntil;
 
     public WinRmServer(WinRmServerOptions? options = null)
     {
@@ -61,6 +62,13 @@ public sealed class WinRmServer : IAsyncDisposable
         await Service.ForgetAllAsync();
     }
 
+    /// <summary>The same, and for this long nobody gets an answer.</summary>
+    public async Task GoDownAsync(TimeSpan away)
+    {
+        Volatile.Write(ref _downUntil, Environment.TickCount64 + (long)away.TotalMilliseconds);
+        await RestartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -90,6 +98,12 @@ public sealed class WinRmServer : IAsyncDisposable
                 TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 client.NoDelay = true;
                 ConnectionCount++;
+                if (Environment.TickCount64 < Volatile.Read(ref _downUntil))
+                {
+                    client.Dispose();
+                    continue;
+                }
+
                 _connections[client] = TalkAsync(client);
             }
         }

@@ -104,7 +104,9 @@ internal sealed class WinRmAttempts(ConnectRequest request, WinRmAccess access)
         return greeted;
     }
 
-    /// <summary>A refused login may pass, as while the machine sets up its users; who waits should know of it all the same.</summary>
+    /// <summary>
+    /// A refused login may pass, as while the machine sets up its users; who waits should know of it all the same.
+    /// </summary>
     private void Note(Exception failure)
     {
         _lastFailure = failure.Message;

@@ -7,9 +7,9 @@ using Kiln.Communicators.WinRm.Ntlm;
 namespace Kiln.Communicators.WinRm.Http;
 
 /// <summary>
-/// A message that is encrypted by the keys of a login, because the connection is not: MS-WSMV 2.2.9.1. It looks like a body
-/// of two parts, the description of the message and its bytes, but the bytes are not delimited: their length is that of
-/// the message.
+/// A message that is encrypted by the keys of a login, because the connection is not: MS-WSMV 2.2.9.1. It looks like a
+/// body of two parts, the description of the message and its bytes, but the bytes are not delimited: their length is
+/// that of the message.
 /// </summary>
 internal static class EncryptedBody
 {

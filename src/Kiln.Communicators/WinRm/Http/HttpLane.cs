@@ -8,8 +8,8 @@ using Kiln.Communicators.WinRm.Ntlm;
 namespace Kiln.Communicators.WinRm.Http;
 
 /// <summary>
-/// One connection to a WinRM service, used for one request at a time: an NTLM login holds for a connection, and so do its
-/// keys. A connection that was closed meanwhile is made again, with a new login.
+/// One connection to a WinRM service, used for one request at a time: an NTLM login holds for a connection, and so do
+/// its keys. A connection that was closed meanwhile is made again, with a new login.
 /// </summary>
 internal sealed class HttpLane : IDisposable
 {
@@ -176,8 +176,12 @@ internal sealed class HttpLane : IDisposable
     {
         string[] problems =
         [
-            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? ["it shows none"] : Array.Empty<string>(),
-            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? ["it is for another name"] : Array.Empty<string>(),
+            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)
+                ? ["it shows none"]
+                : Array.Empty<string>(),
+            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+                ? ["it is for another name"]
+                : Array.Empty<string>(),
             .. chain?.ChainStatus.Select(static status => status.StatusInformation.Trim()) ?? [],
         ];
         return string.Join("; ", problems.Where(static problem => problem.Length > 0).Distinct());

@@ -46,7 +46,8 @@ internal sealed class WinRmLink(WinRmAccess access, Uri uri) : IDisposable
             e is HttpRequestException or IOException or InvalidDataException or CryptographicException)
         {
             string reason = lane.CertificateProblem is string problem
-                ? $"the server's certificate is not trusted: {problem}. Set winrm_insecure = true to believe it all the same."
+                ? $"the server's certificate is not trusted: {problem}. "
+                    + "Set winrm_insecure = true to believe it all the same."
                 : Reason(e);
             throw new CommunicatorException(CommunicatorFailure.Connect, $"{uri.Authority}: {reason}", e);
         }
@@ -95,7 +96,8 @@ internal sealed class WinRmLink(WinRmAccess access, Uri uri) : IDisposable
             return answer.Body;
         }
 
-        string start = Encoding.UTF8.GetString(answer.Body, 0, Math.Min(answer.Body.Length, 200)).ReplaceLineEndings(" ").Trim();
+        string start =
+            Encoding.UTF8.GetString(answer.Body, 0, Math.Min(answer.Body.Length, 200)).ReplaceLineEndings(" ").Trim();
         string shown = start.Length == 0 ? "nothing" : $"'{start}'";
         string hint = answer.Status switch
         {
@@ -118,9 +120,17 @@ internal sealed class WinRmLink(WinRmAccess access, Uri uri) : IDisposable
             ? offered.Any(static o => o is "Negotiate" or "NTLM")
             : offered.Contains("Basic", StringComparer.OrdinalIgnoreCase);
         string offers = offered.Length == 0 ? "no way to log in" : string.Join(", ", offered);
+        if (isOffered && access is { UsesNtlm: true, UsesTls: false } && ProxyAuthority() is { } proxy)
+        {
+            return $"{uri.Authority} refuses the user '{access.User}' (HTTP 401) through the proxy {proxy}. "
+                + "A login by NTLM holds for one connection, and few proxies keep one: set winrm_no_proxy = true or "
+                + "winrm_use_ssl = true, or check winrm_username and winrm_password.";
+        }
+
         if (isOffered || offered.Length == 0)
         {
-            return $"{uri.Authority} refuses the user '{access.User}' (HTTP 401). Check winrm_username and winrm_password.";
+            return $"{uri.Authority} refuses the user '{access.User}' (HTTP 401). "
+                + "Check winrm_username and winrm_password.";
         }
 
         string advice = access.UsesNtlm
@@ -129,6 +139,10 @@ internal sealed class WinRmLink(WinRmAccess access, Uri uri) : IDisposable
         return $"{uri.Authority} does not let users in by {(access.UsesNtlm ? "NTLM" : "Basic")} (HTTP 401); "
             + $"it offers {offers}. {advice}";
     }
+
+    /// <summary>Of the proxy that messages go through; null when they go through none.</summary>
+    private string? ProxyAuthority() =>
+        access.Proxy is { } proxy && !proxy.IsBypassed(uri) ? proxy.GetProxy(uri)?.Authority : null;
 
     private static string Reason(Exception failure)
     {

@@ -9,8 +9,8 @@ namespace Kiln.Communicators.WinRm.Ntlm;
 internal static class ChannelBinding
 {
     /// <summary>
-    /// The hash of a gss_channel_bindings_struct (RFC 2744 3.11) that has no addresses and, as application data, the binding
-    /// <c>tls-server-end-point</c> of RFC 5929: the certificate's hash, by the algorithm of its signature.
+    /// The hash of a gss_channel_bindings_struct (RFC 2744 3.11) that has no addresses and, as application data, the
+    /// binding <c>tls-server-end-point</c> of RFC 5929: the certificate's hash, by the algorithm of its signature.
     /// </summary>
     [SuppressMessage("Security", "CA5351", Justification = "MsvAvChannelBindings of MS-NLMP 2.2.2.1 is MD5.")]
     public static byte[] Of(X509Certificate2 certificate)

@@ -1,6 +1,8 @@
 namespace Kiln.Communicators.WinRm.Ntlm;
 
-/// <summary>What both sides of NTLM agree on: NegotiateFlags of MS-NLMP 2.2.2.5, with the names of that document.</summary>
+/// <summary>
+/// What both sides of NTLM agree on: NegotiateFlags of MS-NLMP 2.2.2.5, with the names of that document.
+/// </summary>
 [Flags]
 internal enum NtlmFlags : uint
 {

@@ -38,7 +38,8 @@ internal static class NtlmMessage
         if ((server & needed) != needed)
         {
             throw new InvalidDataException(
-                "the server offers only an old, weak kind of NTLM (without Unicode, session security or keys of 128 bits)");
+                "the server offers only an old, weak kind of NTLM "
+                + "(without Unicode, session security or keys of 128 bits)");
         }
 
         return Wanted & server;

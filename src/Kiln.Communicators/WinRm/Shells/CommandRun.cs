@@ -83,11 +83,15 @@ internal sealed class CommandRun(WsmanClient client, RemoteCommand command, IUi 
         }
     }
 
-    /// <summary>A command may end before it has read everything: then nobody takes the rest, and that is no failure.</summary>
+    /// <summary>
+    /// A command may end before it has read everything: then nobody takes the rest, and that is no failure.
+    /// </summary>
     /// <param name="shell">The command's.</param>
     /// <param name="id">The command's.</param>
     /// <param name="input">Read to its end.</param>
-    /// <param name="ended">Cancelled with the command, and by an input that cannot be read, because the command would wait.</param>
+    /// <param name="ended">
+    /// Cancelled with the command, and by an input that cannot be read, because the command would wait.
+    /// </param>
     private async Task FeedAsync(RemoteShell shell, string id, Stream input, CancellationTokenSource ended)
     {
         byte[] buffer = new byte[RemoteShell.MaxInputBytes];

@@ -7,7 +7,9 @@ using static Kiln.Communicators.WinRm.Soap.WsmanNames;
 
 namespace Kiln.Communicators.WinRm.Shells;
 
-/// <summary>A shell of the machine: a working folder and an environment for commands. It is used for one command.</summary>
+/// <summary>
+/// A shell of the machine: a working folder and an environment for commands. It is used for one command.
+/// </summary>
 internal sealed class RemoteShell
 {
     /// <summary>What goes into one Send: as base64 it leaves room for the rest of the envelope.</summary>
@@ -50,7 +52,8 @@ internal sealed class RemoteShell
     /// <returns>The command's number.</returns>
     public async Task<string> StartAsync(string command, bool readsInput, CancellationToken cancellationToken)
     {
-        WsmanRequest request = Request(Command, new(ShellNames + "CommandLine", new XElement(ShellNames + "Command", command))) with
+        XElement line = new(ShellNames + "CommandLine", new XElement(ShellNames + "Command", command));
+        WsmanRequest request = Request(Command, line) with
         {
             Options =
             [

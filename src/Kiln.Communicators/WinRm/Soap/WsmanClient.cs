@@ -11,8 +11,8 @@ namespace Kiln.Communicators.WinRm.Soap;
 internal sealed class WsmanClient(WinRmLink link)
 {
     /// <summary>
-    /// Of answers, and of requests as well, because a service does not tell its own limit: the smallest one that services
-    /// have by default, in bytes.
+    /// Of answers, and of requests as well, because a service does not tell its own limit: the smallest one that
+    /// services have by default, in bytes.
     /// </summary>
     public const int MaxEnvelopeSize = 153600;
 
@@ -60,7 +60,8 @@ internal sealed class WsmanClient(WinRmLink link)
     {
         using XmlReader reader = XmlReader.Create(new MemoryStream(answer, writable: false), Reading);
         XElement envelope = XElement.Load(reader);
-        XElement body = envelope.Name == EnvelopeNames + "Envelope" && envelope.Element(EnvelopeNames + "Body") is XElement found
+        XElement body = envelope.Name == EnvelopeNames + "Envelope"
+            && envelope.Element(EnvelopeNames + "Body") is XElement found
             ? found
             : throw new InvalidDataException("it is no SOAP envelope");
         XElement? content = body.Elements().FirstOrDefault();
@@ -69,7 +70,8 @@ internal sealed class WsmanClient(WinRmLink link)
             throw new WsmanFaultException(WsmanFault.Of(content));
         }
 
-        string? answered = envelope.Element(EnvelopeNames + "Header")?.Element(AddressingNames + "RelatesTo")?.Value.Trim();
+        string? answered =
+            envelope.Element(EnvelopeNames + "Header")?.Element(AddressingNames + "RelatesTo")?.Value.Trim();
         return string.Equals(answered, id, StringComparison.OrdinalIgnoreCase)
             ? content
             : throw new InvalidDataException("it belongs to another request");
@@ -106,7 +108,8 @@ internal sealed class WsmanClient(WinRmLink link)
         if (request.ShellId is string shell)
         {
             header.Add(new XElement(
-                ManagementNames + "SelectorSet", new XElement(ManagementNames + "Selector", new XAttribute("Name", "ShellId"), shell)));
+                ManagementNames + "SelectorSet",
+                new XElement(ManagementNames + "Selector", new XAttribute("Name", "ShellId"), shell)));
         }
 
         if (!request.Options.IsEmpty)

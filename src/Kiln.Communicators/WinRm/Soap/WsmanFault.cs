@@ -17,12 +17,19 @@ internal sealed record WsmanFault(uint? Code, string? Subcode, string Text)
     /// <param name="fault">The element of SOAP.</param>
     public static WsmanFault Of(XElement fault)
     {
-        string? subcode = fault.Element(EnvelopeNames + "Code")?.Element(EnvelopeNames + "Subcode")?.Element(EnvelopeNames + "Value")?.Value;
+        string? subcode = fault.Element(EnvelopeNames + "Code")?
+            .Element(EnvelopeNames + "Subcode")?
+            .Element(EnvelopeNames + "Value")?.Value;
         XElement? detail = fault.Element(EnvelopeNames + "Detail")?.Element(FaultNames + "WSManFault");
         string[] texts =
         [
-            .. new[] { fault.Element(EnvelopeNames + "Reason")?.Element(EnvelopeNames + "Text")?.Value, detail?.Element(FaultNames + "Message")?.Value }
-                .Select(static text => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            .. new[]
+            {
+                fault.Element(EnvelopeNames + "Reason")?.Element(EnvelopeNames + "Text")?.Value,
+                detail?.Element(FaultNames + "Message")?.Value,
+            }
+                .Select(static text => (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                .Select(static words => string.Join(' ', words))
                 .Where(static text => text.Length > 0)
                 .Distinct(),
         ];

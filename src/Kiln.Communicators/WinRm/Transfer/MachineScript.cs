@@ -23,7 +23,8 @@ internal sealed class MachineScript(WsmanClient client, IUi ui)
     {
         using MemoryStream output = new();
         (int code, string error) = await RunAsync(script, input, output, cancellationToken);
-        bool isDone = code == 0 && Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).Contains(TransferScripts.Done, StringComparison.Ordinal);
+        string printed = Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
+        bool isDone = code == 0 && printed.Contains(TransferScripts.Done, StringComparison.Ordinal);
         return (isDone, code, error);
     }
 

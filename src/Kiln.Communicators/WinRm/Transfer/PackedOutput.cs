@@ -41,7 +41,9 @@ internal sealed class PackedOutput(Stream destination) : Stream
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < buffer.Length; i++)
         {
@@ -89,7 +91,8 @@ internal sealed class PackedOutput(Stream destination) : Stream
 
         if (text.StartsWith('='))
         {
-            _isComplete = long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+            _isComplete =
+                long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
                 && length == _length
                 ? true
                 : throw new InvalidDataException("the machine sent another number of bytes than the file has");

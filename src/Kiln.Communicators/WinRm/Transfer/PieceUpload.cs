@@ -5,8 +5,8 @@ using Kiln.Sdk.Communication;
 namespace Kiln.Communicators.WinRm.Transfer;
 
 /// <summary>
-/// Appends content, as lines of base64, to a temporary file of the machine: with nothing but <c>echo</c>, so that it works
-/// everywhere.
+/// Appends content, as lines of base64, to a temporary file of the machine: with nothing but <c>echo</c>, so that it
+/// works everywhere.
 /// </summary>
 // Compat: the sizes and the number of commands in a shell are those of Packer.
 internal sealed class PieceUpload(WsmanClient client)
@@ -14,7 +14,9 @@ internal sealed class PieceUpload(WsmanClient client)
     private const int MaxCommandCharacters = 8000;
     private const int MaxCommandsInShell = 15;
 
-    /// <returns>The name of the file, in the folder %TEMP% of the machine; there is none when the content is empty.</returns>
+    /// <returns>
+    /// The name of the file, in the folder %TEMP% of the machine; there is none when the content is empty.
+    /// </returns>
     public async Task<string> SendAsync(string path, Stream content, CancellationToken cancellationToken)
     {
         string name = $"kiln-{Guid.NewGuid():N}.tmp";
@@ -46,7 +48,8 @@ internal sealed class PieceUpload(WsmanClient client)
             int count = piece.Length;
             for (int i = 0; i < MaxCommandsInShell && count == piece.Length; i++)
             {
-                count = await content.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, cancellationToken);
+                count =
+                    await content.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, cancellationToken);
                 if (count > 0)
                 {
                     string text = Convert.ToBase64String(piece, 0, count);
@@ -75,7 +78,8 @@ internal sealed class PieceUpload(WsmanClient client)
         if (received.ExitCode != 0)
         {
             throw new CommunicatorException(
-                CommunicatorFailure.Transfer, $"The machine cannot write to its folder %TEMP% (exit code {received.ExitCode}).");
+                CommunicatorFailure.Transfer,
+                $"The machine cannot write to its folder %TEMP% (exit code {received.ExitCode}).");
         }
     }
 }

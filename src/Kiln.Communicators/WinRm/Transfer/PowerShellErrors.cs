@@ -40,7 +40,8 @@ internal static partial class PowerShellErrors
 
     private static string Decode(string text) => Escape().Replace(
         text,
-        static match => ((char)int.Parse(match.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+        static match => ((char)int.Parse(
+            match.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

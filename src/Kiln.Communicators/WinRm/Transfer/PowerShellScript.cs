@@ -17,8 +17,8 @@ internal static partial class PowerShellScript
         + Convert.ToBase64String(Encoding.Unicode.GetBytes(script));
 
     /// <summary>A path as an expression. Names of the environment in it stand for their values.</summary>
-    // Compat: Packer gives destinations to PowerShell between double quotes, without quotes of the user's own around them, so
-    // templates can say $env:TEMP. Nothing else is expanded here: a folder may be called $Recycle.Bin.
+    // Compat: Packer gives destinations to PowerShell between double quotes, without quotes of the user's own around
+    // them, so templates can say $env:TEMP. Nothing else is expanded here: a folder may be called $Recycle.Bin.
     public static string PathExpression(string path)
     {
         StringBuilder text = new("\"");

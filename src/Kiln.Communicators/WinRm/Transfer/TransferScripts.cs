@@ -1,26 +1,30 @@
 namespace Kiln.Communicators.WinRm.Transfer;
 
 /// <summary>
-/// What runs on the machine during transfers. Only what PowerShell 2 has, and short: with their paths the scripts must fit
-/// into a command line. Their failures end with <see cref="Failed"/>, so that they differ from those of PowerShell itself.
+/// What runs on the machine during transfers. Only what PowerShell 2 has, and short: with their paths the scripts must
+/// fit into a command line. Their failures end with <see cref="Failed"/>, so that they differ from those of PowerShell
+/// itself.
 /// </summary>
 internal static class TransferScripts
 {
     /// <summary>The exit code of a transfer that the machine could not do; why is on the error output.</summary>
     public const int Failed = 77;
 
-    /// <summary>What an upload prints when everything is in its place: an exit code alone may be that of something else.</summary>
+    /// <summary>
+    /// What an upload prints when everything is in its place: an exit code alone may be that of something else.
+    /// </summary>
     public const string Done = "kiln-done";
 
     private const string Confirm = $"$Host.UI.WriteLine('{Done}')";
 
-    private const string Fail = "catch{$Host.UI.WriteErrorLine([string]$_.Exception.GetBaseException().Message);exit 77}";
+    private const string Fail =
+        "catch{$Host.UI.WriteErrorLine([string]$_.Exception.GetBaseException().Message);exit 77}";
 
     private const string Path = "$p=$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath(";
 
     /// <summary>
-    /// Puts a line of input into the file $f: base64 of a piece of the content that was packed by itself, or <c>=LENGTH</c> at
-    /// the end. Nothing but a complete content goes on.
+    /// Puts a line of input into the file $f: base64 of a piece of the content that was packed by itself, or
+    /// <c>=LENGTH</c> at the end. Nothing but a complete content goes on.
     /// </summary>
     private const string Receive = """
         function Put($s){if($s[0] -eq '='){$g.l=[long]$s.Substring(1);return}
@@ -97,7 +101,9 @@ internal static class TransferScripts
         Walk $p '';Out (,[byte]0) 1;$Host.UI.WriteLine("=$($g.l).")}{{{Fail}}}
         """;
 
-    /// <summary>Turns a file of lines of base64 into the file that was uploaded: the end of an upload in pieces.</summary>
+    /// <summary>
+    /// Turns a file of lines of base64 into the file that was uploaded: the end of an upload in pieces.
+    /// </summary>
     /// <param name="temporary">Below the machine's folder for temporary files.</param>
     /// <param name="path">The destination.</param>
     public static string Restore(string temporary, string path) => $$$"""

@@ -5,8 +5,8 @@ namespace Kiln.Communicators.WinRm.Transfer;
 
 /// <summary>
 /// A folder as one stream: for each entry a byte (1 a folder, 2 a file), its path as .NET's BinaryWriter writes a text,
-/// and for a file its length (8 bytes) and its bytes; a byte 0 at the end. Every PowerShell can read and write it without
-/// anything that would have to be installed.
+/// and for a file its length (8 bytes) and its bytes; a byte 0 at the end. Every PowerShell can read and write it
+/// without anything that would have to be installed.
 /// </summary>
 internal static class TreeFormat
 {
@@ -33,7 +33,9 @@ internal static class TreeFormat
         await destination.WriteAsync(new[] { End }, cancellationToken);
     }
 
-    /// <exception cref="InvalidDataException">It does not have the form, or names something outside of the folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It does not have the form, or names something outside of the folder.
+    /// </exception>
     public static async Task ReadAsync(Stream source, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -87,7 +89,8 @@ internal static class TreeFormat
         byte[] buffer = new byte[Math.Clamp(length, 1, 128 * 1024)];
         while (length > 0)
         {
-            int count = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(length, buffer.Length)), cancellationToken);
+            int count =
+                await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(length, buffer.Length)), cancellationToken);
             if (count == 0)
             {
                 throw new IOException($"The file '{path}' became shorter while it was copied.");
@@ -124,7 +127,8 @@ internal static class TreeFormat
     }
 
     private static string Inside(string path) =>
-        path.Split('/').All(static part => part is not ("" or "." or "..")) && !path.Contains('\0', StringComparison.Ordinal)
+        path.Split('/').All(static part => part is not ("" or "." or ".."))
+        && !path.Contains('\0', StringComparison.Ordinal)
             ? path
             : throw new InvalidDataException($"the machine named a file outside of the folder: '{path}'");
 }

@@ -53,7 +53,8 @@ internal sealed class Uploads(MachineScript scripts, string temporary)
 
     private static CommunicatorException Failure(string path, string error) => new(
         CommunicatorFailure.Transfer,
-        $"Error restoring file to '{path}': restore operation returned code=1: {(error.Length == 0 ? "no reason was given" : error)}");
+        $"Error restoring file to '{path}': restore operation returned code=1: "
+        + $"{(error.Length == 0 ? "no reason was given" : error)}");
 
     private async Task UploadFileAsync(string path, Stream content, CancellationToken cancellationToken)
     {
@@ -105,7 +106,8 @@ internal sealed class Uploads(MachineScript scripts, string temporary)
             {
                 _inPieces = true;
                 scripts.Ui.Log(
-                    $"winrm: the machine does not take a stream (exit code {code}: {error}); files go in pieces, which is slow");
+                    $"winrm: the machine does not take a stream (exit code {code}: {error}); "
+                    + "files go in pieces, which is slow");
             }
 
             return isDone;

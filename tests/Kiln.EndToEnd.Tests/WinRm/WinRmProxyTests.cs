@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Kiln.Testing;
+using Kiln.Testing.WinRm;
+
+namespace Kiln.EndToEnd.Tests.WinRm;
+
+/// <summary>
+/// Builds that reach their machine through a real HTTP proxy. The machine is named 0.0.0.0, which is this one as well, but no loopback
+/// address, for which no proxy is ever asked.
+/// </summary>
+public sealed class WinRmProxyTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The way, what is set besides, and what the proxy must have seen; none when it is left out.</summary>
+    [Theory]
+    [InlineData("basic", "", "POST http://0.0.0.0:")]
+    [InlineData("basic", "winrm_no_proxy = true", "")]
+    [InlineData("basic", "NO_PROXY", "")]
+    [InlineData("tls", "", "CONNECT 0.0.0.0:")]
+    [InlineData("tls", "winrm_no_proxy = true", "")]
+    public async Task Proxy_of_the_environment_is_used_unless_it_is_said_not_to_be(string way, string besides, string expected)
+    {
+        (KilnRun run, string log) = await BuildAsync(way, besides);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error + log);
+        Assert.Contains("==> null.windows: hello through", run.Output, StringComparison.Ordinal);
+        Assert.Equal(expected.Length > 0, log.Contains("0.0.0.0:", StringComparison.Ordinal));
+        Assert.Contains(expected, log, StringComparison.Ordinal);
+    }
+
+    /// <summary>tinyproxy makes a connection for each request, and a login by NTLM is one of a connection.</summary>
+    [Fact]
+    public async Task Login_by_ntlm_that_a_proxy_breaks_is_explained()
+    {
+        (KilnRun run, string log) = await BuildAsync("ntlm", "winrm_timeout = \"3s\"");
+
+        Assert.True(run.ExitCode == 1, run.Output + run.Error + log);
+        Assert.Contains("through the proxy 127.0.0.1:", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains("set winrm_no_proxy = true or winrm_use_ssl = true", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("w0rd", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<(KilnRun Run, string Log)> BuildAsync(string way, string besides)
+    {
+        using X509Certificate2? certificate = way == "tls" ? MakeCertificate() : null;
+        await using WinRmServer server = new(new() { Certificate = certificate, Negotiate = way != "basic", Basic = way == "basic" });
+        await using HttpProxy proxy = await HttpProxy.StartAsync();
+        _folder.Write("t.pkr.hcl", $$"""
+            source "null" "windows" {
+              communicator   = "winrm"
+              winrm_host     = "0.0.0.0"
+              winrm_port     = {{server.Port}}
+              winrm_username = "Administrator"
+              winrm_password = "pa$$ w0rd"
+              winrm_use_ntlm = {{(way == "basic" ? "false" : "true")}}
+              winrm_use_ssl  = {{(way == "tls" ? "true" : "false")}}
+              winrm_insecure = true
+              {{(besides.StartsWith("winrm", StringComparison.Ordinal) ? besides : "")}}
+            }
+            build {
+              sources = ["null.windows"]
+              provisioner "windows-shell" {
+                inline = ["echo hello through"]
+              }
+            }
+            """);
+        using KilnExecutable kiln = new();
+        kiln.Environment["http_proxy"] = proxy.Address;
+        kiln.Environment["https_proxy"] = proxy.Address;
+        if (besides == "NO_PROXY")
+        {
+            kiln.Environment["NO_PROXY"] = "0.0.0.0";
+        }
+
+        KilnRun run = await kiln.RunAsync(_folder, "build", "-color=false", "t.pkr.hcl");
+        return (run, proxy.Log);
+    }
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=windows", key, HashAlgorithmName.SHA256);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+    }
+}
