@@ -169,7 +169,7 @@ internal static partial class QemuConfigRules
 
         IEnumerable<ConfigProblem> commands = steps.Rows
             .SelectMany(static step => BootCommandParser.Parse(step[0]).Problems)
-            .Select(static problem => new ConfigProblem(problem, "boot_steps"));
+            .Select(static problem => new ConfigProblem(problem.Message, "boot_steps"));
         foreach (ConfigProblem problem in arguments.Problems.Concat(steps.Problems).Concat(commands))
         {
             yield return problem;

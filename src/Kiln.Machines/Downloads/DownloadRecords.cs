@@ -75,7 +75,11 @@ internal sealed class DownloadRecords(string folder)
         Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path))) + ".json");
 
     /// <summary>A record that cannot be written costs the next build some time, and no more.</summary>
-    private async Task WriteAsync(string path, FileStamp stamp, ContentDigest digest, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        string path,
+        FileStamp stamp,
+        ContentDigest digest,
+        CancellationToken cancellationToken)
     {
         string file = RecordOf(path);
         Known? known = Read(file);
@@ -126,7 +130,8 @@ internal sealed class DownloadRecords(string folder)
                 [.. root.GetProperty("digests").EnumerateArray().Select(static d => DigestOf(d.GetString() ?? ""))]);
         }
         catch (Exception e) when (
-            e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException
+            e is IOException or UnauthorizedAccessException
+                or JsonException or InvalidOperationException or KeyNotFoundException
                 or FormatException)
         {
             return null;

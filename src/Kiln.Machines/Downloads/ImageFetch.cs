@@ -39,7 +39,8 @@ internal sealed class ImageFetch(
         ImmutableArray<ImageSource> sources,
         CancellationToken cancellationToken)
     {
-        ImageSource place = ImageSource.Parse(file.Place, out string? problem) ?? throw new BuildFailedException(problem!);
+        ImageSource place =
+            ImageSource.Parse(file.Place, out string? problem) ?? throw new BuildFailedException(problem!);
         ChecksumList list = ChecksumList.Parse(await ReadAsync(place, cancellationToken));
         return sources.Select(source => list.Find(source.PathText)).FirstOrDefault(static found => found is not null)
             ?? throw new BuildFailedException($"no checksum found in: {place.Shown}");
@@ -69,7 +70,10 @@ internal sealed class ImageFetch(
         }
     }
 
-    private async Task<DownloadedImage> UseAsync(string path, ExactChecksum? checksum, CancellationToken cancellationToken)
+    private async Task<DownloadedImage> UseAsync(
+        string path,
+        ExactChecksum? checksum,
+        CancellationToken cancellationToken)
     {
         if (FileState.Of(path) is not { IsDirectory: false })
         {
@@ -86,7 +90,10 @@ internal sealed class ImageFetch(
     }
 
     /// <returns>Null when the file is what it should be.</returns>
-    private async Task<string?> DifferenceAsync(string path, ExactChecksum? checksum, CancellationToken cancellationToken)
+    private async Task<string?> DifferenceAsync(
+        string path,
+        ExactChecksum? checksum,
+        CancellationToken cancellationToken)
     {
         ContentDigest? actual = checksum is null
             ? null
@@ -104,7 +111,8 @@ internal sealed class ImageFetch(
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using FileLock held = await LockAsync(target + ".lock", cancellationToken);
-        RemoteState? remote = checksum is null ? await RemoteState.AskAsync(http, _login, source.Address!, cancellationToken) : null;
+        RemoteState? remote =
+            checksum is null ? await RemoteState.AskAsync(http, _login, source.Address!, cancellationToken) : null;
         if (await FindAsync(target, checksum, remote, cancellationToken) is string cached)
         {
             return new(cached, checksum?.ToString());
@@ -147,7 +155,9 @@ internal sealed class ImageFetch(
             File.Delete(target);
         }
 
-        return checksum is not null && string.IsNullOrEmpty(config.IsoTargetPath) ? _records.Find(checksum.Content) : null;
+        return checksum is not null && string.IsNullOrEmpty(config.IsoTargetPath)
+            ? _records.Find(checksum.Content)
+            : null;
     }
 
     private async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken)
@@ -194,8 +204,8 @@ internal sealed class ImageFetch(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException(
-                $"The checksums of the image cannot be had. {FileAccessException.From("read", place.Shown, e).Message}", e);
+            string reason = FileAccessException.From("read", place.Shown, e).Message;
+            throw new BuildFailedException($"The checksums of the image cannot be had. {reason}", e);
         }
     }
 

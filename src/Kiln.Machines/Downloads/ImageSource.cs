@@ -62,7 +62,8 @@ public sealed record ImageSource
     }
 
     private static string Unsupported(string text, string scheme) => Foreign.Contains(scheme)
-        ? $"The image \"{text}\" cannot be fetched: {scheme} is not supported. Fetch it before the build, with the tool "
+        ? $"The image \"{text}\" cannot be fetched: {scheme} is not supported. "
+            + "Fetch it before the build, with the tool "
             + "made for that, and write the path of the file; or use an http or https address."
         : $"The image \"{text}\" cannot be fetched: addresses start with http://, https:// or file://.";
 

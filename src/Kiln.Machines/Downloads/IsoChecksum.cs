@@ -48,7 +48,8 @@ public abstract record IsoChecksum
         {
             return value.Length == 0
                 ? "A checksum must be specified"
-                : $"The iso_checksum \"{value}\" has {value.Length} digits. A digest has 32 (md5), 40 (sha1), 64 (sha256) "
+                : $"The iso_checksum \"{value}\" has {value.Length} digits. "
+                    + "A digest has 32 (md5), 40 (sha1), 64 (sha256) "
                     + "or 128 (sha512).";
         }
 

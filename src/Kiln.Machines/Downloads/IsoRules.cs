@@ -81,7 +81,8 @@ internal static class IsoRules
         try
         {
             ChecksumList list = ChecksumList.Parse(Encoding.UTF8.GetString(UserFile.Read(path, MaxChecksumFile)));
-            ImmutableArray<ImageSource?> sources = [.. config.Sources.Select(static text => ImageSource.Parse(text, out _))];
+            ImmutableArray<ImageSource?> sources =
+                [.. config.Sources.Select(static text => ImageSource.Parse(text, out _))];
             return sources.Any(source => source is null || list.Find(source.PathText) is not null)
                 ? null
                 : $"no checksum found in: {place.Shown}";

@@ -7,26 +7,24 @@ namespace Kiln.Machines.Media;
 /// <summary>Writes the image of a medium to a temporary file.</summary>
 internal static class MediaImage
 {
-    /// <param name="context">Of the build.</param>
-    /// <param name="medium">In the user's words.</param>
-    /// <param name="extension">Of the file's name.</param>
-    /// <param name="write">Writes the content.</param>
+    public static Task<string?> NotWanted { get; } = Task.FromResult<string?>(null);
+
     /// <exception cref="BuildFailedException">It cannot be made; the message says what and why.</exception>
-    public static async Task<string> CreateAsync(
+    public static async Task<string?> CreateAsync(
         BuildContext context,
-        string medium,
-        string extension,
+        Medium medium,
         Func<Stream, CancellationToken, Task> write,
         CancellationToken cancellationToken)
     {
+        context.Ui.Say(medium.Greeting);
         string folder = context.Directories.Temporary;
         string path = folder;
         try
         {
             Directory.CreateDirectory(folder);
-            path = await context.Ledger.TemporaryPathAsync(folder, "packer", extension, cancellationToken);
+            path = await context.Ledger.TemporaryPathAsync(folder, "packer", medium.Extension, cancellationToken);
             string made = path;
-            context.Cleanup.Push($"{medium} {made}", _ =>
+            context.Cleanup.Push($"{medium.Name} {made}", _ =>
             {
                 File.Delete(made);
                 return ValueTask.CompletedTask;
@@ -44,12 +42,12 @@ internal static class MediaImage
         }
         catch (MediaException e)
         {
-            throw new BuildFailedException($"Error creating the {medium}: {e.Message}", e);
+            throw new BuildFailedException($"Error creating the {medium.Name}: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BuildFailedException(
-                $"Error creating the {medium}: {FileAccessException.From("write", path, e).Message}", e);
+                $"Error creating the {medium.Name}: {FileAccessException.From("write", path, e).Message}", e);
         }
     }
 }

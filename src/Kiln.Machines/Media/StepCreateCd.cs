@@ -1,5 +1,6 @@
 using Kiln.Machines.Media.Iso;
 using Kiln.Sdk.Components;
+using Kiln.Sdk.Events;
 using Kiln.Sdk.Steps;
 
 namespace Kiln.Machines.Media;
@@ -9,36 +10,29 @@ public sealed class StepCreateCd(CdConfig config)
 {
     public const string Name = "StepCreateCD";
 
+    private static readonly Medium Disk = new("CD", ".iso", "Creating CD disk...");
+
     /// <returns>
     /// The path of the image, which goes away with the build's clean-up; null when none is asked for.
     /// </returns>
     public Task<string?> RunAsync(BuildContext context, CancellationToken cancellationToken) =>
-        context.Steps.RunAsync(Name, token => CreateAsync(context, token), cancellationToken);
+        context.Steps.RunAsync(
+            Name,
+            token => config.HasContent
+                ? MediaImage.CreateAsync(context, Disk, (file, end) => WriteAsync(context.Ui, file, end), token)
+                : MediaImage.NotWanted,
+            cancellationToken);
 
-    private async Task<string?> CreateAsync(BuildContext context, CancellationToken cancellationToken)
+    private async Task WriteAsync(IUi ui, Stream file, CancellationToken cancellationToken)
     {
-        if (!config.HasContent)
+        IsoImage image = new(Collect(), config.Label);
+        foreach (string note in image.Notes)
         {
-            return null;
+            ui.Say(note);
         }
 
-        context.Ui.Say("Creating CD disk...");
-        return await MediaImage.CreateAsync(
-            context,
-            "CD",
-            ".iso",
-            async (file, token) =>
-            {
-                IsoImage image = new(Collect(), config.Label);
-                foreach (string note in image.Notes)
-                {
-                    context.Ui.Say(note);
-                }
-
-                await image.WriteAsync(file, token);
-                context.Ui.Say("Done copying paths from CD_dirs");
-            },
-            cancellationToken);
+        await image.WriteAsync(file, cancellationToken);
+        ui.Say("Done copying paths from CD_dirs");
     }
 
     private MediaFolder Collect()

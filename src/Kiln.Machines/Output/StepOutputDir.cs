@@ -144,7 +144,8 @@ public sealed class StepOutputDir(string path, bool isForced)
             return;
         }
 
-        bool isFolder = attributes.HasFlag(FileAttributes.Directory) && !attributes.HasFlag(FileAttributes.ReparsePoint);
+        bool isFolder =
+            attributes.HasFlag(FileAttributes.Directory) && !attributes.HasFlag(FileAttributes.ReparsePoint);
         if (isFolder)
         {
             Directory.Delete(_full, recursive: true);

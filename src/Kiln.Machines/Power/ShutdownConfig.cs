@@ -20,7 +20,8 @@ public sealed partial record ShutdownConfig : IValidatedConfig
     {
         if (ShutdownTimeout < TimeSpan.Zero)
         {
-            yield return new("shutdown_timeout is negative. Give the machine some time, such as 5m.", "shutdown_timeout");
+            yield return new(
+                "shutdown_timeout is negative. Give the machine some time, such as 5m.", "shutdown_timeout");
         }
     }
 }

@@ -33,7 +33,8 @@ public sealed class StepShutdown(ShutdownConfig config, IMachinePower power, ICo
         else
         {
             context.Ui.Say("Gracefully halting virtual machine...");
-            await using ShutdownCommand command = new(config.ShutdownCommand, communicator, context.Ui, cancellationToken);
+            await using ShutdownCommand command =
+                new(config.ShutdownCommand, communicator, context.Ui, cancellationToken);
             await WaitAsync(context, command, cancellationToken);
         }
 
@@ -44,7 +45,8 @@ public sealed class StepShutdown(ShutdownConfig config, IMachinePower power, ICo
     {
         context.Ui.Log($"Waiting max {GoDuration.Format(config.Limit)} for shutdown to complete");
         using CancellationTokenSource limit = new(config.Limit, context.Time);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource end =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         Task off = power.WaitUntilOffAsync(end.Token);
         Task failure = command?.FailureAsync(end.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, end.Token);
         try
@@ -54,11 +56,13 @@ public sealed class StepShutdown(ShutdownConfig config, IMachinePower power, ICo
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BuildFailedException(
-                $"Timeout while waiting for machine to shut down. It was still on after {GoDuration.Format(config.Limit)}."
+                "Timeout while waiting for machine to shut down. "
+                + $"It was still on after {GoDuration.Format(config.Limit)}."
                 + command?.Told,
                 e)
             {
-                Advice = "Set shutdown_command to what shuts this system down, or give it more time with shutdown_timeout.",
+                Advice = "Set shutdown_command to what shuts this system down, "
+                    + "or give it more time with shutdown_timeout.",
             };
         }
         finally

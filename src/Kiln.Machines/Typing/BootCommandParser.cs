@@ -8,10 +8,6 @@ using Kiln.Values;
 
 namespace Kiln.Machines.Typing;
 
-/// <param name="Actions">In the order of typing.</param>
-/// <param name="Problems">In the user's words; the actions are of no use when there is one.</param>
-public sealed record BootCommand(ImmutableArray<BootAction> Actions, ImmutableArray<string> Problems);
-
 /// <summary>Reads boot commands. What is no expression in angle brackets is typed as it is.</summary>
 public static partial class BootCommandParser
 {
@@ -25,15 +21,25 @@ public static partial class BootCommandParser
     public static BootCommand Parse(string text)
     {
         ImmutableArray<BootAction>.Builder actions = ImmutableArray.CreateBuilder<BootAction>();
-        List<string> problems = [];
+        ImmutableArray<BootProblem>.Builder problems = ImmutableArray.CreateBuilder<BootProblem>();
+        ImmutableArray<BootProblem>.Builder doubts = ImmutableArray.CreateBuilder<BootProblem>();
+        List<string> found = [];
         int place = 0;
         while (place < text.Length)
         {
-            if (text[place] == '<' && TryReadExpression(text, place, problems, out BootAction? action, out int length))
+            if (text[place] == '<' && TryReadExpression(text, place, found, out BootAction? action, out int length))
             {
                 actions.Add(action);
+                int start = place;
+                problems.AddRange(found.ConvertAll(message => new BootProblem(message, start)));
+                found.Clear();
                 place += length;
                 continue;
+            }
+
+            if (text[place] == '<' && BootCommandDoubts.Of(text, place) is { } doubt)
+            {
+                doubts.Add(new(doubt, place));
             }
 
             Rune.DecodeFromUtf16(text.AsSpan(place), out Rune character, out int used);
@@ -41,7 +47,7 @@ public static partial class BootCommandParser
             place += used;
         }
 
-        return new(actions.ToImmutable(), [.. problems]);
+        return new(actions.ToImmutable(), problems.ToImmutable(), doubts.ToImmutable());
     }
 
     private static bool TryReadExpression(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kiln.Sdk.Configuration;
 
 namespace Kiln.Machines.Typing;
@@ -45,9 +46,35 @@ public sealed partial record BootConfig : IValidatedConfig
             yield return new("A boot command cannot be used when vnc is disabled.", "boot_command");
         }
 
-        foreach (string problem in BootCommandParser.Parse(JoinedCommand).Problems)
+        BootCommand command = BootCommandParser.Parse(JoinedCommand);
+        foreach (BootProblem problem in command.Problems)
         {
-            yield return new(problem, "boot_command");
+            yield return At(problem, ProblemSeverity.Error);
         }
+
+        foreach (BootProblem doubt in command.Doubts)
+        {
+            yield return At(doubt, ProblemSeverity.Warning);
+        }
+    }
+
+    /// <summary>A place in the whole command is one in an element.</summary>
+    private ConfigProblem At(BootProblem problem, ProblemSeverity severity)
+    {
+        int place = problem.Place;
+        int index = 0;
+        while (place >= BootCommand[index].Length)
+        {
+            place -= BootCommand[index].Length;
+            index++;
+        }
+
+        string before = BootCommand[index][..place];
+        int line = before.Count(static character => character == '\n');
+        string option = string.Create(CultureInfo.InvariantCulture, $"boot_command[{index}]");
+        return new(problem.Message, option, severity)
+        {
+            Within = new(BootCommand[index], line + 1, place - before.LastIndexOf('\n')),
+        };
     }
 }

@@ -63,7 +63,8 @@ public sealed class BootTypist(IKeyboard keyboard, IScreenText? screen, TimeSpan
         }
 
         using CancellationTokenSource limit = new(wait.Limit, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             await screen.WaitForAsync(wait.Pattern, either.Token);

@@ -78,9 +78,11 @@ public sealed class ConsoleText : IScreenText
     {
         lock (_lock)
         {
-            string[] lines = _text.ToString(Math.Max(0, _text.Length - (count * 512)), Math.Min(_text.Length, count * 512))
+            int length = Math.Min(_text.Length, count * 512);
+            string[] lines = _text.ToString(_text.Length - length, length)
                 .Split('\n');
-            return [.. lines.Select(static line => line.TrimEnd()).Where(static line => line.Length > 0).TakeLast(count)];
+            return [.. lines.Select(static line =>
+                line.TrimEnd()).Where(static line => line.Length > 0).TakeLast(count)];
         }
     }
 

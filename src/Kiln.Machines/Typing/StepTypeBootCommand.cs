@@ -48,8 +48,8 @@ public sealed class StepTypeBootCommand(BootConfig config, BootTyping typing)
         BootCommand command = BootCommandParser.Parse(typing.Render(config.JoinedCommand));
         if (!command.Problems.IsEmpty)
         {
-            throw new BuildFailedException(
-                $"Error generating boot command: {string.Join("; ", command.Problems)}");
+            IEnumerable<string> problems = command.Problems.Select(static problem => problem.Message);
+            throw new BuildFailedException($"Error generating boot command: {string.Join("; ", problems)}");
         }
 
         await using IKeyboard keyboard = await typing.OpenKeyboardAsync(cancellationToken);

@@ -28,7 +28,9 @@ public sealed class TextPattern : IEquatable<TextPattern>
     {
         try
         {
-            return new(source, new(source, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline));
+            const RegexOptions Options =
+                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline;
+            return new(source, new(source, Options));
         }
         catch (NotSupportedException e)
         {
@@ -53,7 +55,8 @@ public sealed class TextPattern : IEquatable<TextPattern>
         return match.Success ? match.Index + match.Length : -1;
     }
 
-    public bool Equals(TextPattern? other) => other is not null && Text == other.Text && IsExpression == other.IsExpression;
+    public bool Equals(TextPattern? other) =>
+        other is not null && Text == other.Text && IsExpression == other.IsExpression;
 
     public override bool Equals(object? obj) => Equals(obj as TextPattern);
 

@@ -51,6 +51,7 @@ internal static class BindAddress
             .OrderBy(static a => a.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
             .ThenBy(static a => a.IsIPv6LinkLocal)
             .FirstOrDefault()
-            ?? throw new BuildFailedException($"The network interface \"{name}\" (http_interface) has no such address.");
+            ?? throw new BuildFailedException(
+                $"The network interface \"{name}\" (http_interface) has no such address.");
     }
 }

@@ -36,7 +36,8 @@ internal static class WebServerRules
         {
             yield return new("http_content cannot be used in conjunction with http_dir. Consider using the file "
                 + "function to load file in memory and serve them with http_content: "
-                + "https://www.packer.io/docs/templates/hcl_templates/functions/file/file#file-function", "http_content");
+                + "https://www.packer.io/docs/templates/hcl_templates/functions/file/file#file-function",
+                "http_content");
         }
 
         if (config.HttpDirectory is { Length: > 0 } folder && !OptionTemplates.IsOpen(folder))

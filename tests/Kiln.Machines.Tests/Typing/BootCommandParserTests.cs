@@ -1,6 +1,7 @@
 using CsCheck;
 using Kiln.Machines.Typing;
 using Kiln.Machines.Typing.Keys;
+using Kiln.Sdk.Configuration;
 using Kiln.Values;
 
 namespace Kiln.Machines.Tests.Typing;
@@ -72,7 +73,29 @@ public sealed class BootCommandParserTests
     [Theory]
     [MemberData(nameof(Mistakes))]
     public void Mistake_is_told(string text, string expected) =>
-        Assert.Contains(expected, Assert.Single(BootCommandParser.Parse(text).Problems), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(BootCommandParser.Parse(text).Problems).Message, StringComparison.Ordinal);
+
+    /// <summary>Of an element, with the place in it: what is wrong, or what was meant.</summary>
+    [Theory]
+    [InlineData("", "a<entr>", "2 1:2 <entr> is typed as it is, because no key has this name. Did you mean <enter>?")]
+    [InlineData("xyz<esc>\n", "a\nb <f13>", "2 2:3 <f13> is typed as it is, because no key has this name. Did you mean <f1>?")]
+    [InlineData("<tab>", "<leftCtlOn>c", "2 1:1 <leftCtlOn> is typed as it is, because no key has this name. Did you mean <leftCtrlOn>?")]
+    [InlineData("<spacbar>", "", "1 1:1 <spacbar> is typed as it is, because no key has this name. Did you mean <spacebar>?")]
+    [InlineData("a", "<WAIT5>", "2 1:1 <WAIT5> is typed as it is. Did you mean <wait>, <wait5> or <wait1m30s>?")]
+    [InlineData("a", "<wait 5s>", "2 1:1 <wait 5s> is typed as it is. Did you mean <wait>, <wait5> or <wait1m30s>?")]
+    [InlineData("a", "<wait05>", "2 1:1 <wait05> is typed as it is. Did you mean <wait>, <wait5> or <wait1m30s>?")]
+    [InlineData("a", "<waitforText login>", "2 1:1 <waitforText login> is typed as it is. Did you mean <waitForText \"TEXT\"> or <waitForText \"TEXT\" 60s>?")]
+    [InlineData("a", "b<wait0>", "2 1:2 Expecting a positive wait value. Got 0s")]
+    [InlineData("<x> <html> a < b > c <<", "<waiting for godot> <enter> <{{ .Name }}> <é>", "")]
+    public void Place_and_nearest_key_of_a_slip_are_told(string first, string second, string expected)
+    {
+        ConfigProblem[] problems = [.. new BootConfig { BootCommand = [first, second] }.Validate()];
+
+        Assert.Equal(expected, string.Join('|', problems.Select(problem =>
+            $"{(problem.Option == "boot_command[1]" ? 2 : 1)} {problem.Within!.Line}:{problem.Within.Column} {problem.Message}")));
+        Assert.All(problems, static problem => Assert.Equal(
+            problem.Message.StartsWith('<') ? ProblemSeverity.Warning : ProblemSeverity.Error, problem.Severity));
+    }
 
     [Fact]
     public void Every_special_key_is_read_in_every_form_and_any_case()

@@ -38,7 +38,8 @@ internal sealed class FatName
     public static FatName Make(string name, HashSet<string> taken, string source)
     {
         string? objection = name.Length > MaxLength ? $"longer than {MaxLength} characters"
-            : name.AsSpan().ContainsAny(Forbidden) || name.Any(char.IsControl) ? "not without \" * / : < > ? \\ | and controls"
+            : name.AsSpan().ContainsAny(Forbidden) || name.Any(char.IsControl)
+                ? "not without \" * / : < > ? \\ | and controls"
             : name.EndsWith('.') || name.EndsWith(' ') ? "ended by a point or a space"
             : null;
         if (objection is not null)

@@ -31,8 +31,9 @@ internal sealed class FloppyImage
         if (entries.Length > FatLayout.RootEntries * FatLayout.EntrySize)
         {
             throw new MediaException(
-                $"The floppy disk's root folder cannot hold so many files: it has place for {FatLayout.RootEntries} entries, "
-                + "and a long name takes several. Put some of them into a folder (floppy_dirs), or use a CD (cd_files).");
+                $"The floppy disk's root folder cannot hold so many files: it has place for {FatLayout.RootEntries} "
+                + "entries, and a long name takes several. Put some of them into a folder (floppy_dirs), "
+                + "or use a CD (cd_files).");
         }
 
         entries.CopyTo(image._disk, FatLayout.Root);
@@ -42,7 +43,8 @@ internal sealed class FloppyImage
     }
 
     private static string Ascii(string label, int length) =>
-        string.Concat(label.Take(length).Select(static c => char.IsAscii(c) && !char.IsControl(c) ? c : '_')).PadRight(length);
+        string.Concat(label.Take(length).Select(static c =>
+            char.IsAscii(c) && !char.IsControl(c) ? c : '_')).PadRight(length);
 
     private void WriteBootSector(string label)
     {
@@ -98,7 +100,8 @@ internal sealed class FloppyImage
             if (!names.Add(node.Name))
             {
                 throw new MediaException(
-                    $"A floppy disk cannot hold {node.Source} beside a file whose name differs only in upper and lower case.");
+                    $"A floppy disk cannot hold {node.Source} beside a file whose name differs "
+                    + "only in upper and lower case.");
             }
 
             byte[] longName = new byte[name.LongEntries * FatLayout.EntrySize];

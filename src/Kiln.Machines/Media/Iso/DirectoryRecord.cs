@@ -37,7 +37,8 @@ internal sealed class DirectoryRecord
             Continuation = [.. extras[count..].SelectMany(static e => e)];
         }
 
-        int length = place + _inside.Sum(static e => e.Length) + (Continuation.Length > 0 ? RockRidge.ContinuationSize : 0);
+        int length =
+            place + _inside.Sum(static e => e.Length) + (Continuation.Length > 0 ? RockRidge.ContinuationSize : 0);
         Length = length + (length % 2);
     }
 
@@ -79,7 +80,8 @@ internal sealed class DirectoryRecord
 
         if (Continuation.Length > 0)
         {
-            RockRidge.Continuation(continuationSector, (uint)continuationOffset, (uint)Continuation.Length).CopyTo(rest);
+            RockRidge.Continuation(continuationSector, (uint)continuationOffset, (uint)Continuation.Length)
+                .CopyTo(rest);
         }
     }
 }

@@ -72,7 +72,8 @@ internal sealed class IsoImage
     public async Task WriteAsync(Stream target, CancellationToken cancellationToken)
     {
         await target.WriteAsync(new byte[FirstDescriptor * IsoBytes.SectorSize], cancellationToken);
-        await target.WriteAsync(VolumeDescriptor.OfPrimary(_primary, _label, _sectors, _primaryTables), cancellationToken);
+        await target.WriteAsync(
+            VolumeDescriptor.OfPrimary(_primary, _label, _sectors, _primaryTables), cancellationToken);
         await target.WriteAsync(VolumeDescriptor.OfJoliet(_joliet, _label, _sectors, _jolietTables), cancellationToken);
         await target.WriteAsync(VolumeDescriptor.OfEnd(), cancellationToken);
         foreach (IsoTree tree in new[] { _primary, _joliet })
@@ -107,7 +108,8 @@ internal sealed class IsoImage
         {
             if (System.Text.Encoding.UTF8.GetByteCount(node.Name) > MaxNameBytes)
             {
-                throw new MediaException($"A CD cannot hold {node.Source}: its name is longer than {MaxNameBytes} bytes.");
+                throw new MediaException(
+                    $"A CD cannot hold {node.Source}: its name is longer than {MaxNameBytes} bytes.");
             }
         }
     }

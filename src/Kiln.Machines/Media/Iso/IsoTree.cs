@@ -122,7 +122,9 @@ internal sealed class IsoTree
         }
     }
 
-    private ImmutableArray<DirectoryRecord> RecordsOf(IsoFolder folder, IReadOnlyDictionary<MediaFile, uint> fileSectors) =>
+    private ImmutableArray<DirectoryRecord> RecordsOf(
+        IsoFolder folder,
+        IReadOnlyDictionary<MediaFile, uint> fileSectors) =>
     [
         OfFolder([0], folder, !_naming.HasRockRidge ? []
             : folder.IsRoot ? RockRidge.OfRoot(folder.Source) : RockRidge.OfFolderItself(folder.Source)),

@@ -81,8 +81,10 @@ internal static class RockRidge
     private static byte[] Extension()
     {
         const string Id = "RRIP_1991A";
-        const string Description = "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS";
-        const string Source = "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY "
+        const string Description =
+            "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS";
+        const string Source = "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  "
+            + "SEE PUBLISHER IDENTIFIER IN PRIMARY "
             + "VOLUME DESCRIPTOR FOR CONTACT INFORMATION.";
         byte[] entry = Start("ER", 8 + Id.Length + Description.Length + Source.Length);
         entry[4] = (byte)Id.Length;

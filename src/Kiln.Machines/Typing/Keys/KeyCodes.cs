@@ -34,7 +34,8 @@ public static class KeyCodes
     /// <exception cref="BuildFailedException">USB keyboards have no such key.</exception>
     public static UsbKey? Usb(BootKey key) => key switch
     {
-        { Special: SpecialKey special } => new(special.UsbUsage ?? throw Missing($"special {special.Name} not found."), false),
+        { Special: SpecialKey special } =>
+            new(special.UsbUsage ?? throw Missing($"special {special.Name} not found."), false),
         _ when IsIgnored(key) => null,
         _ => new(Find(key.Character).UsbUsage, key.NeedsShift),
     };

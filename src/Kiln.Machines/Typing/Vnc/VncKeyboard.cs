@@ -43,7 +43,8 @@ public sealed class VncKeyboard : IKeyboard
             ? new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
             : new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         using CancellationTokenSource limit = new(HandshakeLimit, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             await socket.ConnectAsync(address, either.Token);
@@ -63,7 +64,10 @@ public sealed class VncKeyboard : IKeyboard
 
     /// <summary>Speaks with a server that is connected already; the stream is the keyboard's from now on.</summary>
     /// <exception cref="VncException">The server does not let us in.</exception>
-    public static async Task<VncKeyboard> OpenAsync(Stream stream, string? password, CancellationToken cancellationToken)
+    public static async Task<VncKeyboard> OpenAsync(
+        Stream stream,
+        string? password,
+        CancellationToken cancellationToken)
     {
         VncHandshake handshake = new(stream, password);
         return new(stream, await handshake.RunAsync(cancellationToken));

@@ -9,7 +9,10 @@ internal static class ContentType
     public const int SniffedBytes = 512;
 
     private static readonly SearchValues<byte> BinaryBytes =
-        SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
+        SearchValues.Create(
+        [
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31,
+        ]);
 
     public static string Of(string name, ReadOnlySpan<byte> start) => Path.GetExtension(name).ToLowerInvariant() switch
     {

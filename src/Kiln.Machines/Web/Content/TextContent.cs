@@ -14,7 +14,7 @@ internal sealed class TextContent(ImmutableSortedDictionary<string, string> text
         string clean = HttpPath.Clean(path);
         if (!texts.TryGetValue(clean, out string? text))
         {
-            string? near = SimilarName.Find(clean, texts.Keys);
+            string? near = SimilarName.Find(clean, texts.Keys, 2);
             return Http.Answer.OfText(
                 404, near is null ? $"{clean} not found.\n" : $"{clean} not found. Did you mean \"{near}\"?\n");
         }

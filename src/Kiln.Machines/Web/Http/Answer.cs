@@ -39,7 +39,8 @@ internal sealed class Answer : IDisposable
     public static Answer OfPage(string html)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(html);
-        return new(200, new MemoryStream(bytes, writable: false), bytes.Length, ["Content-Type: text/html; charset=utf-8"]);
+        MemoryStream body = new(bytes, writable: false);
+        return new(200, body, bytes.Length, ["Content-Type: text/html; charset=utf-8"]);
     }
 
     public static Answer NotModified() => new(304, Stream.Null, 0, []);
@@ -75,7 +76,9 @@ internal sealed class Answer : IDisposable
             $"Content-Type: {contentType}",
             "Accept-Ranges: bytes",
             .. date is null ? [] : new[] { $"Last-Modified: {date}" },
-            .. range is not ByteRange r ? [] : new[] { $"Content-Range: bytes {r.Start}-{r.Start + r.Length - 1}/{size}" },
+            .. range is not ByteRange r
+                ? []
+                : new[] { $"Content-Range: bytes {r.Start}-{r.Start + r.Length - 1}/{size}" },
         ];
         return new(range is null ? 200 : 206, content, range?.Length ?? size, headers);
     }
@@ -105,7 +108,11 @@ internal sealed class Answer : IDisposable
     private static bool IsUnchanged(RequestHead head, DateTimeOffset changed) =>
         head.Range is null
         && DateTimeOffset.TryParseExact(
-            head.IfModifiedSince, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset known)
+            head.IfModifiedSince,
+            "R",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset known)
         && changed.ToUnixTimeSeconds() <= known.ToUnixTimeSeconds();
 
     private static string Reason(int status) => status switch

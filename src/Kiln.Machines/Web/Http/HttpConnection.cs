@@ -57,7 +57,8 @@ internal sealed class HttpConnection : IAsyncDisposable
     private async Task<bool> ServeOneAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource slow = new(_limits.HeadTime, _time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(slow.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(slow.Token, cancellationToken);
         int length;
         try
         {
@@ -129,7 +130,8 @@ internal sealed class HttpConnection : IAsyncDisposable
         byte[] buffer = new byte[(int)Math.Min(left, CopySize)];
         while (left > 0)
         {
-            int count = await answer.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), either.Token);
+            int count =
+                await answer.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), either.Token);
             if (count == 0)
             {
                 throw new IOException("the file became shorter while it was sent");
@@ -145,7 +147,8 @@ internal sealed class HttpConnection : IAsyncDisposable
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(2), _time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         int total = 0;
         int count;
         while (total < 1024 * 1024 && (count = await _stream.ReadAsync(_buffer, either.Token)) > 0)

@@ -1,16 +1,15 @@
-namespace Kiln.Machines.Web.Content;
+namespace Kiln.Machines;
 
 /// <summary>Finds the name that somebody may have meant.</summary>
 internal static class SimilarName
 {
-    private const int MostChanges = 2;
     private const int LongestName = 1024;
 
-    /// <returns>The first of the nearest names that is at most two changes away; null when there is none.</returns>
-    public static string? Find(string name, IEnumerable<string> names) => names
-        .Where(other => Math.Abs(other.Length - name.Length) <= MostChanges && other.Length <= LongestName)
+    /// <returns>The first of the nearest names that is at most so many changes away; null when there is none.</returns>
+    public static string? Find(string name, IEnumerable<string> names, int mostChanges) => names
+        .Where(other => Math.Abs(other.Length - name.Length) <= mostChanges && other.Length <= LongestName)
         .Select(other => (Name: other, Distance: Distance(name, other)))
-        .Where(static other => other.Distance <= MostChanges)
+        .Where(other => other.Distance <= mostChanges)
         .OrderBy(static other => other.Distance)
         .Select(static other => other.Name)
         .FirstOrDefault();
