@@ -1,3 +1,4 @@
+using System.Net;
 using Kiln.Sdk.Communication;
 using Kiln.Testing;
 using Kiln.Testing.WinRm;
@@ -62,6 +63,25 @@ public sealed class WinRmFaultTests
             IMachineConnection machine = await lenient.ConnectAsync(TestContext.Current.CancellationToken);
             Assert.Equal((0, "x\r\n", ""), await WinRmSession.RunAsync(machine, "echo x"));
         }
+    }
+
+    /// <summary>What is said through the proxy is a tunnel's: a login by NTLM holds in it.</summary>
+    [Fact]
+    public async Task Tls_goes_through_the_tunnel_of_a_real_proxy()
+    {
+        await using HttpProxy proxy = await HttpProxy.StartAsync();
+        using TestCertificate certificate = new();
+        await using WinRmSession session = new(
+            new() { Certificate = certificate.Value, Basic = false },
+            new() { WinrmInsecure = true, WinrmUseNtlm = true })
+        {
+            Proxy = new WebProxy(proxy.Address),
+        };
+
+        IMachineConnection machine = await session.ConnectAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, "x\r\n", ""), await WinRmSession.RunAsync(machine, "echo x"));
+        Assert.Contains("CONNECT 127.0.0.1:", proxy.Log, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -53,6 +53,7 @@ public sealed class WinRmRestartTests : IDisposable
               winrm_port     = {{server.Port}}
               winrm_username = "Administrator"
               winrm_password = "pa$$ w0rd"
+              winrm_timeout  = "60s"
             }
             build {
               sources = ["null.windows"]

@@ -15,7 +15,7 @@ public sealed class ConfigCauseTests
           default = "one"
         }
         variable "b" {
-          default   = "two"
+          default   = "second secret"
           sensitive = true
         }
         locals {
@@ -36,12 +36,12 @@ public sealed class ConfigCauseTests
     [Theory]
     [InlineData("\"plain\"", "")]
     [InlineData("\"${var.a} ${build.name} ${source.name}\"", "var.a=one")]
-    [InlineData("var.a == \"x\" ? var.a : var.b", "var.a=one|var.b=two")]
+    [InlineData("var.a == \"x\" ? var.a : var.b", "var.a=one|var.b=second secret")]
     [InlineData("timestamp()", "timestamp()")]
     [InlineData("upper(\"${uuidv4()}-${timestamp()}\")", "uuidv4()|timestamp()")]
     [InlineData("local.plain", "")]
     [InlineData("local.stamp", "timestamp() in local.stamp")]
-    [InlineData("local.outer", "var.b=two|timestamp() in local.stamp")]
+    [InlineData("local.outer", "var.b=second secret|timestamp() in local.stamp")]
     [InlineData("local.letters[0]", "var.a=one")]
     [InlineData("join(\",\", [for v in [\"1\"] : v])", "")]
     [InlineData("data.echo.d.out", "data.echo.d={out = \"data\"}")]
