@@ -41,7 +41,6 @@ public sealed class WinRmRestartTests : IDisposable
 
         Assert.True(run.ExitCode == 1, run.Output + run.Error);
         Assert.Contains("Timeout waiting for machine to restart.", run.Output + run.Error, StringComparison.Ordinal);
-        Assert.Contains("set restart_timeout to more than 4s", run.Output + run.Error, StringComparison.Ordinal);
     }
 
     private async Task<KilnRun> BuildAsync(WinRmServer server, string restart)
