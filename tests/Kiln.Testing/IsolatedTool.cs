@@ -94,6 +94,7 @@ public class IsolatedTool(string executable) : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        StartEnvironment.Give(start);
         start.Environment["HOME"] = _home;
         start.Environment["XDG_CACHE_HOME"] = _home.Combine("cache");
         start.Environment["XDG_STATE_HOME"] = _home.Combine("state");

@@ -31,6 +31,7 @@ internal sealed class PowerShellEngine(WindowsMachine machine)
             await Environment.WaitAsync(token);
         }
 
+        StartEnvironment.Remember();
         Dictionary<string, string?> before = Snapshot();
         try
         {
