@@ -129,9 +129,9 @@ internal sealed class BuildRun
     }
 
     private string TextOf(Exception failure) => _hook.CleanupFailure is null
-        ? FailureText.Of(failure)
+        ? FailureText.WithAdvice(failure)
         : $"Cleanup failed: {FailureText.Of(_hook.CleanupFailure)}. "
-            + $"Original Provisioning error: {FailureText.Of(failure)}";
+            + $"Original Provisioning error: {FailureText.WithAdvice(failure)}";
 
     private BuildResult Failed(string error) => new(_build.Name, error, []);
 

@@ -13,4 +13,8 @@ internal static class FailureText
             $"{e.GetType().Name}: {e.Message} This is a defect of Kiln or of the component; please report it.",
         _ => e.Message,
     };
+
+    /// <summary>For the end of a build: also what the user can do about it.</summary>
+    public static string WithAdvice(Exception e) =>
+        e is BuildFailedException { Advice: { } advice } ? $"{Of(e)}\n{advice}" : Of(e);
 }

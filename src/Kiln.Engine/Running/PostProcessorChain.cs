@@ -78,7 +78,7 @@ internal sealed class PostProcessorChain(RunScope run, PreparedBuild build, IUi 
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                _errors.Add($"Post-processor failed: {FailureText.Of(e)}");
+                _errors.Add($"Post-processor failed: {FailureText.WithAdvice(e)}");
 
                 // Compat: Packer removes the builder's artifact also when the first post-processor of a sequence
                 // failed.

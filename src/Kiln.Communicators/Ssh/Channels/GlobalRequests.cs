@@ -7,7 +7,7 @@ namespace Kiln.Communicators.Ssh.Channels;
 /// Questions to the server that are about no channel (RFC 4254, 4). Answers have no number: they come in the order of
 /// the questions.
 /// </summary>
-internal sealed class GlobalRequests(SshMultiplexer multiplexer)
+internal sealed class GlobalRequests(SshMultiplexer multiplexer) : IDisposable
 {
     private readonly ConcurrentQueue<TaskCompletionSource<byte[]?>> _replies = new();
     private readonly SemaphoreSlim _order = new(1, 1);
@@ -46,4 +46,6 @@ internal sealed class GlobalRequests(SshMultiplexer multiplexer)
         reply.TrySetResult(answer);
         return true;
     }
+
+    public void Dispose() => _order.Dispose();
 }

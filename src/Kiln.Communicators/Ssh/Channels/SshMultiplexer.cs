@@ -180,6 +180,7 @@ internal sealed class SshMultiplexer : IAsyncDisposable
         Break(new EndOfStreamException("It was closed."));
         await _reading;
         await _answering;
+        _requests.Dispose();
     }
 
     private static bool IsBreak(Exception e, CancellationToken cancellationToken) =>
