@@ -173,8 +173,11 @@ internal sealed class DockerImages(EngineClient client)
         CancellationToken cancellationToken)
     {
         string id = "";
-        EngineBody body = EngineBody.Archive(context) with { Headers = [(
-            "X-Registry-Config", RegistryLogin.Encode(logins))] };
+        EngineBody body = EngineBody.Archive(context) with
+        {
+            Headers = [(
+            "X-Registry-Config", RegistryLogin.Encode(logins))]
+        };
         await client.FollowAsync(
             path,
             body,
