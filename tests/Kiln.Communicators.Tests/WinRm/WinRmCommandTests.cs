@@ -138,6 +138,8 @@ public sealed class WinRmCommandTests
         Task<int> running = machine.RunAsync(new("wait"), cancel.Token);
         await Within.Time(started.Task, "the start of the command");
 
+        // Before it is asked for output the command has no name that it could be ended by: only its shell is deleted then.
+        await Within.Until(() => session.Server.Calls.Any(static call => call.Action == "Receive"), "a question for output");
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Within.Time(running, "the end of the command"));
