@@ -22,7 +22,10 @@ public readonly record struct FileState(uint Mode, long Size)
     public uint Group { get; private init; }
 
     /// <summary>Tells the file from all others of its file system.</summary>
-    public ulong Inode { get; private init; }
+    public ulong Inode => Identity.Inode;
+
+    /// <summary>Tells the file from all others of this machine.</summary>
+    public (uint Major, uint Minor, ulong Inode) Identity { get; private init; }
 
     /// <summary>
     /// When its content was written last, in nanoseconds since 1970; whoever may write the file can set it.
@@ -85,7 +88,7 @@ public readonly record struct FileState(uint Mode, long Size)
                 Links = status.Links,
                 User = status.User,
                 Group = status.Group,
-                Inode = status.Inode,
+                Identity = (status.DeviceMajor, status.DeviceMinor, status.Inode),
                 ModifiedNanoseconds = Nanoseconds(status.ModifiedSeconds, status.ModifiedFraction),
                 ChangedNanoseconds = Nanoseconds(status.ChangedSeconds, status.ChangedFraction),
             }

@@ -54,7 +54,7 @@ public static class TreeDigest
         string name,
         FileState state,
         int depth,
-        HashSet<string> linked,
+        HashSet<(uint Major, uint Minor, ulong Inode)> linked,
         List<Item> items,
         CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ public static class TreeDigest
         string path,
         string name,
         int depth,
-        HashSet<string> linked,
+        HashSet<(uint Major, uint Minor, ulong Inode)> linked,
         List<Item> items,
         CancellationToken cancellationToken)
     {
@@ -100,16 +100,13 @@ public static class TreeDigest
         items.Add(new(path, name, own));
         if (FileState.Of(path) is { } target)
         {
-            bool isNew = !target.IsDirectory || linked.Add(FullTarget(path));
+            bool isNew = !target.IsDirectory || linked.Add(target.Identity);
             if (isNew)
             {
                 Collect(path, name + "/", target, depth + 1, linked, items, cancellationToken);
             }
         }
     }
-
-    private static string FullTarget(string link) =>
-        Directory.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? link;
 
     private static byte[] ContentOf(Item item, CancellationToken cancellationToken)
     {

@@ -260,5 +260,11 @@ internal static partial class LibC
 
         [FieldOffset(120)]
         public uint ModifiedFraction;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 }

@@ -53,7 +53,7 @@ public sealed class WinRmProxyTests : IDisposable
               winrm_username = "Administrator"
               winrm_password = "pa$$ w0rd"
               winrm_use_ntlm = {{(isNtlm ? "true" : "false")}}
-              winrm_timeout  = "{{(isNtlm || besides.Length > 0 ? "3s" : "60s")}}"
+              winrm_timeout  = "{{(isNtlm ? "15s" : besides.Length > 0 ? "3s" : "60s")}}"
               {{(besides.StartsWith("winrm", StringComparison.Ordinal) ? besides : "")}}
             }
             build {

@@ -307,7 +307,7 @@ public sealed class CommunicatorFaultTests
             {
                 uint id = StartArguments.FromPack(argument).ResponseStreamId;
                 YamuxStream stream = await pair.Host.DialStreamAsync(id, token);
-                await stream.WriteAsync(status, token);
+                await Task.WhenAny(stream.WriteAsync(status, token).AsTask()); // Who has read enough resets the stream.
                 await stream.DisposeAsync();
                 return PackValue.Nil;
             },
