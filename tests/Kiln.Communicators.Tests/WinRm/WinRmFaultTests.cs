@@ -8,7 +8,8 @@ namespace Kiln.Communicators.Tests.WinRm;
 /// <summary>Servers that refuse, break off, keep silent or talk nonsense, at every stage.</summary>
 public sealed class WinRmFaultTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+    /// <summary>Long enough for one attempt on a machine that is busy.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(4);
 
     [Theory]
     [InlineData(false, true, true, "refuses the user 'Administrator' (HTTP 401). Check winrm_username and winrm_password.")]
@@ -155,7 +156,7 @@ public sealed class WinRmFaultTests
     [Fact]
     public async Task Restart_under_a_command_ends_it_and_the_next_one_works()
     {
-        await using WinRmSession session = new() { OperationTimeout = Short };
+        await using WinRmSession session = new() { OperationTimeout = TimeSpan.FromSeconds(1) };
         TaskCompletionSource started = new();
         session.Server.Machine.Programs["wait"] = async program =>
         {
