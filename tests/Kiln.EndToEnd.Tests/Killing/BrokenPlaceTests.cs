@@ -127,14 +127,18 @@ public sealed class BrokenPlaceTests : IDisposable
             File.Copy(file, _work.Combine(Path.GetFileName(file)));
         }
 
-        using Process kiln = Process.Start(new ProcessStartInfo(
+        ProcessStartInfo start = new(
             setpriv, ["--reuid=1234", "--regid=1234", "--clear-groups", executable, "build", "-color=false", "script.pkr.hcl"])
         {
             WorkingDirectory = _work,
-            Environment = { ["KILN_STATE_DIR"] = state, ["HOME"] = "/nonexistent", ["PACKER_LOG"] = "" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        StartEnvironment.Give(start);
+        start.Environment["KILN_STATE_DIR"] = state;
+        start.Environment["HOME"] = "/nonexistent";
+        start.Environment["PACKER_LOG"] = "";
+        using Process kiln = Process.Start(start)!;
         KilnRun run = await KilnExecutable.EndOfAsync(kiln);
 
         Assert.Equal(1, run.ExitCode);
