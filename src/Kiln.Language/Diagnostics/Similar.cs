@@ -20,7 +20,7 @@ public static class Similar
 
     /// <summary>The nearest of the candidates, the first of equals; null when none is within two edits.</summary>
     public static string? Closest(string given, IEnumerable<string> candidates) =>
-        candidates.Where(candidate => IsNear(given, candidate)).MinBy(candidate => Distance(given, candidate));
+        candidates.Where(candidate => IsNear(given, candidate)).MinBy(candidate => EditDistance.Between(given, candidate));
 
     /// <summary>A sentence to put after a message, with a space before it; empty when nothing is similar.</summary>
     public static string Question(string given, IEnumerable<string> candidates) =>
@@ -32,27 +32,8 @@ public static class Similar
     /// </summary>
     public static string AttributeQuestion(string given, IEnumerable<string> candidates) =>
         Question(given, candidates.Where(candidate =>
-            IsNear(given, candidate) && Distance(given, candidate) < Math.Min(given.Length, candidate.Length)));
+            IsNear(given, candidate) && EditDistance.Between(given, candidate) < Math.Min(given.Length, candidate.Length)));
 
     private static bool IsNear(string left, string right) =>
-        left.Length <= LongestName && Math.Abs(left.Length - right.Length) <= MostEdits && Distance(left, right) <= MostEdits;
-
-    /// <summary>The number of characters to add, remove or replace.</summary>
-    private static int Distance(string left, string right)
-    {
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+        left.Length <= LongestName && Math.Abs(left.Length - right.Length) <= MostEdits && EditDistance.Between(left, right) <= MostEdits;
 }
