@@ -36,7 +36,10 @@ public static class TemplatedComponent
         }
 
         TComponent? component = options is null || HasError(problems) ? null : create(options, context);
-        return new(component, problems) { Secrets = SecretOptions.Of(TConfig.Schema, rendered) };
+        return new(component, problems)
+        {
+            Secrets = ReferenceEquals(rendered, config) ? [] : SecretOptions.Of(TConfig.Schema, rendered),
+        };
     }
 
     private static bool HasError(ImmutableArray<ConfigProblem> problems) =>

@@ -8,8 +8,7 @@ namespace Kiln.PostProcessors.ShellLocal;
 /// it.
 /// </summary>
 [ConfigRecord("shell-local", Kind = "post-processor")]
-public sealed partial record ShellLocalPostProcessorConfig
-    : IValidatedConfig
+public sealed partial record ShellLocalPostProcessorConfig : IValidatedConfig
 {
     [ConfigInclude]
     public ShellLocalOptions Options { get; init; } = new();

@@ -7,8 +7,7 @@ namespace Kiln.Provisioners.ShellLocal;
 /// Runs scripts on the machine that Kiln runs on, in Kiln's working directory and with its environment.
 /// </summary>
 [ConfigRecord("shell-local", Kind = "provisioner")]
-public sealed partial record ShellLocalProvisionerConfig
-    : IValidatedConfig
+public sealed partial record ShellLocalProvisionerConfig : IValidatedConfig
 {
     [ConfigInclude]
     public ShellLocalOptions Options { get; init; } = new();
