@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Xunit;
 
 namespace Kiln.Testing;
@@ -36,6 +38,21 @@ public sealed class Daemon : IAsyncDisposable
 
     /// <summary>What it has printed so far.</summary>
     public string Log => File.Exists(_log) ? File.ReadAllText(_log) : "";
+
+    /// <summary>Whether somebody listens at the port of this machine.</summary>
+    public static bool Answers(int port)
+    {
+        using TcpClient client = new();
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="log">The file that gets what it prints.</param>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Kiln.Testing;
 
@@ -14,8 +12,11 @@ public sealed class HttpProxy : IAsyncDisposable
     {
         _folder = folder;
         _daemon = daemon;
+        Port = port;
         Address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
     }
+
+    public int Port { get; }
 
     /// <summary><c>http://127.0.0.1:PORT</c></summary>
     public string Address { get; }
@@ -23,16 +24,18 @@ public sealed class HttpProxy : IAsyncDisposable
     /// <summary>What it was asked for, with more that it tells.</summary>
     public string Log => File.ReadAllText(LogFile(_folder));
 
-    public static async Task<HttpProxy> StartAsync()
+    /// <param name="login">The user and the password that it asks for, with a space between them; null for none.</param>
+    public static async Task<HttpProxy> StartAsync(string? login = null)
     {
         string tinyproxy = Requires.Tool("tinyproxy", "tinyproxy");
         TemporaryDirectory folder = new();
         int port = SshServer.FreePort();
         string configuration = folder.Write("tinyproxy.conf", string.Create(
             CultureInfo.InvariantCulture,
-            $"Port {port}\nListen 127.0.0.1\nAllow 127.0.0.1\nLogLevel Info\nLogFile \"{LogFile(folder)}\"\n"));
+            $"Port {port}\nListen 127.0.0.1\nAllow 127.0.0.1\nLogLevel Info\nLogFile \"{LogFile(folder)}\"\n"
+            + $"{(login is null ? "" : $"BasicAuth {login}\n")}"));
         Daemon daemon = await Daemon.StartAsync(
-            folder.Combine("output"), _ => Answers(port), tinyproxy, "-d", "-c", configuration);
+            folder.Combine("output"), _ => Daemon.Answers(port), tinyproxy, "-d", "-c", configuration);
         return new(folder, daemon, port);
     }
 
@@ -43,18 +46,4 @@ public sealed class HttpProxy : IAsyncDisposable
     }
 
     private static string LogFile(TemporaryDirectory folder) => folder.Combine("log");
-
-    private static bool Answers(int port)
-    {
-        using TcpClient client = new();
-        try
-        {
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Kiln.Sdk.Communication;
 using Kiln.Testing;
 using Xunit;
@@ -157,7 +155,7 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         string[] login = user is null ? [] : ["-u", user, "-P", password!];
         await using Daemon proxy = await Daemon.StartAsync(
             _folder.Combine("log"),
-            _ => Answers(port),
+            _ => Daemon.Answers(port),
             [Requires.Tool("microsocks", "microsocks"), "-i", "127.0.0.1", "-p", $"{port}", .. login]);
         await CheckProxyAsync("127.0.0.1", port, user, password, "set ssh_proxy_username and ssh_proxy_password|it refuses");
     }
@@ -167,18 +165,8 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [InlineData("proxyuser", "proxyword")]
     public async Task Http_proxy_is_used(string? user, string? password)
     {
-        int port = SshServer.FreePort();
-        string configuration = _folder.Write(
-            "tinyproxy.conf",
-            $"Port {port}\nListen 127.0.0.1\nAllow 127.0.0.1\n" + (user is null ? "" : $"BasicAuth {user} {password}\n"));
-        await using Daemon proxy = await Daemon.StartAsync(
-            _folder.Combine("log"),
-            _ => Answers(port),
-            Requires.Tool("tinyproxy", "tinyproxy"),
-            "-d",
-            "-c",
-            configuration);
-        await CheckProxyAsync("http://127.0.0.1", port, user, password, "it does not reach .*: 40[17]");
+        await using HttpProxy proxy = await HttpProxy.StartAsync(user is null ? null : $"{user} {password}");
+        await CheckProxyAsync("http://127.0.0.1", proxy.Port, user, password, "it does not reach .*: 40[17]");
     }
 
     [Fact]
@@ -213,7 +201,7 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
             Assert.Equal(second.User, await through.UserAsync());
         }
 
-        Assert.False(Answers(port));
+        Assert.False(Daemon.Answers(port));
     }
 
     [Fact]
@@ -277,19 +265,5 @@ public sealed class WayTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         Assert.Matches(
             string.Create(CultureInfo.InvariantCulture, $"the proxy 127\\.0\\.0\\.1 port {port} \\(ssh_proxy_host\\): .*({refusal})"),
             failure.Message);
-    }
-
-    private static bool Answers(int port)
-    {
-        using TcpClient client = new();
-        try
-        {
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
